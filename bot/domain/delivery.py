@@ -1,0 +1,240 @@
+"""What is to be said to whom. Queued with the change that causes it, sent by the courier afterwards.
+
+A delivery names the recipient and the matter, not an address and not words: the channel finds the chat
+and renders our own texts in the recipient's language at the moment of sending.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from bot.domain.message import Source
+
+
+class Urgency(IntEnum):
+    """Customers come first, then agents, then what is only nice to see."""
+
+    CUSTOMER = 0
+    AGENT = 1
+    COSMETIC = 2
+
+
+class RecipientKind(StrEnum):
+    CUSTOMER = "customer"
+    DESK = "desk"
+    """The place of a ticket in its staff group."""
+    CHAT = "chat"
+    """A chat as the channel knows it: a staff group outside of any ticket, an administrator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    kind: RecipientKind
+    id: int
+    thread: int | None = None
+
+    @classmethod
+    def customer(cls, customer_id: int) -> "Recipient":
+        return cls(RecipientKind.CUSTOMER, customer_id)
+
+    @classmethod
+    def desk(cls, ticket_id: int) -> "Recipient":
+        return cls(RecipientKind.DESK, ticket_id)
+
+    @classmethod
+    def chat(cls, chat_id: int, thread: int | None = None) -> "Recipient":
+        return cls(RecipientKind.CHAT, chat_id, thread)
+
+    @property
+    def lane(self) -> str:
+        place = f"{self.kind}:{self.id}"
+        return place if self.thread is None else f"{place}:{self.thread}"
+
+
+class Matter(StrEnum):
+    """The kinds of thing that can be delivered."""
+
+    WORDS = "words"
+    """A text of ours, with its buttons: `code` and `data`."""
+    COPY = "copy"
+    """What people wrote, unchanged: `messages`."""
+    CARD = "card"
+    """The ticket's card, new or refreshed."""
+    MARK = "mark"
+    """A reaction that says the message arrived: `mark`."""
+    ERASE = "erase"
+    """Take back what was sent as a copy of `messages`."""
+
+
+class Then(StrEnum):
+    """What a ticket learns when the delivery was accepted."""
+
+    ANSWERED = "answered"
+    QUESTION_ASKED = "question_asked"
+    SHOWN = "shown"
+    """The agents have the customer's message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    to: Recipient
+    matter: Matter
+    urgency: Urgency
+    ticket_id: int | None = None
+    draft_id: int | None = None
+    code: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    messages: tuple[int, ...] = ()
+    mark: Source | None = None
+    reply_to: Source | None = None
+    """A message in the recipient's chat."""
+    then: Then | None = None
+    slot: str | None = None
+    """A newer delivery of the same slot replaces one that still waits."""
+    album: str | None = None
+    """The parts of an album wait for each other, and go out together."""
+
+    @property
+    def lane(self) -> str:
+        """Deliveries of one lane go out one after the other, in the order they were queued.
+
+        What only decorates has lanes of its own, so that it never holds up words.
+        """
+        cosmetic = self.urgency is Urgency.COSMETIC
+        return f"{self.to.lane}:{self.matter}" if cosmetic else self.to.lane
+
+
+def words_to_customer(
+    customer_id: int,
+    code: str,
+    *,
+    ticket_id: int | None = None,
+    draft_id: int | None = None,
+    reply_to: Source | None = None,
+    slot: str | None = None,
+    album: str | None = None,
+    **data: Any,
+) -> Delivery:
+    """A text of ours to a customer."""
+    return Delivery(
+        to=Recipient.customer(customer_id),
+        matter=Matter.WORDS,
+        urgency=Urgency.CUSTOMER,
+        ticket_id=ticket_id,
+        draft_id=draft_id,
+        code=code,
+        data=data,
+        reply_to=reply_to,
+        slot=slot,
+        album=album,
+    )
+
+
+def words_to_desk(
+    ticket_id: int,
+    code: str,
+    *,
+    reply_to: Source | None = None,
+    slot: str | None = None,
+    album: str | None = None,
+    **data: Any,
+) -> Delivery:
+    """A text of ours to the agents, in the ticket's place."""
+    return Delivery(
+        to=Recipient.desk(ticket_id),
+        matter=Matter.WORDS,
+        urgency=Urgency.AGENT,
+        ticket_id=ticket_id,
+        code=code,
+        data=data,
+        reply_to=reply_to,
+        slot=slot,
+        album=album,
+    )
+
+
+def words_to_chat(
+    chat_id: int, code: str, *, thread: int | None = None, reply_to: Source | None = None, **data: Any
+) -> Delivery:
+    """A text of ours to a chat that is nobody's ticket."""
+    return Delivery(
+        to=Recipient.chat(chat_id, thread),
+        matter=Matter.WORDS,
+        urgency=Urgency.AGENT,
+        code=code,
+        data=data,
+        reply_to=reply_to,
+    )
+
+
+def card(ticket_id: int) -> Delivery:
+    """The first card of a ticket; the channel makes its topic."""
+    return Delivery(Recipient.desk(ticket_id), Matter.CARD, Urgency.AGENT, ticket_id)
+
+
+def card_refresh(ticket_id: int) -> Delivery:
+    """The card as the ticket is when its turn comes; several changes cost one edit."""
+    return Delivery(
+        Recipient.desk(ticket_id), Matter.CARD, Urgency.COSMETIC, ticket_id, slot=f"card:{ticket_id}"
+    )
+
+
+def copy_to_desk(
+    ticket_id: int,
+    messages: tuple[int, ...],
+    *,
+    then: Then | None = None,
+    album: str | None = None,
+    reply_to: Source | None = None,
+) -> Delivery:
+    """A customer's messages to the agents."""
+    return Delivery(
+        Recipient.desk(ticket_id),
+        Matter.COPY,
+        Urgency.AGENT,
+        ticket_id,
+        messages=messages,
+        then=then,
+        album=album,
+        reply_to=reply_to,
+    )
+
+
+def copy_to_customer(
+    customer_id: int,
+    ticket_id: int,
+    message_id: int,
+    *,
+    then: Then,
+    album: str | None = None,
+    reply_to: Source | None = None,
+) -> Delivery:
+    """An agent's message to the customer."""
+    return Delivery(
+        Recipient.customer(customer_id),
+        Matter.COPY,
+        Urgency.CUSTOMER,
+        ticket_id,
+        messages=(message_id,),
+        then=then,
+        album=album,
+        reply_to=reply_to,
+    )
+
+
+def mark(to: Recipient, source: Source, *, ticket_id: int, slot: str | None = None) -> Delivery:
+    """Tell the author of a message that it arrived, without a word."""
+    return Delivery(to, Matter.MARK, Urgency.COSMETIC, ticket_id, mark=source, slot=slot)
+
+
+def erase(customer_id: int, ticket_id: int, message_id: int, *, codes: tuple[str, ...] = ()) -> Delivery:
+    """Take an agent's message back from the customer's chat, and our own texts of these codes with it."""
+    return Delivery(
+        Recipient.customer(customer_id),
+        Matter.ERASE,
+        Urgency.CUSTOMER,
+        ticket_id,
+        messages=(message_id,),
+        data={"codes": list(codes)},
+    )

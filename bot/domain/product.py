@@ -1,0 +1,147 @@
+"""A product: what its customers are asked, and the policy that its regulation sets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+MEGABYTE = 1_000_000
+FALLBACK_LANGUAGE = "en"
+
+
+class Department(StrEnum):
+    SUPPORT = "support"
+    ENGINEERING = "engineering"
+    DEVELOPMENT = "development"
+
+
+class Priority(StrEnum):
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class Disagreement(StrEnum):
+    """What follows when the customer does not accept the resolution, and says why."""
+
+    CONTINUE = "continue"
+    NEW_REQUEST = "new_request"
+
+
+@dataclass(frozen=True, slots=True)
+class LocalText:
+    """A product file's text in each of its languages."""
+
+    by_language: Mapping[str, str]
+
+    def in_language(self, language: str) -> str:
+        """The text for a reader of `language`; English, or the first there is, when it is missing."""
+        texts = self.by_language
+        return texts.get(language) or texts.get(FALLBACK_LANGUAGE) or next(iter(texts.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of the answers to a choice."""
+
+    key: str
+    title: LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A question of an intake form."""
+
+    key: str
+    kind: str
+    ask: LocalText
+    label: LocalText
+    """What the answer is called in the preview and on the card."""
+    hint: LocalText | None = None
+    required: bool = True
+    max_length: int = 4096
+    """In characters, for the kinds that are text."""
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileRules:
+    """Which files the product's customers may send."""
+
+    max_count: int
+    """In one form."""
+    max_mb: int
+    """Of one file, in millions of bytes."""
+    refused_extensions: frozenset[str]
+    """Lower case, without the dot."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestType:
+    """A kind of request with a form of its own."""
+
+    id: str
+    title: LocalText
+    hint: LocalText | None
+    form: tuple[Field, ...]
+    priority: Priority = Priority.NORMAL
+    blocker: bool = False
+    improvement: bool = False
+    """A suggestion: asks for a change of the product."""
+
+    def field(self, key: str) -> Field:
+        return next(field for field in self.form if field.key == key)
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentText:
+    """What a customer agrees to before the first registration. A new version is asked anew."""
+
+    version: str
+    text: LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Another way to reach the product's support."""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How a resolution of this product's tickets is accepted, refused or reopened."""
+
+    disagreement: Disagreement
+    reopening: timedelta
+    """From the closing on; zero: a closed ticket is not reopened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    id: str
+    prefix: str
+    title: LocalText
+    owner: str
+    zone: str
+    """IANA name of the office's time zone, in which moments are shown."""
+    types: tuple[RequestType, ...]
+    files: FileRules
+    consent: ConsentText
+    contacts: tuple[Contact, ...]
+    policy: Policy
+    policy_version: str
+    """A digest of everything above: a ticket keeps the policy it was registered under."""
+
+    def type(self, type_id: str) -> RequestType:
+        return next(request_type for request_type in self.types if request_type.id == type_id)
+
+    def has_type(self, type_id: str) -> bool:
+        return any(request_type.id == type_id for request_type in self.types)
+
+    @property
+    def improvement_type(self) -> RequestType | None:
+        """The type that takes suggestions, where the product has one."""
+        return next((request_type for request_type in self.types if request_type.improvement), None)

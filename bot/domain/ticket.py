@@ -1,0 +1,264 @@
+"""A ticket: one problem of one customer, from its number to its closing.
+
+Its verbs go through the lifecycle's table and are written down as entries; what an entry does to the
+ticket is in one place, `apply`, so that replaying the log gives the row.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.domain.errors import NotNow, OutdatedButton, Refusal
+from bot.domain.fields import FormAnswer
+from bot.domain.guards import Facts
+from bot.domain.lifecycle import Entry, Goal, Ignored, Transition, decide
+from bot.domain.people import SYSTEM, Actor
+from bot.domain.product import Department, Policy, Priority
+from bot.domain.states import ACTIVE, LIVE, ClosingReason, Event, State
+
+STARS = range(1, 6)
+"""What a rating may be."""
+
+
+@dataclass(slots=True)
+class Ticket:
+    product_id: str
+    prefix: str
+    number: int
+    type_id: str
+    customer_id: int
+    draft_id: int
+    """The form it was submitted by; a form gives one ticket, however often it is submitted."""
+    policy: Policy
+    policy_version: str
+    priority: Priority
+    blocker: bool
+    subject: str
+    form: tuple[FormAnswer, ...]
+    additions: tuple[str, ...]
+    """What the customer said beside the form's questions."""
+    enclosed: tuple[int, ...]
+    """The messages that follow the card: files, and words too long for it."""
+    registered_at: datetime
+    follow_up_of: int | None = None
+    department: Department = Department.SUPPORT
+    id: int = 0
+    state: State = State.NEW
+    return_to: State | None = None
+    assignee_id: int | None = None
+    resolution_no: int = 0
+    queued_resolution: int | None = None
+    """The message that resolves the ticket once it is delivered."""
+    undelivered: str | None = None
+    """Why the last message to the customer did not arrive."""
+    resolved_at: datetime | None = None
+    """When the customer got the last resolution; None while there is none that stands."""
+    closing_reason: ClosingReason | None = None
+    closed_at: datetime | None = None
+    rating: int | None = None
+    version: int = 1
+    news: list[Entry] = field(default_factory=list, compare=False)
+    """Entries not stored yet."""
+
+    @property
+    def name(self) -> str:
+        """The ticket's number as everybody sees it, in every language."""
+        return f"{self.prefix}-{self.number}"
+
+    @property
+    def is_live(self) -> bool:
+        """Not ended: also while its right to support is checked, and while it waits for confirmation."""
+        return self.state in LIVE
+
+    @property
+    def is_active(self) -> bool:
+        """Somebody works on it, or should."""
+        return self.state in ACTIVE
+
+    def require_active(self) -> None:
+        if not self.is_active:
+            raise NotNow(state=self.state)
+
+    def require_live(self) -> None:
+        if not self.is_live:
+            raise NotNow(state=self.state)
+
+    # Verbs. Each goes through the table, changes the ticket, and says by which row.
+
+    def register(self, *, at: datetime) -> None:
+        """T1: the log begins. The number and everything the form gave are the ticket's already."""
+        self.news.append(
+            Entry(Event.SUBMITTED, "T1", State.NEW, "customer", self.customer_id, at, {"ticket": self.name})
+        )
+
+    def take(self, agent_id: int, *, at: datetime) -> Transition:
+        return self._command(Event.TAKEN, by=Actor.agent(agent_id), at=at, agent_id=agent_id)
+
+    def release(self, *, by: Actor, at: datetime) -> Transition:
+        return self._command(Event.RELEASED, by=by, at=at)
+
+    def hear_customer(self, message_id: int, *, at: datetime) -> Transition:
+        """The customer wrote; `at` is the message's own time."""
+        by = Actor.customer(self.customer_id)
+        return self._command(Event.CUSTOMER_WROTE, by=by, at=at, message_id=message_id)
+
+    def hear_agent(self, message_id: int, *, by: Actor, at: datetime) -> Transition:
+        return self._command(Event.AGENT_WROTE, by=by, at=at, message_id=message_id)
+
+    def question_delivered(self, message_id: int, *, by: Actor, at: datetime) -> Transition | Ignored:
+        return self._happen(Event.QUESTION_DELIVERED, by=by, at=at, message_id=message_id)
+
+    def undo_question(self, message_id: int, *, by: Actor, at: datetime) -> Transition:
+        return self._command(Event.QUESTION_UNDONE, by=by, at=at, message_id=message_id)
+
+    def queue_resolution(self, message_id: int, *, by: Actor, at: datetime) -> Transition:
+        """The ticket is resolved only when the channel has accepted the message. A later one replaces it."""
+        return self._command(Event.RESOLUTION_QUEUED, by=by, at=at, message_id=message_id)
+
+    def resolution_delivered(
+        self, message_id: int, *, by: Actor, at: datetime, crossed: bool = False
+    ) -> Transition | Ignored:
+        """`crossed`: the customer wrote while the answer was on its way, and its author had not seen it."""
+        return self._happen(
+            Event.RESOLUTION_DELIVERED,
+            by=by,
+            at=at,
+            message_id=message_id,
+            resolution_no=self.resolution_no + 1,
+            crossed=crossed,
+        )
+
+    def undo_resolution(self, message_id: int, *, by: Actor, at: datetime) -> Transition:
+        return self._command(Event.RESOLUTION_UNDONE, by=by, at=at, message_id=message_id)
+
+    def delivery_failed(self, reason: str, *, at: datetime) -> Transition | Ignored:
+        return self._happen(Event.DELIVERY_FAILED, by=SYSTEM, at=at, reason=reason)
+
+    def confirm(self, button_no: int, *, at: datetime) -> Transition:
+        return self._by_customer(Event.CONFIRMED, at=at, button_no=button_no)
+
+    def disagree(self, messages: Iterable[int], *, at: datetime, button_no: int | None = None) -> Transition:
+        """The messages give the reason."""
+        return self._by_customer(Event.DISAGREED, at=at, messages=list(messages), button_no=button_no)
+
+    def ask_reason(self, button_no: int, *, at: datetime) -> Transition:
+        return self._by_customer(Event.REASON_ASKED, at=at, button_no=button_no)
+
+    def just_a_note(self, button_no: int, *, at: datetime) -> Transition:
+        return self._by_customer(Event.JUST_A_NOTE, at=at, button_no=button_no)
+
+    def withdraw(self, *, at: datetime) -> Transition:
+        return self._by_customer(Event.WITHDRAWN, at=at)
+
+    def reopen(self, *, at: datetime) -> Transition:
+        return self._by_customer(Event.REOPENED, at=at)
+
+    def close(self, reason: ClosingReason, *, by: Actor, at: datetime) -> Transition:
+        return self._command(Event.CLOSED_BY_AGENT, by=by, at=at, reason=reason.value)
+
+    def rate(self, stars: int, *, at: datetime) -> Transition:
+        """From 1 to 5 stars."""
+        if stars not in STARS:
+            raise OutdatedButton
+        return self._by_customer(Event.RATED, at=at, stars=stars)
+
+    def comment_rating(self, message_id: int, *, at: datetime) -> Transition:
+        return self._by_customer(Event.RATING_COMMENTED, at=at, message_id=message_id)
+
+    # How an entry comes about, and what it does.
+
+    def _by_customer(self, event: Event, *, at: datetime, **data: Any) -> Transition:
+        return self._command(event, by=Actor.customer(self.customer_id), at=at, **data)
+
+    def _command(self, event: Event, *, by: Actor, at: datetime, **data: Any) -> Transition:
+        outcome = self._happen(event, by=by, at=at, **data)
+        assert isinstance(outcome, Transition)  # noqa: S101 - only system events are ignored
+        return outcome
+
+    def _happen(self, event: Event, *, by: Actor, at: datetime, **data: Any) -> Transition | Ignored:
+        outcome = decide(self.state, event, self._facts(at, **data))
+        row, to = ("", self.state) if isinstance(outcome, Ignored) else (outcome.id, self._goal(outcome))
+        entry = Entry(event, row, to, by.kind, by.id, at, data)
+        self.news.append(entry)
+        self.apply(entry)
+        return outcome
+
+    def allows(self, event: Event, *, at: datetime) -> bool:
+        """Whether the table would take the event now."""
+        try:
+            return isinstance(decide(self.state, event, self._facts(at)), Transition)
+        except Refusal:
+            return False
+
+    def _facts(self, at: datetime, *, button_no: int | None = None, crossed: bool = False, **_: Any) -> Facts:
+        return Facts(
+            policy=self.policy,
+            at=at,
+            has_assignee=self.assignee_id is not None,
+            closed_at=self.closed_at,
+            closing_reason=self.closing_reason,
+            resolution_no=self.resolution_no,
+            button_no=button_no,
+            rated=self.rating is not None,
+            crossed=crossed,
+        )
+
+    def _goal(self, row: Transition) -> State:
+        if row.target is Goal.SAME:
+            return self.state
+        if row.target is Goal.BACK:
+            return self.return_to or State.OPEN
+        return State(row.target)
+
+    def apply(self, entry: Entry) -> None:
+        """What an entry does to the ticket, live and on replay; one that was ignored does nothing."""
+        if not entry.transition:
+            return
+        self._move(entry)
+        self._learn(entry)
+
+    def _move(self, entry: Entry) -> None:
+        before, self.state = self.state, entry.to
+        if entry.to is State.PENDING and before is not State.PENDING:
+            self.return_to = before
+        elif before is State.PENDING and entry.to is not State.PENDING:
+            self.return_to = None
+        if entry.to is State.CLOSED and before is not State.CLOSED:
+            self.closing_reason = _closing_reason(entry)
+            self.closed_at = entry.happened_at
+            self.queued_resolution = None
+
+    def _learn(self, entry: Entry) -> None:
+        match entry.event:
+            case Event.TAKEN:
+                self.assignee_id = entry.data["agent_id"]
+            case Event.RELEASED:
+                self.assignee_id = None
+            case Event.RESOLUTION_QUEUED:
+                self.queued_resolution = entry.data["message_id"]
+            case Event.RESOLUTION_DELIVERED:
+                self.resolution_no = entry.data["resolution_no"]
+                self.resolved_at = entry.happened_at
+                self.queued_resolution = None
+                self.undelivered = None
+            case Event.DISAGREED | Event.RESOLUTION_UNDONE:
+                self.resolved_at = None
+            case Event.QUESTION_DELIVERED | Event.AGENT_WROTE | Event.CUSTOMER_WROTE:
+                self.undelivered = None
+            case Event.DELIVERY_FAILED:
+                self.undelivered = entry.data["reason"]
+            case Event.REOPENED:
+                self.resolved_at = self.closing_reason = self.closed_at = None
+            case Event.RATED:
+                self.rating = entry.data["stars"]
+
+
+def _closing_reason(entry: Entry) -> ClosingReason:
+    match entry.event:
+        case Event.CONFIRMED:
+            return ClosingReason.CONFIRMED
+        case Event.WITHDRAWN:
+            return ClosingReason.WITHDRAWN
+        case _:
+            return ClosingReason(entry.data["reason"])

@@ -1,0 +1,189 @@
+"""Random commands to a ticket: refusals change nothing, and replaying the log rebuilds the row."""
+
+import json
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from bot.domain.errors import Refusal
+from bot.domain.people import Actor
+from bot.domain.product import Disagreement, Policy
+from bot.domain.states import ACTIVE, AGENTS_REASONS, Event, State
+from bot.domain.ticket import Ticket
+from tests.domain.building import NOON, a_ticket
+
+AGENTS = st.sampled_from([11, 12])
+POLICIES = st.builds(
+    Policy, st.sampled_from(Disagreement), st.sampled_from([timedelta(0), timedelta(days=7)])
+)
+
+
+class TicketLife(RuleBasedStateMachine):
+    ticket: Ticket
+    policy: Policy
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = NOON
+        self.messages = 0
+        self.heard = 0
+
+    @initialize(policy=POLICIES)
+    def register(self, policy: Policy) -> None:
+        self.policy = policy
+        self.ticket = a_ticket(policy=policy)
+        self.ticket.register(at=self.now)
+
+    # What people do.
+
+    @rule(days=st.integers(min_value=0, max_value=8))
+    def time_passes(self, days: int) -> None:
+        self.now += timedelta(days=days, seconds=1)
+
+    @rule(agent=AGENTS)
+    def take(self, agent: int) -> None:
+        if self._do(lambda: self.ticket.take(agent, at=self.now)):
+            assert self.ticket.assignee_id == agent
+
+    @rule(agent=AGENTS)
+    def release(self, agent: int) -> None:
+        if self._do(lambda: self.ticket.release(by=Actor.agent(agent), at=self.now)):
+            assert self.ticket.assignee_id is None
+
+    @rule()
+    def customer_writes(self) -> None:
+        assert self._do(lambda: self.ticket.hear_customer(self._message(), at=self.now)), "never dropped"
+        self.heard += 1
+
+    @rule(agent=AGENTS)
+    def agent_writes(self, agent: int) -> None:
+        assert self._do(lambda: self.ticket.hear_agent(self._message(), by=Actor.agent(agent), at=self.now))
+
+    @rule(agent=AGENTS)
+    def question_arrives(self, agent: int) -> None:
+        self._happen(
+            lambda: self.ticket.question_delivered(self._message(), by=Actor.agent(agent), at=self.now)
+        )
+
+    @rule(agent=AGENTS)
+    def question_undone(self, agent: int) -> None:
+        self._do(lambda: self.ticket.undo_question(self._message(), by=Actor.agent(agent), at=self.now))
+
+    @rule(agent=AGENTS)
+    def resolution_queued(self, agent: int) -> None:
+        self._do(lambda: self.ticket.queue_resolution(self._message(), by=Actor.agent(agent), at=self.now))
+
+    @rule(agent=AGENTS)
+    def resolution_arrives(self, agent: int) -> None:
+        message = self.ticket.queued_resolution or self._message()
+        before = self.ticket.resolution_no
+        active = self.ticket.state in ACTIVE
+        self._happen(lambda: self.ticket.resolution_delivered(message, by=Actor.agent(agent), at=self.now))
+        assert self.ticket.resolution_no == before + active
+
+    @rule(agent=AGENTS)
+    def resolution_undone(self, agent: int) -> None:
+        self._do(lambda: self.ticket.undo_resolution(self._message(), by=Actor.agent(agent), at=self.now))
+
+    @rule(reason=st.sampled_from(["blocked", "deactivated", "not_started"]))
+    def delivery_fails(self, reason: str) -> None:
+        self._happen(lambda: self.ticket.delivery_failed(reason, at=self.now))
+
+    @rule(stale=st.booleans(), verb=st.sampled_from(["confirm", "ask_reason", "just_a_note"]))
+    def verdict(self, verb: str, *, stale: bool) -> None:
+        number = self.ticket.resolution_no - stale
+        done = self._do(lambda: getattr(self.ticket, verb)(number, at=self.now))
+        assert not (done and stale), "a stale button changes nothing"
+
+    @rule(stale=st.booleans(), pressed=st.booleans())
+    def disagree(self, *, stale: bool, pressed: bool) -> None:
+        number = self.ticket.resolution_no - stale if pressed else None
+        reasons = [self._message()]
+        done = self._do(lambda: self.ticket.disagree(reasons, at=self.now, button_no=number))
+        assert not (done and stale and pressed), "a stale button changes nothing"
+
+    @rule()
+    def withdraw(self) -> None:
+        live = self.ticket.is_live
+        assert self._do(lambda: self.ticket.withdraw(at=self.now)) is live, "at any time before the end"
+
+    @rule()
+    def reopen(self) -> None:
+        self._do(lambda: self.ticket.reopen(at=self.now))
+
+    @rule(agent=AGENTS, reason=st.sampled_from(AGENTS_REASONS))
+    def close(self, agent: int, reason: str) -> None:
+        closing = next(each for each in AGENTS_REASONS if each == reason)
+        self._do(lambda: self.ticket.close(closing, by=Actor.agent(agent), at=self.now))
+
+    @rule(stars=st.integers(min_value=1, max_value=5))
+    def rate(self, stars: int) -> None:
+        if self._do(lambda: self.ticket.rate(stars, at=self.now)):
+            assert self.ticket.rating == stars
+
+    @rule()
+    def comment_rating(self) -> None:
+        self._do(lambda: self.ticket.comment_rating(self._message(), at=self.now))
+
+    # What is always so.
+
+    @invariant()
+    def the_log_rebuilds_the_row(self) -> None:
+        if not hasattr(self, "ticket"):
+            return
+        rebuilt = a_ticket(policy=self.policy)
+        for entry in self.ticket.news:
+            stored = replace(entry, data=json.loads(json.dumps(dict(entry.data))))
+            assert stored == entry, "the log holds what the database can hold"
+            if stored.transition:
+                rebuilt.apply(stored)
+        assert rebuilt == self.ticket
+
+    @invariant()
+    def attributes_agree_with_the_state(self) -> None:
+        if not hasattr(self, "ticket"):
+            return
+        ticket = self.ticket
+        if ticket.state is State.RESOLVED:
+            assert ticket.resolved_at
+            assert ticket.resolution_no > 0
+        closed = ticket.state is State.CLOSED
+        assert closed == (ticket.closed_at is not None) == (ticket.closing_reason is not None)
+        assert (ticket.state is State.PENDING) == (ticket.return_to is not None)
+        if ticket.queued_resolution is not None:
+            assert ticket.is_live
+
+    @invariant()
+    def every_message_of_the_customer_is_in_the_log(self) -> None:
+        if hasattr(self, "ticket"):
+            assert [each.event for each in self.ticket.news].count(Event.CUSTOMER_WROTE) == self.heard
+
+    # How it is done.
+
+    def _do(self, act: Callable[[], object]) -> bool:
+        """False for a refusal, which must not have changed anything. Any other exception is a failure."""
+        before, log = deepcopy(self.ticket), len(self.ticket.news)
+        try:
+            act()
+        except Refusal:
+            assert self.ticket == before
+            assert len(self.ticket.news) == log
+            return False
+        assert len(self.ticket.news) == log + 1, "every accepted transition is one entry"
+        return True
+
+    def _happen(self, act: Callable[[], object]) -> None:
+        assert self._do(act), "what the system reports is never refused"
+
+    def _message(self) -> int:
+        self.messages += 1
+        return self.messages
+
+
+TestRandomLives = TicketLife.TestCase
+TestRandomLives.settings = settings(max_examples=150, stateful_step_count=30)
