@@ -1,0 +1,173 @@
+"""Reads product files into the domain's products."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.error import YAMLError
+
+from bot.catalog.diagnosis import content_faults, syntax_fault
+from bot.catalog.schema import (
+    FieldPart,
+    LocalTextPart,
+    ProductFile,
+    QuestionTextPart,
+    ShortTextPart,
+    TypePart,
+)
+from bot.domain.product import (
+    ConsentText,
+    Contact,
+    Disagreement,
+    Field,
+    FileRules,
+    LocalText,
+    Option,
+    Policy,
+    Priority,
+    Product,
+    RequestType,
+)
+from bot.faults import Fault, Faulty
+
+BUILT_IN = Path(__file__).parent / "products"
+DEFAULT_LENGTHS = {"text": 200, "account_number": 60}
+DEFAULT_LENGTH = 4096
+"""All that one message of Telegram can hold: a long paste comes in pieces of this length."""
+
+SUFFIXES = (".yaml", ".yml")
+
+
+class Catalog:
+    """The products served, in the order of their files."""
+
+    def __init__(self, products: Sequence[Product]) -> None:
+        self._products = {product.id: product for product in products}
+
+    def all(self) -> Sequence[Product]:
+        return tuple(self._products.values())
+
+    def find(self, product_id: str) -> Product | None:
+        return self._products.get(product_id)
+
+
+def load_catalog(folder: Path | None = None) -> Catalog:
+    """Every `*.yaml` of the folder, or the built-in products; raises `Faulty` with all faults at once."""
+    folder = folder or BUILT_IN
+    paths = sorted(path for path in folder.glob("*") if path.suffix in SUFFIXES)
+    if not paths:
+        raise Faulty(
+            [Fault(str(folder), None, "", "no product files (*.yaml) here; add one, or unset PRODUCTS_DIR")]
+        )
+    faults: list[Fault] = []
+    loaded: list[tuple[Path, Product]] = []
+    for path in paths:
+        try:
+            loaded.append((path, load_product(path)))
+        except Faulty as found:
+            faults += found.faults
+    faults += _clashes(loaded)
+    if faults:
+        raise Faulty(faults)
+    return Catalog([product for _, product in loaded])
+
+
+def load_product(path: Path) -> Product:
+    """One product file; raises `Faulty`."""
+    data = _parse(path)
+    try:
+        file = ProductFile.model_validate(data)
+    except ValidationError as error:
+        raise Faulty(_once(content_faults(path, data, error.errors()))) from error
+    return _product(file)
+
+
+def _parse(path: Path) -> CommentedMap:
+    yaml = YAML(typ="rt")
+    try:
+        data = yaml.load(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise Faulty([Fault(path.name, None, "", "not UTF-8; save the file in that encoding")]) from error
+    except YAMLError as error:
+        raise Faulty([syntax_fault(path, error)]) from error
+    if not isinstance(data, CommentedMap):
+        raise Faulty([Fault(path.name, 1, "", "a product file is a mapping; begin with `id: …`")])
+    return data
+
+
+def _once(faults: Sequence[Fault]) -> list[Fault]:
+    """What stands behind an alias is faulty at every place that uses it, and is mended at one."""
+    return list({(fault.line, fault.problem): fault for fault in reversed(faults)}.values())[::-1]
+
+
+def _clashes(loaded: Sequence[tuple[Path, Product]]) -> list[Fault]:
+    faults = []
+    seen: dict[str, Path] = {}
+    for path, product in loaded:
+        for field, value in (("id", product.id), ("prefix", product.prefix)):
+            if (first := seen.setdefault(f"{field} {value}", path)) is not path:
+                faults.append(
+                    Fault(path.name, None, field, f"{first.name} has {value} already; choose another")
+                )
+    return faults
+
+
+def _product(file: ProductFile) -> Product:
+    return Product(
+        id=file.id,
+        prefix=file.prefix,
+        title=_text(file.title),
+        owner=file.owner,
+        zone=file.zone,
+        types=tuple(_type(type_id, part) for type_id, part in file.types.items()),
+        files=FileRules(
+            max_count=file.files.max_count,
+            max_mb=file.files.max_mb,
+            refused_extensions=frozenset(file.files.refused_extensions),
+        ),
+        consent=ConsentText(file.consent.version, _text(file.consent.text)),
+        contacts=tuple(Contact(each.kind, each.value) for each in file.contacts),
+        policy=Policy(
+            disagreement=Disagreement(file.disagreement), reopening=timedelta(days=file.reopening_days)
+        ),
+        policy_version=_digest(file),
+    )
+
+
+def _digest(file: ProductFile) -> str:
+    canonical = json.dumps(file.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
+def _type(type_id: str, part: TypePart) -> RequestType:
+    return RequestType(
+        id=type_id,
+        title=_text(part.title),
+        hint=_text(part.hint) if part.hint else None,
+        form=tuple(_field(each) for each in part.form),
+        priority=Priority(part.priority),
+        blocker=part.blocker,
+        improvement=part.improvement,
+    )
+
+
+def _field(part: FieldPart) -> Field:
+    return Field(
+        key=part.key,
+        kind=part.kind,
+        ask=_text(part.ask),
+        label=_text(part.label),
+        hint=_text(part.hint) if part.hint else None,
+        required=part.required,
+        max_length=part.max_length or DEFAULT_LENGTHS.get(part.kind, DEFAULT_LENGTH),
+        options=tuple(Option(each.key, _text(each.title)) for each in part.options),
+    )
+
+
+def _text(part: LocalTextPart | ShortTextPart | QuestionTextPart) -> LocalText:
+    return LocalText(part.model_dump())
