@@ -1,0 +1,89 @@
+"""Forms being filled."""
+
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.draft import Addition, Draft, DraftStatus
+from bot.domain.errors import VersionMismatch
+from bot.domain.fields import Answer
+from storage.sql import constant
+from storage.tables import drafts
+
+
+class DraftRows:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
+
+    async def get(self, draft_id: int) -> Draft | None:
+        rows = await self.connection.execute(select(drafts).where(drafts.c.id == draft_id))
+        row = rows.one_or_none()
+        return _read(row) if row else None
+
+    async def open_of(self, customer_id: int) -> Draft | None:
+        rows = await self.connection.execute(
+            select(drafts).where(
+                drafts.c.customer_id == customer_id, drafts.c.status == constant(DraftStatus.OPEN)
+            )
+        )
+        row = rows.one_or_none()
+        return _read(row) if row else None
+
+    async def add(self, draft: Draft) -> Draft:
+        rows = await self.connection.execute(
+            insert(drafts)
+            .values(
+                customer_id=draft.customer_id,
+                created_at=draft.created_at,
+                version=draft.version,
+                **_changing(draft),
+            )
+            .returning(drafts.c.id)
+        )
+        draft.id = rows.scalar_one()
+        return draft
+
+    async def save(self, draft: Draft) -> None:
+        rows = await self.connection.execute(
+            update(drafts)
+            .where(drafts.c.id == draft.id, drafts.c.version == draft.version)
+            .values(version=draft.version + 1, **_changing(draft))
+        )
+        if rows.rowcount != 1:
+            raise VersionMismatch(f"draft {draft.id}")
+        draft.version += 1
+
+
+def _changing(draft: Draft) -> dict[str, Any]:
+    return {
+        "product_id": draft.product_id,
+        "type_id": draft.type_id,
+        "at": draft.at,
+        "editing": draft.editing,
+        "answers": {key: answer.as_json() for key, answer in draft.answers.items()},
+        "additions": [each.as_json() for each in draft.additions],
+        "follow_up_of": draft.follow_up_of,
+        "status": draft.status.value,
+        "ticket_id": draft.ticket_id,
+        "updated_at": draft.updated_at,
+    }
+
+
+def _read(row: Row[Any]) -> Draft:
+    return Draft(
+        id=row.id,
+        customer_id=row.customer_id,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        product_id=row.product_id,
+        type_id=row.type_id,
+        at=row.at,
+        editing=row.editing,
+        answers={key: Answer.from_json(data) for key, data in row.answers.items()},
+        additions=tuple(Addition.from_json(data) for data in row.additions),
+        follow_up_of=row.follow_up_of,
+        status=DraftStatus(row.status),
+        ticket_id=row.ticket_id,
+        version=row.version,
+    )

@@ -1,0 +1,87 @@
+"""Raw updates, kept until they are handled."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.services.ports import RawUpdate
+from storage.sql import constant, insert_once
+from storage.tables import inbox
+
+
+class Status(StrEnum):
+    WAITING = "waiting"
+    DONE = "done"
+    DEAD = "dead"
+
+
+class InboxRows:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
+
+    async def put(self, updates: Sequence[RawUpdate]) -> list[RawUpdate]:
+        rows = await self.connection.execute(
+            insert_once(
+                self.connection,
+                inbox,
+                [
+                    {
+                        "bot_id": each.bot_id,
+                        "update_id": each.update_id,
+                        "lane": each.lane,
+                        "payload": each.payload,
+                        "received_at": each.received_at,
+                        "status": Status.WAITING.value,
+                        "attempts": 0,
+                    }
+                    for each in updates
+                ],
+            ).returning(inbox.c.update_id)
+        )
+        fresh = set(rows.scalars())
+        return [each for each in updates if each.update_id in fresh]
+
+    async def waiting(self, *, limit: int) -> list[RawUpdate]:
+        rows = await self.connection.execute(
+            select(inbox)
+            .where(inbox.c.status == constant(Status.WAITING))
+            .order_by(inbox.c.update_id)
+            .limit(limit)
+        )
+        return [
+            RawUpdate(row.bot_id, row.update_id, row.lane, row.payload, row.received_at, row.attempts)
+            for row in rows
+        ]
+
+    async def done(self, handled: RawUpdate) -> bool:
+        return await self._leave(handled, Status.DONE)
+
+    async def bury(self, dead: RawUpdate, incident: str) -> None:
+        await self._leave(dead, Status.DEAD, incident=incident)
+
+    async def forget_done(self, *, before: datetime) -> None:
+        await self.connection.execute(
+            delete(inbox).where(inbox.c.status == Status.DONE, inbox.c.received_at < before)
+        )
+
+    async def count_attempt(self, tried: RawUpdate) -> None:
+        await self.connection.execute(
+            update(inbox)
+            .where(inbox.c.bot_id == tried.bot_id, inbox.c.update_id == tried.update_id)
+            .values(attempts=inbox.c.attempts + 1)
+        )
+
+    async def _leave(self, left: RawUpdate, status: Status, **values: object) -> bool:
+        rows = await self.connection.execute(
+            update(inbox)
+            .where(
+                inbox.c.bot_id == left.bot_id,
+                inbox.c.update_id == left.update_id,
+                inbox.c.status == Status.WAITING,
+            )
+            .values(status=status.value, **values)
+        )
+        return rows.rowcount == 1

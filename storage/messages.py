@@ -1,0 +1,257 @@
+"""What people wrote, and their files."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.errors import AlreadyRecorded
+from bot.domain.message import Archive, Attachment, Audience, FileKind, Message, Purpose, Source
+from bot.domain.people import Actor
+from bot.services.ports import Clock
+from storage.sql import constant, insert_once
+from storage.tables import files, messages
+
+_with_files = select(
+    messages,
+    files.c.id.label("file_id"),
+    *(column.label(f"file_{column.name}") for column in files.c if column.name not in {"id", "message_id"}),
+).outerjoin(files, files.c.message_id == messages.c.id)
+
+
+class MessageRows:
+    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
+        self.connection = connection
+        self.clock = clock
+        self.files_added = False
+        """The archive has something to fetch; told after the commit."""
+
+    async def add(self, message: Message) -> Message:
+        """`AlreadyRecorded` if this very message of the channel is here."""
+        reply_to = message.reply_to
+        values = {
+            "author_kind": message.author.kind,
+            "author_id": message.author.id,
+            "chat_id": message.source.chat_id,
+            "message_id": message.source.message_id,
+            "happened_at": message.happened_at,
+            "recorded_at": self.clock.now(),
+            "text": message.text,
+            "entities": list(message.entities),
+            "album": message.album,
+            "as_is": message.as_is,
+            "reply_chat": reply_to and reply_to.chat_id,
+            "reply_message": reply_to and reply_to.message_id,
+            "ticket_id": message.ticket_id,
+            "draft_id": message.draft_id,
+            **_changing(message),
+        }
+        rows = await self.connection.execute(
+            insert_once(self.connection, messages, values).returning(messages.c.id)
+        )
+        message_id = rows.scalar_one_or_none()
+        if message_id is None:
+            raise AlreadyRecorded(message.source)
+        message.id = message_id
+        if message.attachment:
+            await self._add_file(message.id, message.attachment)
+        return message
+
+    async def _add_file(self, message_id: int, attachment: Attachment) -> None:
+        rows = await self.connection.execute(
+            insert(files)
+            .values(
+                message_id=message_id,
+                kind=attachment.kind.value,
+                remote_id=attachment.remote_id,
+                unique_id=attachment.unique_id,
+                name=attachment.name,
+                mime=attachment.mime,
+                size=attachment.size,
+                archive=attachment.archive.value,
+            )
+            .returning(files.c.id)
+        )
+        attachment.id = rows.scalar_one()
+        self.files_added = True
+
+    async def get(self, message_ids: Iterable[int]) -> list[Message]:
+        wanted = list(message_ids)
+        if not wanted:
+            return []
+        return await self._all(_with_files.where(messages.c.id.in_(wanted)))
+
+    async def at(self, source: Source) -> Message | None:
+        found = await self._all(
+            _with_files.where(
+                messages.c.chat_id == source.chat_id, messages.c.message_id == source.message_id
+            )
+        )
+        return found[0] if found else None
+
+    async def place(self, message_ids: Iterable[int], *, ticket_id: int | None, draft_id: int | None) -> None:
+        await self.connection.execute(
+            update(messages)
+            .where(messages.c.id.in_(list(message_ids)))
+            .values(ticket_id=ticket_id, draft_id=draft_id, audience=Audience.TICKET.value)
+        )
+
+    async def move_draft(self, draft_id: int, ticket_id: int) -> None:
+        await self.connection.execute(
+            update(messages).where(messages.c.draft_id == draft_id).values(ticket_id=ticket_id)
+        )
+
+    async def held_by(self, customer_id: int) -> list[Message]:
+        return await self._all(
+            _held_by(Actor.customer(customer_id)).where(
+                messages.c.ticket_id.is_(None), messages.c.draft_id.is_(None)
+            )
+        )
+
+    async def held_by_agent(self, agent_id: int, ticket_id: int) -> list[Message]:
+        return await self._all(_held_by(Actor.agent(agent_id)).where(messages.c.ticket_id == ticket_id))
+
+    async def save(self, message: Message) -> None:
+        await self.connection.execute(
+            update(messages).where(messages.c.id == message.id).values(**_changing(message))
+        )
+
+    async def last_from_agent(self, ticket_id: int, agent_id: int) -> Message | None:
+        found = await self._all(
+            _with_files.where(
+                messages.c.ticket_id == ticket_id,
+                messages.c.author_kind == "agent",
+                messages.c.author_id == agent_id,
+                messages.c.purpose.is_not(None),
+            ),
+            newest=1,
+        )
+        return found[0] if found else None
+
+    async def take_back(self, message: Message) -> None:
+        message.purpose = None
+        message.audience = Audience.NOTE
+        await self.save(message)
+
+    async def from_customer(self, ticket_id: int, *, since: datetime) -> list[Message]:
+        return await self._all(
+            _with_files.where(
+                messages.c.ticket_id == ticket_id,
+                messages.c.author_kind == "customer",
+                messages.c.recorded_at >= since,
+            )
+        )
+
+    async def customer_wrote_after(self, ticket_id: int, message_id: int) -> bool:
+        rows = await self.connection.execute(
+            select(messages.c.id)
+            .where(
+                messages.c.ticket_id == ticket_id,
+                messages.c.author_kind == "customer",
+                messages.c.id > message_id,
+            )
+            .limit(1)
+        )
+        return rows.first() is not None
+
+    async def of_album(self, author: Actor, album: str) -> list[Message]:
+        return await self._all(
+            _with_files.where(
+                messages.c.album == album,
+                messages.c.author_kind == author.kind,
+                messages.c.author_id == author.id,
+            )
+        )
+
+    async def _all(self, query: Select[Any], *, newest: int | None = None) -> list[Message]:
+        order = messages.c.id if newest is None else messages.c.id.desc()
+        rows = await self.connection.execute(query.order_by(order).limit(newest))
+        return [read_message(row) for row in rows]
+
+
+async def pending_files(
+    connection: AsyncConnection, *, limit: int, apart_from: Collection[int]
+) -> list[Attachment]:
+    """Files that are not archived yet, oldest first."""
+    rows = await connection.execute(
+        select(*(column.label(f"file_{column.name}") for column in files.c))
+        .where(files.c.archive == constant(Archive.PENDING), files.c.id.not_in(apart_from))
+        .order_by(files.c.id)
+        .limit(limit)
+    )
+    return [_read_attachment(row) for row in rows]
+
+
+class FileRows:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
+
+    async def settle(
+        self, file_id: int, archive: Archive, *, sha256: str | None, path: str | None, size: int | None
+    ) -> int | None:
+        known = {"size": size} if size is not None else {}
+        await self.connection.execute(
+            update(files)
+            .where(files.c.id == file_id)
+            .values(archive=archive.value, sha256=sha256, path=path, **known)
+        )
+        rows = await self.connection.execute(
+            select(messages.c.ticket_id)
+            .join(files, files.c.message_id == messages.c.id)
+            .where(files.c.id == file_id)
+        )
+        ticket_id: int | None = rows.scalar_one()
+        return ticket_id
+
+
+def _held_by(author: Actor) -> Select[Any]:
+    return _with_files.where(
+        messages.c.audience == constant(Audience.HELD),
+        messages.c.author_kind == author.kind,
+        messages.c.author_id == author.id,
+    )
+
+
+def _changing(message: Message) -> dict[str, Any]:
+    return {
+        "audience": message.audience.value,
+        "purpose": message.purpose and message.purpose.value,
+        "delivered_at": message.delivered_at,
+    }
+
+
+def read_message(row: Row[Any]) -> Message:
+    return Message(
+        id=row.id,
+        author=Actor(row.author_kind, row.author_id),
+        source=Source(row.chat_id, row.message_id),
+        happened_at=row.happened_at,
+        text=row.text,
+        entities=tuple(row.entities),
+        attachment=_read_attachment(row) if row.file_id else None,
+        album=row.album,
+        as_is=row.as_is,
+        audience=Audience(row.audience),
+        purpose=Purpose(row.purpose) if row.purpose else None,
+        delivered_at=row.delivered_at,
+        reply_to=Source(row.reply_chat, row.reply_message) if row.reply_chat else None,
+        ticket_id=row.ticket_id,
+        draft_id=row.draft_id,
+    )
+
+
+def _read_attachment(row: Row[Any]) -> Attachment:
+    return Attachment(
+        id=row.file_id,
+        kind=FileKind(row.file_kind),
+        remote_id=row.file_remote_id,
+        unique_id=row.file_unique_id,
+        name=row.file_name,
+        mime=row.file_mime,
+        size=row.file_size,
+        archive=Archive(row.file_archive),
+        sha256=row.file_sha256,
+        path=row.file_path,
+    )

@@ -1,0 +1,194 @@
+"""The queue of deliveries: what use cases put in, and what the courier settles."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, CursorResult, Row, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.delivery import Delivery, Matter, Recipient, RecipientKind, Then, Urgency
+from bot.domain.message import Link, Source
+from bot.services.ports import Clock
+from storage.sql import constant, constants, insert_or_replace
+from storage.tables import links, outbox
+
+
+class Status(StrEnum):
+    QUEUED = "queued"
+    HELD = "held"
+    SENT = "sent"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
+class OutboxRows:
+    def __init__(self, connection: AsyncConnection, clock: Clock, woken: dict[str, int]) -> None:
+        self.connection = connection
+        self.clock = clock
+        self.woken = woken
+        """Lanes with something new, and how urgent it is; handed to the courier after the commit."""
+
+    async def put(self, deliveries: Sequence[Delivery]) -> None:
+        slots = {each.slot for each in deliveries if each.slot}
+        if slots:
+            await self.connection.execute(
+                update(outbox)
+                .where(outbox.c.slot.in_(slots), outbox.c.status.in_(constants(Status.QUEUED, Status.HELD)))
+                .values(status=Status.DROPPED)
+            )
+        newest = {each.slot: each for each in deliveries if each.slot}
+        kept = [each for each in deliveries if not each.slot or newest[each.slot] is each]
+        now = self.clock.now()
+        await self.connection.execute(
+            insert(outbox),
+            [
+                {
+                    "lane": each.lane,
+                    "urgency": each.urgency.value,
+                    "status": Status.QUEUED.value,
+                    "recipient_kind": each.to.kind.value,
+                    "recipient_id": each.to.id,
+                    "thread": each.to.thread,
+                    "matter": each.matter.value,
+                    "ticket_id": each.ticket_id,
+                    "message_id": each.messages[0] if len(each.messages) == 1 else None,
+                    "slot": each.slot,
+                    "body": _body(each),
+                    "attempts": 0,
+                    "queued_at": now,
+                }
+                for each in kept
+            ],
+        )
+        for each in kept:
+            self._wake(each.lane, each.urgency)
+
+    async def has_copy(self, message_id: int) -> bool:
+        rows = await self.connection.execute(select(outbox.c.id).where(*_waiting_copy(message_id)).limit(1))
+        return rows.first() is not None
+
+    async def cancel_copy(self, message_id: int) -> bool:
+        rows = await self.connection.execute(
+            update(outbox).where(*_waiting_copy(message_id)).values(status=Status.DROPPED)
+        )
+        return _changed(rows) > 0
+
+    async def cancel_for(self, ticket_id: int, customer_id: int) -> None:
+        to_customer = (
+            outbox.c.recipient_kind == RecipientKind.CUSTOMER,
+            outbox.c.recipient_id == customer_id,
+            outbox.c.ticket_id == ticket_id,
+            outbox.c.matter == Matter.COPY,
+        )
+        lane = Recipient.customer(customer_id).lane
+        for where in (
+            (outbox.c.lane == lane, outbox.c.status == constant(Status.QUEUED)),
+            (outbox.c.status == constant(Status.HELD),),
+        ):
+            await self.connection.execute(
+                update(outbox).where(*where, *to_customer).values(status=Status.DROPPED)
+            )
+
+    async def resume(self, customer_id: int) -> None:
+        await self._resume(
+            outbox.c.recipient_kind == RecipientKind.CUSTOMER, outbox.c.recipient_id == customer_id
+        )
+
+    async def resume_desks(self) -> None:
+        await self._resume(outbox.c.recipient_kind.in_((RecipientKind.DESK, RecipientKind.CHAT)))
+
+    async def _resume(self, *conditions: Any) -> None:
+        rows = await self.connection.execute(
+            update(outbox)
+            .where(outbox.c.status == constant(Status.HELD), *conditions)
+            .values(status=Status.QUEUED, reason=None)
+            .returning(outbox.c.lane, outbox.c.urgency)
+        )
+        for row in rows:
+            self._wake(row.lane, row.urgency)
+
+    async def sent(self, delivery_ids: Sequence[int], new_links: Sequence[Link]) -> None:
+        await self._set(delivery_ids, status=Status.SENT)
+        if new_links:
+            await self.connection.execute(
+                insert_or_replace(self.connection.dialect.name, links),
+                [
+                    {
+                        "chat_id": each.chat_id,
+                        "message_id": each.message_id,
+                        "ticket_id": each.ticket_id,
+                        "draft_id": each.draft_id,
+                        "code": each.code,
+                        "copy_of": each.copy_of,
+                    }
+                    for each in new_links
+                ],
+            )
+
+    async def failed(self, delivery_ids: Sequence[int], reason: str) -> None:
+        await self._set(delivery_ids, status=Status.FAILED, reason=reason)
+
+    async def hold(self, lane: str, reason: str) -> None:
+        await self.connection.execute(
+            update(outbox)
+            .where(outbox.c.lane == lane, outbox.c.status == constant(Status.QUEUED))
+            .values(status=Status.HELD, reason=reason)
+        )
+
+    async def attempted(self, delivery_ids: Sequence[int]) -> None:
+        await self._set(delivery_ids, attempts=outbox.c.attempts + 1)
+
+    async def _set(self, delivery_ids: Sequence[int], **values: Any) -> None:
+        await self.connection.execute(
+            update(outbox).where(outbox.c.id.in_(list(delivery_ids))).values(**values)
+        )
+
+    def _wake(self, lane: str, urgency: int) -> None:
+        self.woken[lane] = min(urgency, self.woken.get(lane, urgency))
+
+
+def _waiting_copy(message_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        outbox.c.message_id == message_id,
+        outbox.c.matter == Matter.COPY,
+        outbox.c.recipient_kind == RecipientKind.CUSTOMER,
+        outbox.c.status.in_((Status.QUEUED, Status.HELD)),
+    )
+
+
+def _changed(result: CursorResult[Any]) -> int:
+    return result.rowcount
+
+
+def _body(delivery: Delivery) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "code": delivery.code,
+        "data": dict(delivery.data),
+        "messages": list(delivery.messages),
+        "draft": delivery.draft_id,
+        "mark": delivery.mark and [delivery.mark.chat_id, delivery.mark.message_id],
+        "reply_to": delivery.reply_to and [delivery.reply_to.chat_id, delivery.reply_to.message_id],
+        "then": delivery.then and delivery.then.value,
+        "album": delivery.album,
+    }
+    return {key: value for key, value in body.items() if value}
+
+
+def read_delivery(row: Row[Any]) -> Delivery:
+    body = row.body
+    return Delivery(
+        to=Recipient(RecipientKind(row.recipient_kind), row.recipient_id, row.thread),
+        matter=Matter(row.matter),
+        urgency=Urgency(row.urgency),
+        ticket_id=row.ticket_id,
+        draft_id=body.get("draft"),
+        code=body.get("code", ""),
+        data=body.get("data", {}),
+        messages=tuple(body.get("messages", ())),
+        mark=Source(*body["mark"]) if "mark" in body else None,
+        reply_to=Source(*body["reply_to"]) if "reply_to" in body else None,
+        then=Then(body["then"]) if "then" in body else None,
+        slot=row.slot,
+        album=body.get("album"),
+    )

@@ -1,0 +1,142 @@
+"""Customers and agents."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.errors import VersionMismatch
+from bot.domain.people import Agent, Consent, Customer, Focus, Topic
+from storage.sql import insert_once
+from storage.tables import agents, consents, customers
+
+
+class CustomerRows:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
+
+    async def get(self, customer_id: int) -> Customer:
+        rows = await self.connection.execute(select(customers).where(customers.c.id == customer_id))
+        return read_customer(rows.one())
+
+    async def find(self, channel: str, address: str) -> Customer | None:
+        rows = await self.connection.execute(
+            select(customers).where(customers.c.channel == channel, customers.c.address == address)
+        )
+        row = rows.one_or_none()
+        return read_customer(row) if row else None
+
+    async def add(self, customer: Customer) -> Customer:
+        rows = await self.connection.execute(
+            insert(customers)
+            .values(
+                channel=customer.channel,
+                address=customer.address,
+                version=customer.version,
+                **_changing(customer),
+            )
+            .returning(customers.c.id)
+        )
+        customer.id = rows.scalar_one()
+        return customer
+
+    async def save(self, customer: Customer) -> None:
+        rows = await self.connection.execute(
+            update(customers)
+            .where(customers.c.id == customer.id, customers.c.version == customer.version)
+            .values(version=customer.version + 1, **_changing(customer))
+        )
+        if rows.rowcount != 1:
+            raise VersionMismatch(f"customer {customer.id}")
+        customer.version += 1
+
+    async def consented(self, customer_id: int, product_id: str, version: str) -> bool:
+        rows = await self.connection.execute(
+            select(consents.c.given_at).where(
+                consents.c.customer_id == customer_id,
+                consents.c.product_id == product_id,
+                consents.c.version == version,
+            )
+        )
+        return rows.one_or_none() is not None
+
+    async def record_consent(self, consent: Consent) -> None:
+        await self.connection.execute(
+            insert(consents).values(
+                customer_id=consent.customer_id,
+                product_id=consent.product_id,
+                version=consent.version,
+                given_at=consent.given_at,
+            )
+        )
+
+
+class AgentRows:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
+
+    async def recognise(self, address: str, name: str, username: str | None) -> Agent:
+        rows = await self.connection.execute(select(agents).where(agents.c.address == address))
+        row = rows.one_or_none()
+        if row is None:
+            values = {"address": address, "name": name, "username": username}
+            await self.connection.execute(insert_once(self.connection, agents, values))
+            row = (await self.connection.execute(select(agents).where(agents.c.address == address))).one()
+        if (row.name, row.username) != (name, username):
+            await self.connection.execute(
+                update(agents).where(agents.c.id == row.id).values(name=name, username=username)
+            )
+        return Agent(row.id, address, name, username)
+
+    async def get(self, agent_id: int) -> Agent:
+        rows = await self.connection.execute(select(agents).where(agents.c.id == agent_id))
+        return read_agent(rows.one())
+
+
+def read_agent(row: Any) -> Agent:
+    return Agent(row.id, row.address, row.name, row.username)
+
+
+def read_customer(row: Any) -> Customer:
+    return Customer(
+        id=row.id,
+        channel=row.channel,
+        address=row.address,
+        name=row.name,
+        username=row.username,
+        language=row.language,
+        language_chosen=row.language_chosen,
+        blocked_at=row.blocked_at,
+        focus=_read_focus(row.focus),
+        version=row.version,
+    )
+
+
+def _changing(customer: Customer) -> dict[str, object]:
+    focus = customer.focus
+    return {
+        "name": customer.name,
+        "username": customer.username,
+        "language": customer.language,
+        "language_chosen": customer.language_chosen,
+        "blocked_at": customer.blocked_at,
+        "focus": focus
+        and {
+            "topic": focus.topic.value,
+            "ticket": focus.ticket_id,
+            "since": focus.since.isoformat(),
+            "asked_again": focus.asked_again,
+        },
+    }
+
+
+def _read_focus(data: dict[str, object] | None) -> Focus | None:
+    if data is None:
+        return None
+    return Focus(
+        topic=Topic(str(data["topic"])),
+        ticket_id=int(str(data["ticket"])),
+        since=datetime.fromisoformat(str(data["since"])),
+        asked_again=bool(data["asked_again"]),
+    )

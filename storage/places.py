@@ -1,0 +1,97 @@
+"""Where things stand in the channels: tickets' places, our messages, agents' pressed buttons."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.message import Link, Source
+from bot.services.ports import IntentKind, Place
+from storage.tables import intents, links, places
+
+
+class LinkRows:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
+
+    async def at(self, source: Source) -> Link | None:
+        rows = await self.connection.execute(
+            select(links).where(links.c.chat_id == source.chat_id, links.c.message_id == source.message_id)
+        )
+        row = rows.one_or_none()
+        if row is None:
+            return None
+        return Link(
+            row.chat_id,
+            row.message_id,
+            ticket_id=row.ticket_id,
+            draft_id=row.draft_id,
+            code=row.code,
+            copy_of=row.copy_of,
+        )
+
+    async def to_message(self, message_id: int) -> list[Link]:
+        rows = await self.connection.execute(select(links).where(links.c.copy_of == message_id))
+        return [
+            Link(row.chat_id, row.message_id, ticket_id=row.ticket_id, copy_of=row.copy_of) for row in rows
+        ]
+
+
+class IntentRows:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
+
+    async def expect(self, agent_id: int, ticket_id: int, kind: IntentKind, *, at: datetime) -> None:
+        await self.forget(agent_id, ticket_id)
+        await self.connection.execute(
+            insert(intents).values(agent_id=agent_id, ticket_id=ticket_id, kind=kind.value, since=at)
+        )
+
+    async def expected(self, agent_id: int, ticket_id: int) -> tuple[IntentKind, datetime] | None:
+        rows = await self.connection.execute(
+            select(intents.c.kind, intents.c.since).where(
+                intents.c.agent_id == agent_id, intents.c.ticket_id == ticket_id
+            )
+        )
+        row = rows.one_or_none()
+        return (IntentKind(row.kind), row.since) if row else None
+
+    async def forget(self, agent_id: int, ticket_id: int) -> None:
+        await self.connection.execute(
+            delete(intents).where(intents.c.agent_id == agent_id, intents.c.ticket_id == ticket_id)
+        )
+
+
+class PlaceRows:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
+
+    async def get(self, ticket_id: int) -> Place:
+        rows = await self.connection.execute(select(places).where(places.c.ticket_id == ticket_id))
+        row = rows.one()
+        return Place(row.ticket_id, row.chat_id, row.thread, row.card_id, row.requested)
+
+    async def requested(self, ticket_id: int, chat_id: int) -> None:
+        await self._set(ticket_id, chat_id=chat_id, requested=True)
+
+    async def found(self, place: Place) -> None:
+        await self._set(
+            place.ticket_id,
+            chat_id=place.chat_id,
+            thread=place.thread,
+            card_id=place.card_id,
+            requested=False,
+        )
+
+    async def adopt(self, ticket_id: int, chat_id: int, thread: int) -> None:
+        await self.connection.execute(
+            update(places)
+            .where(places.c.ticket_id == ticket_id, places.c.thread.is_(None), places.c.card_id.is_(None))
+            .values(chat_id=chat_id, thread=thread)
+        )
+
+    async def lost(self, ticket_id: int) -> None:
+        await self._set(ticket_id, thread=None, card_id=None, requested=False)
+
+    async def _set(self, ticket_id: int, **values: object) -> None:
+        await self.connection.execute(update(places).where(places.c.ticket_id == ticket_id).values(**values))

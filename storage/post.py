@@ -1,0 +1,174 @@
+"""What the courier loads: queued deliveries with all that the channel must know to send them."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Row, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.delivery import Delivery, Matter, RecipientKind
+from bot.domain.message import Attachment, Link, Message
+from bot.domain.people import Customer
+from bot.services.ports import Clock, Place
+from bot.services.sending import Parcel, TicketView
+from storage.messages import MessageRows, pending_files
+from storage.outbox import Status, read_delivery
+from storage.people import AgentRows, CustomerRows, read_customer
+from storage.places import PlaceRows
+from storage.sql import constant
+from storage.tables import customers, links, outbox, places
+from storage.tickets import TicketRows
+from storage.unit_of_work import SqlDatabase
+
+_head = (
+    select(
+        outbox,
+        *(column.label(f"customer_{column.name}") for column in customers.c),
+        *(column.label(f"place_{column.name}") for column in places.c),
+    )
+    .outerjoin(
+        customers,
+        (outbox.c.recipient_kind == RecipientKind.CUSTOMER) & (customers.c.id == outbox.c.recipient_id),
+    )
+    .outerjoin(
+        places,
+        (outbox.c.recipient_kind == RecipientKind.DESK) & (places.c.ticket_id == outbox.c.recipient_id),
+    )
+    .where(outbox.c.status == constant(Status.QUEUED))
+    .order_by(outbox.c.id)
+)
+
+
+class SqlPost:
+    def __init__(self, database: SqlDatabase, clock: Clock) -> None:
+        self.database = database
+        self.clock = clock
+
+    async def waiting_lanes(self) -> list[tuple[str, int]]:
+        async with self.database.read() as connection:
+            rows = await connection.execute(
+                select(outbox.c.lane, func.min(outbox.c.urgency))
+                .where(outbox.c.status == constant(Status.QUEUED))
+                .group_by(outbox.c.lane)
+            )
+            return [(row[0], row[1]) for row in rows]
+
+    async def load(self, lane: str, *, limit: int) -> list[Parcel]:
+        async with self.database.read() as connection:
+            rows = (await connection.execute(_head.where(outbox.c.lane == lane).limit(limit))).all()
+            return await _Loading(connection, self.clock).parcels(rows)
+
+
+class _Loading:
+    """One read for the queue, one more for each kind of thing that its deliveries name."""
+
+    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
+        self.connection = connection
+        self.messages = MessageRows(connection, clock)
+
+    async def parcels(self, rows: Sequence[Row[Any]]) -> list[Parcel]:
+        deliveries = [read_delivery(row) for row in rows]
+        wanted = {each for delivery in deliveries for each in delivery.messages}
+        messages = {each.id: each for each in await self.messages.get(wanted)}
+        return [
+            await self._parcel(row, delivery, messages)
+            for row, delivery in zip(rows, deliveries, strict=True)
+        ]
+
+    async def _parcel(self, row: Row[Any], delivery: Delivery, messages: dict[int, Message]) -> Parcel:
+        customer = read_customer(_Prefixed(row, "customer_")) if row.customer_id is not None else None
+        return Parcel(
+            id=row.id,
+            delivery=delivery,
+            attempts=row.attempts,
+            customer=customer,
+            place=_place(row),
+            messages=tuple(messages[each] for each in delivery.messages if each in messages),
+            copies=await self._copies(delivery, customer) if delivery.matter is Matter.ERASE else (),
+        )
+
+    async def _copies(self, delivery: Delivery, customer: Customer | None) -> tuple[Link, ...]:
+        """Our messages in the customer's chat that the delivery takes back."""
+        codes: Iterable[str] = delivery.data.get("codes", ())
+        rows = await self.connection.execute(
+            select(links).where(
+                links.c.chat_id == int(customer.address if customer else 0),
+                or_(
+                    links.c.copy_of.in_(delivery.messages),
+                    (links.c.ticket_id == delivery.ticket_id) & links.c.code.in_(list(codes)),
+                ),
+            )
+        )
+        found = tuple(rows)
+        since = min((row.message_id for row in found if row.copy_of), default=None)
+        # Older texts of the same codes belong to an answer given before.
+        return tuple(
+            Link(row.chat_id, row.message_id)
+            for row in found
+            if since is not None and row.message_id >= since
+        )
+
+
+def _place(row: Row[Any]) -> Place | None:
+    if row.place_ticket_id is None:
+        return None
+    return Place(
+        row.place_ticket_id, row.place_chat_id, row.place_thread, row.place_card_id, row.place_requested
+    )
+
+
+class _Prefixed:
+    """A part of a joined row, under its own names."""
+
+    def __init__(self, row: Row[Any], prefix: str) -> None:
+        self._row = row
+        self._prefix = prefix
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._row, self._prefix + name)
+
+
+class SqlShelf:
+    """The records of people's files, as the archive sees them."""
+
+    def __init__(self, database: SqlDatabase) -> None:
+        self.database = database
+
+    async def pending(self, *, limit: int, apart_from: Collection[int] = ()) -> list[Attachment]:
+        async with self.database.read() as connection:
+            return await pending_files(connection, limit=limit, apart_from=apart_from)
+
+
+class SqlSurroundings:
+    """What the channel looks up, and writes down at once, while it sends."""
+
+    def __init__(self, database: SqlDatabase, clock: Clock) -> None:
+        self.database = database
+        self.clock = clock
+
+    async def ticket(self, ticket_id: int) -> TicketView:
+        async with self.database.read() as connection:
+            ticket = await TicketRows(connection, self.clock).get(ticket_id)
+            customer = await CustomerRows(connection).get(ticket.customer_id)
+            agents = AgentRows(connection)
+            assignee = await agents.get(ticket.assignee_id) if ticket.assignee_id is not None else None
+            return TicketView(ticket, customer, assignee)
+
+    async def place(self, ticket_id: int) -> Place:
+        async with self.database.read() as connection:
+            return await PlaceRows(connection).get(ticket_id)
+
+    async def topic_requested(self, ticket_id: int, chat_id: int) -> None:
+        async with self.database.begin() as uow:
+            await uow.places.requested(ticket_id, chat_id)
+
+    async def place_found(self, place: Place) -> None:
+        async with self.database.begin() as uow:
+            await uow.places.found(place)
+            if place.chat_id and place.card_id:
+                card = Link(place.chat_id, place.card_id, ticket_id=place.ticket_id, code="card")
+                await uow.outbox.sent([], [card])
+
+    async def place_lost(self, ticket_id: int) -> None:
+        async with self.database.begin() as uow:
+            await uow.places.lost(ticket_id)

@@ -1,0 +1,44 @@
+"""Statements that the two databases spell differently."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, literal_column
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+def insert_once(
+    connection: AsyncConnection, table: Table, values: Mapping[str, Any] | Sequence[Mapping[str, Any]]
+) -> postgresql.Insert | sqlite.Insert:
+    """Insert rows, except those whose key is there already; `returning` tells which were new."""
+    return _insert(connection.dialect.name, table).values(values).on_conflict_do_nothing()
+
+
+@cache
+def insert_or_replace(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """For rows of all columns, given at execution; they take the place of those with the same key.
+
+    Made once: making it takes longer than executing it.
+    """
+    statement = _insert(dialect, table)
+    keys = [column.name for column in table.primary_key]
+    changed = {column.name: column for column in statement.excluded if column.name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=changed)
+
+
+def _insert(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+def constant(value: str) -> ColumnElement[str]:
+    """A value written into the statement: only then do both databases see that a partial index applies."""
+    if not value.isidentifier():
+        raise ValueError(value)
+    return literal_column(f"'{value}'")
+
+
+def constants(*values: str) -> tuple[ColumnElement[str], ...]:
+    """Several, for `in_`."""
+    return tuple(map(constant, values))

@@ -1,0 +1,228 @@
+"""Tickets, their numbers and their event log."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.errors import VersionMismatch
+from bot.domain.fields import FormAnswer
+from bot.domain.lifecycle import Entry
+from bot.domain.product import Department, Disagreement, Policy, Priority
+from bot.domain.states import ClosingReason, Event, State
+from bot.domain.ticket import Ticket
+from bot.services.ports import Clock
+from storage.sql import insert_once
+from storage.tables import events, numbers, places, policies, tickets
+
+_with_policy = select(tickets, policies.c.body.label("policy")).join(
+    policies,
+    (policies.c.product_id == tickets.c.product_id) & (policies.c.version == tickets.c.policy_version),
+)
+
+
+class TicketRows:
+    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
+        self.connection = connection
+        self.clock = clock
+
+    async def next_number(self, product_id: str) -> int:
+        await self.connection.execute(
+            insert_once(self.connection, numbers, {"product_id": product_id, "last": 0})
+        )
+        rows = await self.connection.execute(
+            update(numbers)
+            .where(numbers.c.product_id == product_id)
+            .values(last=numbers.c.last + 1)
+            .returning(numbers.c.last)
+        )
+        return int(rows.scalar_one())
+
+    async def add(self, ticket: Ticket) -> Ticket:
+        await self.connection.execute(
+            insert_once(
+                self.connection,
+                policies,
+                {
+                    "product_id": ticket.product_id,
+                    "version": ticket.policy_version,
+                    "body": _policy_body(ticket.policy),
+                },
+            )
+        )
+        rows = await self.connection.execute(
+            insert(tickets)
+            .values(
+                product_id=ticket.product_id,
+                prefix=ticket.prefix,
+                number=ticket.number,
+                type_id=ticket.type_id,
+                customer_id=ticket.customer_id,
+                draft_id=ticket.draft_id,
+                policy_version=ticket.policy_version,
+                subject=ticket.subject,
+                form=[answer.as_json() for answer in ticket.form],
+                additions=list(ticket.additions),
+                enclosed=list(ticket.enclosed),
+                registered_at=ticket.registered_at,
+                follow_up_of=ticket.follow_up_of,
+                version=ticket.version,
+                **_changing(ticket),
+            )
+            .returning(tickets.c.id)
+        )
+        ticket.id = rows.scalar_one()
+        await self.connection.execute(insert(places).values(ticket_id=ticket.id, requested=False))
+        await self._write_news(ticket)
+        return ticket
+
+    async def save(self, ticket: Ticket) -> None:
+        rows = await self.connection.execute(
+            update(tickets)
+            .where(tickets.c.id == ticket.id, tickets.c.version == ticket.version)
+            .values(version=ticket.version + 1, **_changing(ticket))
+        )
+        if rows.rowcount != 1:
+            raise VersionMismatch(ticket.name)
+        ticket.version += 1
+        await self._write_news(ticket)
+
+    async def get(self, ticket_id: int) -> Ticket:
+        rows = await self.connection.execute(_with_policy.where(tickets.c.id == ticket_id))
+        return read_ticket(rows.one())
+
+    async def find(self, ticket_id: int) -> Ticket | None:
+        rows = await self.connection.execute(_with_policy.where(tickets.c.id == ticket_id))
+        row = rows.one_or_none()
+        return read_ticket(row) if row else None
+
+    async def named(self, name: str) -> Ticket | None:
+        prefix, _, number = name.rpartition("-")
+        if not number.isdecimal():
+            return None
+        rows = await self.connection.execute(
+            _with_policy.where(tickets.c.prefix == prefix, tickets.c.number == int(number))
+        )
+        row = rows.one_or_none()
+        return read_ticket(row) if row else None
+
+    async def of_customer(self, customer_id: int, *, limit: int = 20) -> list[Ticket]:
+        rows = await self.connection.execute(
+            _with_policy.where(tickets.c.customer_id == customer_id)
+            .order_by(tickets.c.id.desc())
+            .limit(limit)
+        )
+        return [read_ticket(row) for row in rows]
+
+    async def in_place(self, chat_id: int, thread: int) -> Ticket | None:
+        rows = await self.connection.execute(
+            _with_policy.join(places, places.c.ticket_id == tickets.c.id).where(
+                places.c.chat_id == chat_id, places.c.thread == thread
+            )
+        )
+        row = rows.one_or_none()
+        return read_ticket(row) if row else None
+
+    async def log(self, ticket_id: int) -> list[Entry]:
+        rows = await self.connection.execute(
+            select(events).where(events.c.ticket_id == ticket_id).order_by(events.c.id)
+        )
+        return [
+            Entry(
+                event=Event(row.event),
+                transition=row.transition,
+                to=State(row.to),
+                actor_kind=row.actor_kind,
+                actor_id=row.actor_id,
+                happened_at=row.happened_at,
+                data=row.data,
+            )
+            for row in rows
+        ]
+
+    async def _write_news(self, ticket: Ticket) -> None:
+        if not ticket.news:
+            return
+        recorded_at = self.clock.now()
+        await self.connection.execute(
+            insert(events),
+            [
+                {
+                    "ticket_id": ticket.id,
+                    "event": entry.event.value,
+                    "transition": entry.transition,
+                    "to": entry.to.value,
+                    "actor_kind": entry.actor_kind,
+                    "actor_id": entry.actor_id,
+                    "happened_at": entry.happened_at,
+                    "recorded_at": recorded_at,
+                    "data": dict(entry.data),
+                }
+                for entry in ticket.news
+            ],
+        )
+        ticket.news.clear()
+
+
+def _changing(ticket: Ticket) -> dict[str, Any]:
+    return {
+        "priority": ticket.priority.value,
+        "blocker": ticket.blocker,
+        "department": ticket.department.value,
+        "state": ticket.state.value,
+        "return_to": ticket.return_to and ticket.return_to.value,
+        "assignee_id": ticket.assignee_id,
+        "resolution_no": ticket.resolution_no,
+        "queued_resolution": ticket.queued_resolution,
+        "undelivered": ticket.undelivered,
+        "resolved_at": ticket.resolved_at,
+        "closing_reason": ticket.closing_reason and ticket.closing_reason.value,
+        "closed_at": ticket.closed_at,
+        "rating": ticket.rating,
+    }
+
+
+def read_ticket(row: Row[Any]) -> Ticket:
+    return Ticket(
+        id=row.id,
+        product_id=row.product_id,
+        prefix=row.prefix,
+        number=row.number,
+        type_id=row.type_id,
+        customer_id=row.customer_id,
+        draft_id=row.draft_id,
+        policy=_read_policy(row.policy),
+        policy_version=row.policy_version,
+        priority=Priority(row.priority),
+        blocker=row.blocker,
+        subject=row.subject,
+        form=tuple(FormAnswer.from_json(data) for data in row.form),
+        additions=tuple(row.additions),
+        enclosed=tuple(row.enclosed),
+        registered_at=row.registered_at,
+        follow_up_of=row.follow_up_of,
+        department=Department(row.department),
+        state=State(row.state),
+        return_to=State(row.return_to) if row.return_to else None,
+        assignee_id=row.assignee_id,
+        resolution_no=row.resolution_no,
+        queued_resolution=row.queued_resolution,
+        undelivered=row.undelivered,
+        resolved_at=row.resolved_at,
+        closing_reason=ClosingReason(row.closing_reason) if row.closing_reason else None,
+        closed_at=row.closed_at,
+        rating=row.rating,
+        version=row.version,
+    )
+
+
+def _policy_body(policy: Policy) -> dict[str, Any]:
+    return {"disagreement": policy.disagreement.value, "reopening_seconds": policy.reopening.total_seconds()}
+
+
+def _read_policy(body: dict[str, Any]) -> Policy:
+    return Policy(
+        disagreement=Disagreement(body["disagreement"]),
+        reopening=timedelta(seconds=body["reopening_seconds"]),
+    )

@@ -1,0 +1,114 @@
+"""Transactions, and what can be done in one."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.domain.delivery import Delivery
+from bot.services.ports import Clock
+from storage.availability import available
+from storage.drafts import DraftRows
+from storage.inbox import InboxRows
+from storage.messages import FileRows, MessageRows
+from storage.outbox import OutboxRows
+from storage.people import AgentRows, CustomerRows
+from storage.places import IntentRows, LinkRows, PlaceRows
+from storage.tickets import TicketRows
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a commit leaves for others to do."""
+
+    lanes: Mapping[str, int]
+    """Lanes with something to send, and how urgent it is."""
+    files: bool
+    """There are files to fetch."""
+
+
+AfterCommit = Callable[[News], None]
+
+
+class SqlUnitOfWork:
+    """The repositories of one transaction."""
+
+    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
+        self.woken: dict[str, int] = {}
+        self.customers = CustomerRows(connection)
+        self.agents = AgentRows(connection)
+        self.drafts = DraftRows(connection)
+        self.tickets = TicketRows(connection, clock)
+        self.messages = MessageRows(connection, clock)
+        self.files = FileRows(connection)
+        self.links = LinkRows(connection)
+        self.intents = IntentRows(connection)
+        self.places = PlaceRows(connection)
+        self.outbox = OutboxRows(connection, clock, self.woken)
+        self.inbox = InboxRows(connection)
+        self._connection = connection
+        self._queued: list[Delivery] = []
+
+    def deliver(self, *deliveries: Delivery) -> None:
+        self._queued.extend(deliveries)
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        queued, woken = len(self._queued), dict(self.woken)
+        try:
+            async with self._connection.begin_nested():
+                yield
+        except BaseException:
+            del self._queued[queued:]
+            self.woken.clear()
+            self.woken.update(woken)
+            raise
+
+    async def flush(self) -> None:
+        """Write what was queued; the last thing before the commit."""
+        if self._queued:
+            await self.outbox.put(self._queued)
+            self._queued.clear()
+
+
+class SqlDatabase:
+    """Begins transactions.
+
+    On SQLite the writers of this process queue here, first in first out: the file has one writer at a
+    time anyway, but polls for its lock, and the slowest of thirty waited six seconds.
+    """
+
+    def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
+        self.engine = engine
+        self.clock = clock
+        self.after_commit: list[AfterCommit] = []
+        is_sqlite = engine.dialect.name == "sqlite"
+        self._turn: AbstractAsyncContextManager[Any] = asyncio.Lock() if is_sqlite else nullcontext()
+        self._reading = (
+            engine.execution_options(read_only=True)
+            if is_sqlite
+            else engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        )
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[SqlUnitOfWork]:
+        async with self._turn, available(), self.engine.begin() as connection:
+            uow = SqlUnitOfWork(connection, self.clock)
+            yield uow
+            await uow.flush()
+        news = News(uow.woken, uow.messages.files_added)
+        if news.lanes or news.files:
+            for tell in self.after_commit:
+                tell(news)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A consistent look at the database that keeps no writer waiting."""
+        async with available(), self._reading.connect() as connection:
+            yield connection
+
+    async def close(self) -> None:
+        await self.engine.dispose()

@@ -1,0 +1,92 @@
+"""Raw updates: stored once, kept until they are handled or given up."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from bot.services.ports import RawUpdate
+from storage.tables import inbox
+from storage.unit_of_work import SqlDatabase
+from tests.storage.making import NOON
+
+
+def update(update_id: int, *, bot_id: int = 42, payload: str = "{}") -> RawUpdate:
+    return RawUpdate(bot_id, update_id, "chat:7", payload, NOON)
+
+
+async def test_updates_wait_oldest_first(database: SqlDatabase) -> None:
+    given = [update(9, payload='{"text":"Привет 🙈"}'), update(7), update(8)]
+    async with database.begin() as uow:
+        assert await uow.inbox.put(given) == given, "all new, in the order they came"
+
+    async with database.begin() as uow:
+        assert await uow.inbox.waiting(limit=10) == [given[1], given[2], given[0]]
+        assert await uow.inbox.waiting(limit=1) == [given[1]]
+
+
+async def test_an_update_that_comes_again_is_not_new(database: SqlDatabase) -> None:
+    async with database.begin() as uow:
+        await uow.inbox.put([update(7, payload="first"), update(8)])
+    async with database.begin() as uow:
+        fresh = await uow.inbox.put([update(8), update(7, payload="again"), update(9)])
+        assert fresh == [update(9)]
+        assert await uow.inbox.put([update(7), update(8), update(9)]) == []
+        assert await uow.inbox.put([update(7, bot_id=43)]) == [update(7, bot_id=43)], "another bot's"
+
+    async with database.begin() as uow:
+        waiting = await uow.inbox.waiting(limit=10)
+        assert [each.payload for each in waiting if each.update_id == 7 and each.bot_id == 42] == ["first"]
+        assert len(waiting) == 4
+
+
+async def test_an_update_is_done_once(database: SqlDatabase) -> None:
+    async with database.begin() as uow:
+        await uow.inbox.put([update(7), update(8)])
+    async with database.begin() as uow:
+        assert await uow.inbox.done(update(7))
+    async with database.begin() as uow:
+        assert not await uow.inbox.done(update(7)), "somebody else has handled it"
+        assert not await uow.inbox.done(update(9)), "nobody knows it"
+        assert await uow.inbox.waiting(limit=10) == [update(8)]
+        assert await uow.inbox.put([update(7)]) == [], "and it does not come back"
+
+
+async def test_attempts_are_counted(database: SqlDatabase) -> None:
+    async with database.begin() as uow:
+        await uow.inbox.put([update(7), update(8)])
+    for _ in range(2):
+        async with database.begin() as uow:
+            await uow.inbox.count_attempt(update(7))
+    async with database.begin() as uow:
+        assert await uow.inbox.waiting(limit=10) == [replace(update(7), attempts=2), update(8)]
+
+
+async def test_a_dead_letter_is_kept_under_its_incident(database: SqlDatabase) -> None:
+    async with database.begin() as uow:
+        await uow.inbox.put([update(7, payload="poison"), update(8)])
+    async with database.begin() as uow:
+        await uow.inbox.bury(update(7), "U7")
+
+    async with database.begin() as uow:
+        assert await uow.inbox.waiting(limit=10) == [update(8)]
+        assert not await uow.inbox.done(update(7))
+    async with database.read() as connection:
+        dead = (await connection.execute(select(inbox).where(inbox.c.update_id == 7))).one()
+        assert (dead.status, dead.incident, dead.payload) == ("dead", "U7", "poison")
+
+
+async def test_handled_updates_are_forgotten_after_a_while_and_dead_ones_kept(database: SqlDatabase) -> None:
+    async with database.begin() as uow:
+        done, dead, waiting = [replace(update(number), received_at=NOON) for number in (1, 2, 3)]
+        late = replace(update(4), received_at=NOON + timedelta(hours=1))
+        await uow.inbox.put([done, dead, waiting, late])
+        await uow.inbox.done(done)
+        await uow.inbox.done(late)
+        await uow.inbox.bury(dead, "U2")
+    async with database.begin() as uow:
+        await uow.inbox.forget_done(before=NOON + timedelta(minutes=1))
+
+    async with database.read() as connection:
+        kept = await connection.execute(select(inbox.c.update_id).order_by(inbox.c.update_id))
+        assert list(kept.scalars()) == [2, 3, 4]

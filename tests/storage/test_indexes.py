@@ -1,0 +1,119 @@
+"""What is asked all the time is found by an index, and what waits by an index of what waits."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from bot.domain.delivery import words_to_customer
+from bot.domain.message import Source
+from bot.domain.people import Actor
+from storage.post import SqlPost, SqlShelf
+from storage.unit_of_work import SqlDatabase, SqlUnitOfWork
+from tests.storage.filling import fill
+from tests.storage.making import NOON, STAFF, StandingClock
+
+Statement = tuple[str, Any]
+
+QUERIES: dict[str, tuple[Callable[[SqlUnitOfWork], Awaitable[Any]], str]] = {
+    "updates that wait": (lambda uow: uow.inbox.waiting(limit=500), "ix_inbox_waiting"),
+    "the open draft": (lambda uow: uow.drafts.open_of(999), "uq_drafts_open"),
+    "a customer by address": (
+        lambda uow: uow.customers.find("telegram", "5"),
+        "uq_customers_channel_address",
+    ),
+    "held words": (lambda uow: uow.messages.held_by(999), "ix_messages_held"),
+    "a message by its place": (lambda uow: uow.messages.at(Source(5, 5)), "uq_messages_chat_id_message_id"),
+    "the rest of an album": (
+        lambda uow: uow.messages.of_album(Actor.customer(999), "999"),
+        "ix_messages_album",
+    ),
+    "words of a form": (lambda uow: uow.messages.move_draft(5, 5), "ix_messages_draft"),
+    "words of a ticket": (lambda uow: uow.messages.from_customer(5, since=NOON), "ix_messages_ticket_id_id"),
+    "tickets of a customer": (lambda uow: uow.tickets.of_customer(5), "ix_tickets_customer_id_id"),
+    "a ticket by its name": (lambda uow: uow.tickets.named("EC-5"), "uq_tickets_prefix_number"),
+    "a ticket by its topic": (lambda uow: uow.tickets.in_place(STAFF, 5), "uq_places_thread"),
+    "the log of a ticket": (lambda uow: uow.tickets.log(5), "ix_events_ticket_id_id"),
+    "copies of a message": (lambda uow: uow.links.to_message(5), "ix_links_copy_of"),
+    "what a slot replaces": (
+        lambda uow: uow.outbox.put([words_to_customer(5, "which", slot="which:5")]),
+        "ix_outbox_slot",
+    ),
+    "what a customer's return sets free": (lambda uow: uow.outbox.resume(5), "ix_outbox_held"),
+    "a copy to be cancelled": (lambda uow: uow.outbox.cancel_copy(5), "ix_outbox_message"),
+    "a lane to be held": (lambda uow: uow.outbox.hold("customer:999", "blocked"), "ix_outbox_lane"),
+}
+
+
+class Explaining:
+    """Notes the statements that are executed, and has the database explain them."""
+
+    def __init__(self, database: SqlDatabase) -> None:
+        self.engine = database.engine
+        self._noted: list[Statement] = []
+        event.listen(self.engine.sync_engine, "before_cursor_execute", self._note)
+
+    def _note(self, _connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        self._noted.append((statement, parameters))
+
+    async def explained(self) -> str:
+        """The plans of what was executed since the last time."""
+        noted, self._noted = self._noted, []
+        prefix = {"sqlite": "EXPLAIN QUERY PLAN ", "postgresql": "EXPLAIN "}[self.engine.dialect.name]
+        lines: list[str] = []
+        async with self.engine.connect() as connection:
+            for statement, parameters in noted:
+                if statement.startswith(("SELECT", "UPDATE")):
+                    rows = await connection.exec_driver_sql(prefix + statement, parameters)
+                    lines += [str(row[-1]) for row in rows]
+        self._noted.clear()
+        return "\n".join(lines)
+
+
+def _uses(plan: str, index: str) -> bool:
+    """SQLite has no names for the indexes of constraints, and tells the columns instead."""
+    columns = {
+        "uq_customers_channel_address": "(channel=? AND address=?)",
+        "uq_messages_chat_id_message_id": "(chat_id=? AND message_id=?)",
+        "uq_tickets_prefix_number": "(prefix=? AND number=?)",
+    }
+    return index in plan or columns.get(index, index) in plan
+
+
+@pytest.fixture
+async def explaining(database: SqlDatabase) -> Explaining:
+    async with database.engine.begin() as connection:
+        await fill(connection)
+    return Explaining(database)
+
+
+async def test_what_use_cases_ask_is_found_by_index(database: SqlDatabase, explaining: Explaining) -> None:
+    missed = {}
+    for what, (ask, index) in QUERIES.items():
+        async with database.begin() as uow:
+            await ask(uow)
+        plan = await explaining.explained()
+        if not _uses(plan, index) or "TEMP B-TREE" in plan:
+            missed[what] = f"{index} is not what is used:\n{plan}"
+    assert not missed, "\n".join(f"{what}: {why}" for what, why in missed.items())
+
+
+async def test_the_head_of_a_lane_costs_the_same_however_much_was_sent(
+    database: SqlDatabase, clock: StandingClock, explaining: Explaining
+) -> None:
+    await SqlPost(database, clock).load("customer:999", limit=20)
+    plan = await explaining.explained()
+    assert "ix_outbox_lane" in plan
+    assert "Sort" not in plan, "the index has the order already"
+    assert "TEMP B-TREE" not in plan, plan
+
+    await SqlPost(database, clock).waiting_lanes()
+    assert "ix_outbox_lane" in await explaining.explained()
+
+
+async def test_files_to_fetch_are_found_however_many_are_kept(
+    database: SqlDatabase, explaining: Explaining
+) -> None:
+    assert await SqlShelf(database).pending(limit=100)
+    assert "ix_files_pending" in await explaining.explained()
