@@ -1,0 +1,86 @@
+"""What a ticket learns when a delivery arrived, or could not."""
+
+from bot.domain.delivery import Matter, Recipient, RecipientKind, Then, erase, mark, words_to_desk
+from bot.domain.lifecycle import Ignored, Transition
+from bot.domain.message import Message
+from bot.domain.ticket import Ticket
+from bot.services.alarms import Alarms
+from bot.services.effects import Effects
+from bot.services.people import People
+from bot.services.ports import Clock, UnitOfWork
+from bot.services.sending import Parcel
+
+
+class Arrival:
+    """Runs in the transaction that settles the delivery: it is settled and learnt from, or neither."""
+
+    def __init__(self, uow: UnitOfWork, clock: Clock, effects: Effects, alarms: Alarms) -> None:
+        self.uow = uow
+        self.alarms = alarms
+        self.clock = clock
+        self.effects = effects
+
+    async def delivered(self, parcel: Parcel) -> None:
+        """The channel accepted what people wrote."""
+        delivery = parcel.delivery
+        if delivery.then is None or delivery.ticket_id is None:
+            return
+        ticket = await self.uow.tickets.get(delivery.ticket_id)
+        for message in await self.uow.messages.get(delivery.messages):
+            if delivery.then is Then.SHOWN:
+                self._mark(Recipient.customer(ticket.customer_id), ticket, message)
+            else:
+                await self._reached_customer(ticket, message, delivery.then)
+
+    async def _reached_customer(self, ticket: Ticket, message: Message, then: Then) -> None:
+        if message.purpose is None:
+            # Taken back while it was on its way.
+            self.uow.deliver(erase(ticket.customer_id, ticket.id, message.id))
+            return
+        message.delivered_at = self.clock.now()
+        await self.uow.messages.save(message)
+        await self.effects.carry_out(ticket, await self._learn(then, ticket, message))
+        self._mark(Recipient.desk(ticket.id), ticket, message)
+
+    def _mark(self, author: Recipient, ticket: Ticket, message: Message) -> None:
+        """The author sees that the message arrived; of an album, one mark is enough."""
+        slot = f"mark:{message.album}" if message.album else None
+        self.uow.deliver(mark(author, message.source, ticket_id=ticket.id, slot=slot))
+
+    async def failed(self, parcel: Parcel, reason: str) -> None:
+        """The channel refused for good: the agents are told, and shown the words they cannot see."""
+        delivery = parcel.delivery
+        if delivery.matter is Matter.COPY and delivery.to.kind is RecipientKind.DESK:
+            words = "\n".join(message.text for message in parcel.messages if message.text)
+            self.uow.deliver(words_to_desk(delivery.to.id, "not_shown", reason=reason, words=words))
+            return
+        await self._tell_agents(parcel, reason, waits=False)
+
+    async def _tell_agents(self, parcel: Parcel, reason: str, *, waits: bool) -> None:
+        delivery = parcel.delivery
+        if delivery.then is None or delivery.ticket_id is None:
+            return
+        ticket = await self.uow.tickets.get(delivery.ticket_id)
+        messages = await self.uow.messages.get(delivery.messages)
+        await self.effects.carry_out(ticket, ticket.delivery_failed(reason, at=self.clock.now()))
+        self.uow.deliver(
+            words_to_desk(ticket.id, "not_delivered", reply_to=messages[0].source, reason=reason, waits=waits)
+        )
+
+    async def unreachable(self, parcel: Parcel, reason: str) -> None:
+        """The recipient cannot be reached now; what was to be said waits."""
+        if parcel.customer and parcel.delivery.to.kind is RecipientKind.CUSTOMER:
+            customer = await self.uow.customers.get(parcel.customer.id)
+            await People(self.uow, self.clock).left(customer)
+            await self._tell_agents(parcel, reason, waits=True)
+        elif parcel.delivery.to.kind is RecipientKind.DESK:
+            self.alarms.group_unreachable(self.uow, reason)
+
+    async def _learn(self, then: Then, ticket: Ticket, message: Message) -> Transition | Ignored:
+        at = self.clock.now()
+        if ticket.queued_resolution == message.id:
+            crossed = await self.uow.messages.customer_wrote_after(ticket.id, message.id)
+            return ticket.resolution_delivered(message.id, by=message.author, at=at, crossed=crossed)
+        if then is Then.QUESTION_ASKED:
+            return ticket.question_delivered(message.id, by=message.author, at=at)
+        return ticket.hear_agent(message.id, by=message.author, at=at)

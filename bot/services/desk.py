@@ -1,0 +1,247 @@
+"""What agents do with a ticket in the staff group."""
+
+from datetime import timedelta
+
+from bot.domain import errors
+from bot.domain.delivery import erase, words_to_desk
+from bot.domain.message import Audience, Message, Purpose, Source
+from bot.domain.people import Actor, Agent
+from bot.domain.states import AGENTS_REASONS, ClosingReason, Event, State
+from bot.domain.ticket import Ticket
+from bot.services.effects import Effects
+from bot.services.ports import Clock, IntentKind, UnitOfWork
+from bot.services.relay import Relay
+
+INTENT_LASTS = timedelta(minutes=15)
+"""How long a pressed `Ask`, `Resolve` or `Note` waits for its words."""
+
+UNDO_WITHIN = timedelta(hours=48)
+"""Telegram lets a bot delete its message in a private chat for so long."""
+
+NOTE_SIGN = "//"
+
+_PURPOSES = {IntentKind.QUESTION: Purpose.QUESTION, IntentKind.RESOLUTION: Purpose.RESOLUTION}
+
+
+class Desk:
+    """Taking, answering, asking, noting, resolving, undoing, closing."""
+
+    def __init__(self, uow: UnitOfWork, clock: Clock, *, effects: Effects, relay: Relay) -> None:
+        self.uow = uow
+        self.clock = clock
+        self.effects = effects
+        self.relay = relay
+
+    async def take(self, agent: Agent, ticket: Ticket) -> None:
+        """Exactly one of two wins, and the other learns who it was."""
+        if ticket.assignee_id not in {None, agent.id}:
+            winner = await self.uow.agents.get(ticket.assignee_id or 0)
+            raise errors.AlreadyTaken(agent=winner.name, ticket=ticket.name)
+        if ticket.assignee_id == agent.id:
+            raise errors.AlreadyYours(ticket=ticket.name)
+        await self.effects.carry_out(ticket, ticket.take(agent.id, at=self.clock.now()))
+
+    async def release(self, agent: Agent, ticket: Ticket) -> None:
+        transition = ticket.release(by=Actor.agent(agent.id), at=self.clock.now())
+        await self.effects.carry_out(ticket, transition)
+
+    # Words.
+
+    async def wrote(self, agent: Agent, ticket: Ticket, message: Message) -> None:
+        """A plain message in a ticket's place: a note, an answer, or a question to its author."""
+        message.ticket_id = ticket.id
+        mates = await self.uow.messages.of_album(message.author, message.album) if message.album else []
+        if message.text.startswith(NOTE_SIGN) or await self._replies_to_colleague(agent, message):
+            await self._note(message)
+            return
+        if mates:
+            await self._follow(agent, ticket, message, mates[-1])
+            return
+        expected = await self._expected(agent, ticket)
+        if expected is not IntentKind.NOTE and not ticket.is_active:
+            expected = None  # the ticket ended while the agent was writing
+        if expected is IntentKind.NOTE:
+            await self._note(message)
+        elif expected:
+            await self._send(agent, ticket, message, _PURPOSES[expected])
+        elif ticket.assignee_id in {None, agent.id}:
+            await self._send(agent, ticket, message, Purpose.ANSWER)
+        else:
+            await self._hold(agent, ticket, message)
+
+    async def ask(self, agent: Agent, ticket: Ticket, message: Message) -> None:
+        """`/ask TEXT`."""
+        await self._send(agent, ticket, message, Purpose.QUESTION)
+
+    async def note(self, ticket: Ticket, message: Message) -> None:
+        """`/note TEXT`."""
+        message.ticket_id = ticket.id
+        await self._note(message)
+
+    async def resolve_with(self, agent: Agent, ticket: Ticket, message: Message) -> None:
+        """`/resolve TEXT`."""
+        await self._send(agent, ticket, message, Purpose.RESOLUTION)
+
+    async def resolve(self, agent: Agent, ticket: Ticket) -> bool:
+        """The assignee's last answer becomes the resolution; with none, the next message does (False)."""
+        ticket.require_active()
+        last = await self.uow.messages.last_from_agent(ticket.id, ticket.assignee_id or agent.id)
+        if last is None or last.purpose is not Purpose.ANSWER or not await self._arrives(last):
+            await self.expect(agent, ticket, IntentKind.RESOLUTION)
+            return False
+        last.purpose = Purpose.RESOLUTION
+        await self.uow.messages.save(last)
+        at = self.clock.now()
+        if last.delivered_at is None:
+            await self.relay.queue_resolution(ticket, last, at=at)
+            return True
+        outcome = ticket.resolution_delivered(last.id, by=last.author, at=at)
+        await self.effects.carry_out(ticket, outcome)
+        return True
+
+    async def _arrives(self, message: Message) -> bool:
+        """The customer has it, or it is still on its way."""
+        return message.delivered_at is not None or await self.uow.outbox.has_copy(message.id)
+
+    async def expect(self, agent: Agent, ticket: Ticket, kind: IntentKind) -> None:
+        """A button was pressed: the agent's next message in the ticket is this."""
+        if kind is not IntentKind.NOTE:
+            ticket.require_active()
+        await self.uow.intents.expect(agent.id, ticket.id, kind, at=self.clock.now())
+        self.uow.deliver(words_to_desk(ticket.id, f"expect_{kind}", agent=agent.name, agent_id=agent.id))
+
+    async def never_mind(self, agent: Agent, ticket: Ticket, whose: int) -> None:
+        """The next message is a plain one again."""
+        if whose != agent.id:
+            raise errors.NotYourButton
+        await self.uow.intents.forget(agent.id, ticket.id)
+
+    async def send_held(self, agent: Agent, ticket: Ticket, message_id: int) -> None:
+        """`Send`: an agent who does not have the ticket meant the customer."""
+        for message in await self._held(agent, ticket, message_id):
+            await self.relay.to_customer(ticket, message, Purpose.ANSWER)
+
+    async def note_held(self, agent: Agent, ticket: Ticket, message_id: int) -> None:
+        """`Note`: it was for the colleagues."""
+        for message in await self._held(agent, ticket, message_id):
+            message.audience = Audience.NOTE
+            await self.uow.messages.save(message)
+
+    # Taking back, and the end.
+
+    async def undo(self, agent: Agent, ticket: Ticket, target: Source | None) -> None:
+        """Take back the message replied to; where that is nobody's, a card, what the agent sent last."""
+        message = await self.uow.messages.at(target) if target else None
+        if message is None:
+            message = await self.uow.messages.last_from_agent(ticket.id, agent.id)
+        by = Actor.agent(agent.id)
+        if message is None or message.author != by or message.ticket_id != ticket.id or not message.purpose:
+            raise errors.NothingToUndo
+        at = self.clock.now()
+        if message.delivered_at and at - message.delivered_at > UNDO_WITHIN:
+            raise errors.TooLateToUndo
+        parts = await self.uow.messages.of_album(by, message.album) if message.album else [message]
+        purposes = {part.purpose for part in parts}
+        if Purpose.QUESTION in purposes and ticket.state is State.PENDING:
+            await self.effects.carry_out(ticket, ticket.undo_question(message.id, by=by, at=at))
+        elif Purpose.RESOLUTION in purposes and ticket.state is State.RESOLVED:
+            await self.effects.carry_out(ticket, ticket.undo_resolution(message.id, by=by, at=at))
+        else:
+            await self.uow.tickets.save(ticket)  # a delivery that is being settled meanwhile looks again
+        for part in parts:
+            await self._take_back(ticket, part)
+        self.uow.deliver(words_to_desk(ticket.id, "undone", reply_to=message.source))
+
+    async def close(self, agent: Agent, ticket: Ticket, reason: str) -> None:
+        if reason not in set(AGENTS_REASONS):
+            raise errors.UnknownClosingReason(given=reason)
+        transition = ticket.close(ClosingReason(reason), by=Actor.agent(agent.id), at=self.clock.now())
+        await self.effects.carry_out(ticket, transition)
+
+    async def ask_closing_reason(self, ticket: Ticket) -> None:
+        ticket.require_live()
+        self.uow.deliver(words_to_desk(ticket.id, "close_why", ticket=ticket.name))
+
+    async def show_more(self, ticket: Ticket) -> None:
+        """`More`: the buttons that the card has no room for."""
+        self.uow.deliver(
+            words_to_desk(
+                ticket.id,
+                "more",
+                ticket=ticket.name,
+                live=ticket.is_live,
+                taken=ticket.allows(Event.RELEASED, at=self.clock.now()),
+            )
+        )
+
+    # How it is done.
+
+    async def _send(self, agent: Agent, ticket: Ticket, message: Message, purpose: Purpose) -> None:
+        """To the customer. A ticket that nobody has becomes the author's."""
+        message.ticket_id = ticket.id
+        if purpose is not Purpose.ANSWER:
+            ticket.require_active()
+        await self.uow.messages.add(message)
+        if ticket.assignee_id is None and ticket.is_active:
+            await self.effects.carry_out(ticket, ticket.take(agent.id, at=message.happened_at))
+        await self.relay.to_customer(ticket, message, purpose)
+
+    async def _take_back(self, ticket: Ticket, message: Message) -> None:
+        if not await self.uow.outbox.cancel_copy(message.id):
+            asked = ("confirm", "meaning") if message.purpose is Purpose.RESOLUTION else ()
+            self.uow.deliver(erase(ticket.customer_id, ticket.id, message.id, codes=asked))
+        await self.uow.messages.take_back(message)
+
+    async def _follow(self, agent: Agent, ticket: Ticket, message: Message, mate: Message) -> None:
+        """The parts of an album stay together."""
+        if mate.audience is Audience.HELD:
+            await self._hold(agent, ticket, message)
+        elif mate.audience is Audience.NOTE:
+            await self._note(message)
+        else:
+            purpose = mate.purpose if mate.purpose and ticket.is_active else Purpose.ANSWER
+            await self._send(agent, ticket, message, purpose)
+
+    async def _note(self, message: Message) -> None:
+        message.audience = Audience.NOTE
+        await self.uow.messages.add(message)
+
+    async def _hold(self, agent: Agent, ticket: Ticket, message: Message) -> None:
+        assignee = await self.uow.agents.get(ticket.assignee_id or 0)
+        message.audience = Audience.HELD
+        await self.uow.messages.add(message)
+        self.uow.deliver(
+            words_to_desk(
+                ticket.id,
+                "send_or_note",
+                reply_to=message.source,
+                slot=f"held:{agent.id}:{message.album}" if message.album else None,
+                album=message.album,
+                message_id=message.id,
+                agent=agent.name,
+                assignee=assignee.name,
+            )
+        )
+
+    async def _held(self, agent: Agent, ticket: Ticket, message_id: int) -> list[Message]:
+        """The message the button asks about, and the rest of its album."""
+        held = await self.uow.messages.held_by_agent(agent.id, ticket.id)
+        asked = next((each for each in held if each.id == message_id), None)
+        if asked is None:
+            raise errors.NotYourButton
+        return [each for each in held if each is asked or (asked.album and each.album == asked.album)]
+
+    async def _replies_to_colleague(self, agent: Agent, message: Message) -> bool:
+        """A reply to another agent's message stays among agents."""
+        if message.reply_to is None:
+            return False
+        target = await self.uow.messages.at(message.reply_to)
+        return target is not None and target.author.kind == "agent" and target.author.id != agent.id
+
+    async def _expected(self, agent: Agent, ticket: Ticket) -> IntentKind | None:
+        expected = await self.uow.intents.expected(agent.id, ticket.id)
+        if expected is None:
+            return None
+        await self.uow.intents.forget(agent.id, ticket.id)
+        kind, since = expected
+        return kind if self.clock.now() - since <= INTENT_LASTS else None

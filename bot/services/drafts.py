@@ -1,0 +1,123 @@
+"""Finding a customer's draft, and showing where it stands."""
+
+from typing import Any
+
+from bot.domain import errors
+from bot.domain.delivery import Delivery, words_to_customer
+from bot.domain.draft import Draft, DraftStatus
+from bot.domain.fields import Answer, FormAnswer
+from bot.domain.intake import Form
+from bot.domain.people import Customer
+from bot.domain.product import Field, Product
+from bot.services.ports import Catalog, Clock, UnitOfWork
+
+
+class Drafts:
+    """A customer's drafts with the forms they walk through."""
+
+    def __init__(self, uow: UnitOfWork, catalog: Catalog, clock: Clock) -> None:
+        self.uow = uow
+        self.catalog = catalog
+        self.clock = clock
+
+    def product(self, product_id: str | None) -> Product:
+        """The product of a button; one that is served no longer makes the button outdated."""
+        product = self.catalog.find(product_id or "")
+        if product is None:
+            raise errors.OutdatedButton
+        return product
+
+    def form(self, draft: Draft) -> Form:
+        product = self.product(draft.product_id)
+        if not product.has_type(draft.type_id or ""):
+            raise errors.OutdatedButton
+        return Form(draft, product, product.type(draft.type_id or ""))
+
+    async def open_of(self, customer: Customer) -> Draft | None:
+        """The customer's open draft; one whose product or type is served no longer begins anew."""
+        draft = await self.uow.drafts.open_of(customer.id)
+        if draft and draft.product_id and not self._is_served(draft):
+            draft.start_over()
+            await self.save(draft)
+        return draft
+
+    def _is_served(self, draft: Draft) -> bool:
+        product = self.catalog.find(draft.product_id or "")
+        return product is not None and (draft.type_id is None or product.has_type(draft.type_id))
+
+    async def open(self, customer: Customer, draft_id: int) -> Draft:
+        """The draft of a button, if it is this customer's and still open."""
+        draft = await self.uow.drafts.get(draft_id)
+        if draft is None or draft.customer_id != customer.id or draft.status is not DraftStatus.OPEN:
+            raise errors.OutdatedButton
+        return draft
+
+    async def open_form(self, customer: Customer, draft_id: int) -> Form:
+        draft = await self.open(customer, draft_id)
+        if not draft.is_filling:
+            raise errors.OutdatedButton
+        return self.form(draft)
+
+    async def open_or_new(self, customer: Customer) -> Draft:
+        draft = await self.open_of(customer)
+        if draft:
+            return draft
+        now = self.clock.now()
+        return await self.uow.drafts.add(Draft(id=0, customer_id=customer.id, created_at=now, updated_at=now))
+
+    async def save(self, draft: Draft) -> None:
+        draft.updated_at = self.clock.now()
+        await self.uow.drafts.save(draft)
+
+
+def standing(form: Form, *, aside: str = "", album: str | None = None) -> Delivery:
+    """The current question, or the preview after the last.
+
+    `aside` says what became of a message that did not move the form on; several of those in a row, the
+    parts of an album say, are answered once.
+    """
+    draft, step = form.draft, form.step()
+    slot = f"draft:{draft.id}:{draft.at}" if aside else None
+    where: dict[str, Any] = {"product": form.product.id, "type": form.type.id, "aside": aside}
+    if step is None:
+        return words_to_customer(
+            draft.customer_id,
+            "preview",
+            draft_id=draft.id,
+            slot=slot,
+            album=album,
+            answers=[
+                form_answer(each, draft.answers.get(each.key, Answer())).as_json() for each in form.type.form
+            ],
+            additions=[each.text for each in draft.additions if each.text],
+            more=sum(each.must_be_seen for each in draft.additions),
+            **where,
+        )
+    return words_to_customer(
+        draft.customer_id,
+        "question",
+        draft_id=draft.id,
+        slot=slot,
+        album=album,
+        key=step.field.key,
+        number=step.number,
+        total=step.total,
+        current=form_answer(step.field, step.current).as_json() if step.current else None,
+        kept=step.kept,
+        editing=draft.editing,
+        **where,
+    )
+
+
+def form_answer(field: Field, answer: Answer) -> FormAnswer:
+    """An answer together with the words of its question, as the ticket will keep it."""
+    option = next((each for each in field.options if each.key == answer.value), None)
+    return FormAnswer(
+        key=field.key,
+        kind=field.kind,
+        label=field.label,
+        value=answer.value,
+        value_label=option.title if option else None,
+        messages=answer.messages,
+        files=answer.files,
+    )

@@ -1,0 +1,114 @@
+"""What people get to see when a ticket moves: the effects of the lifecycle's table, carried out."""
+
+from collections.abc import Callable, Mapping
+
+from bot.domain.delivery import card_refresh, words_to_customer, words_to_desk
+from bot.domain.lifecycle import Effect, Entry, Ignored, Transition
+from bot.domain.states import ClosingReason, Event
+from bot.domain.ticket import Ticket
+from bot.services.ports import UnitOfWork
+
+
+class Effects:
+    """Queues what a transition has people see, in the transaction of the transition."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self.uow = uow
+        self._do: Mapping[Effect, Callable[[Ticket, Entry], None]] = {
+            Effect.REFRESH_CARD: self._refresh_card,
+            Effect.ASK_CONFIRMATION: self._ask_confirmation,
+            Effect.ASK_MEANING: self._ask_meaning,
+            Effect.ASK_REASON: self._to_customer("reason_wanted"),
+            Effect.SAY_WORK_GOES_ON: self._to_customer("work_goes_on"),
+            Effect.THANK_AND_ASK_RATING: self._to_customer("rate"),
+            Effect.SAY_CLOSED: self._say_closed,
+            Effect.SAY_WITHDRAWN: self._to_customer("withdrawn"),
+            Effect.SAY_REOPENED: self._to_customer("reopened"),
+            Effect.SAY_NOTED: self._to_customer("noted"),
+            Effect.THANK_FOR_COMMENT: self._to_customer("comment_noted"),
+            Effect.OFFER_REOPENING: self._offer_reopening,
+            Effect.THANK_FOR_RATING: self._to_customer("rated"),
+            Effect.TELL_AGENTS: self._tell_agents,
+        }
+
+    async def carry_out(self, ticket: Ticket, outcome: Transition | Ignored) -> None:
+        """Save the ticket, and queue the effects of its last entry."""
+        entry = ticket.news[-1]
+        await self.uow.tickets.save(ticket)
+        if isinstance(outcome, Ignored):
+            return
+        for effect in outcome.effects:
+            if effect is Effect.CANCEL_QUEUED:
+                await self.uow.outbox.cancel_for(ticket.id, ticket.customer_id)
+            elif effect is not Effect.SHOW_TO_AGENTS:
+                self._do[effect](ticket, entry)
+
+    def _to_customer(self, code: str) -> Callable[[Ticket, Entry], None]:
+        def say(ticket: Ticket, entry: Entry) -> None:
+            self.uow.deliver(
+                words_to_customer(
+                    ticket.customer_id,
+                    code,
+                    ticket_id=ticket.id,
+                    ticket=ticket.name,
+                    no=ticket.resolution_no,
+                    **entry.data,
+                )
+            )
+
+        return say
+
+    def _refresh_card(self, ticket: Ticket, _entry: Entry) -> None:
+        self.uow.deliver(card_refresh(ticket.id))
+
+    def _ask_confirmation(self, ticket: Ticket, _entry: Entry) -> None:
+        self.uow.deliver(
+            words_to_customer(
+                ticket.customer_id,
+                "confirm",
+                ticket_id=ticket.id,
+                ticket=ticket.name,
+                no=ticket.resolution_no,
+                disagreement=ticket.policy.disagreement.value,
+            )
+        )
+
+    def _ask_meaning(self, ticket: Ticket, _entry: Entry) -> None:
+        self.uow.deliver(
+            words_to_customer(
+                ticket.customer_id,
+                "meaning",
+                ticket_id=ticket.id,
+                slot=f"meaning:{ticket.id}",
+                ticket=ticket.name,
+                no=ticket.resolution_no,
+                disagreement=ticket.policy.disagreement.value,
+            )
+        )
+
+    def _say_closed(self, ticket: Ticket, entry: Entry) -> None:
+        if ticket.closing_reason is not ClosingReason.SPAM:
+            self._to_customer("closed")(ticket, entry)
+
+    def _offer_reopening(self, ticket: Ticket, entry: Entry) -> None:
+        self.uow.deliver(
+            words_to_customer(
+                ticket.customer_id,
+                "wrote_to_closed",
+                ticket_id=ticket.id,
+                slot=f"closed:{ticket.id}",
+                ticket=ticket.name,
+                can_reopen=ticket.allows(Event.REOPENED, at=entry.happened_at),
+            )
+        )
+
+    def _tell_agents(self, ticket: Ticket, entry: Entry) -> None:
+        self.uow.deliver(
+            words_to_desk(
+                ticket.id,
+                f"desk_{entry.event}",
+                ticket=ticket.name,
+                agent_id=entry.actor_id if entry.actor_kind == "agent" else None,
+                **entry.data,
+            )
+        )

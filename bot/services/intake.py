@@ -1,0 +1,219 @@
+"""Filling in the form and registering the ticket."""
+
+from datetime import datetime
+
+from bot.domain import delivery, errors
+from bot.domain.draft import Draft, DraftStatus
+from bot.domain.fields import CARD_ANSWER_LENGTH, FormAnswer, Said
+from bot.domain.intake import Form
+from bot.domain.message import Archive, Message
+from bot.domain.people import Customer
+from bot.domain.product import RequestType
+from bot.domain.steps import Gesture, Progress
+from bot.domain.ticket import Ticket
+from bot.services.drafts import Drafts, form_answer, standing
+
+SUBJECT_LENGTH = 80
+"""Characters of the ticket's title, which stands in lists and in the topic's name."""
+
+
+class Intake:
+    """The form's questions, the preview, and what becomes of them."""
+
+    def __init__(self, drafts: Drafts) -> None:
+        self.drafts = drafts
+        self.uow = drafts.uow
+
+    async def answer(
+        self, customer: Customer, draft: Draft, message: Message, *, meant: Gesture | None = None
+    ) -> None:
+        """One message while a form is in front of the customer; the words of a button are a press on it."""
+        form = self.drafts.form(draft)
+        if meant and form.allows(meant):
+            await self._gesture(customer, draft, meant, at=message.happened_at)
+            return
+        message.draft_id = draft.id
+        await self.uow.messages.add(message)
+        progress = form.say(Said(message.id, message.text, message.attachment))
+        aside = "" if progress is Progress.ANSWERED else progress.value
+        await self._go_on(form, aside=aside, album=message.album if aside else None)
+
+    async def choose(self, customer: Customer, draft_id: int, key: str, option: str) -> None:
+        form = await self.drafts.open_form(customer, draft_id)
+        form.choose(key, option)
+        await self._go_on(form)
+
+    async def skip(self, customer: Customer, draft_id: int, key: str) -> None:
+        form = await self.drafts.open_form(customer, draft_id)
+        form.skip(key)
+        await self._go_on(form)
+
+    async def done(self, customer: Customer, draft_id: int, key: str) -> None:
+        form = await self.drafts.open_form(customer, draft_id)
+        form.done(key)
+        await self._go_on(form)
+
+    async def keep(self, customer: Customer, draft_id: int, key: str) -> None:
+        """Use the words that are there already."""
+        form = await self.drafts.open_form(customer, draft_id)
+        form.keep(key)
+        await self._go_on(form)
+
+    async def clear(self, customer: Customer, draft_id: int, key: str) -> None:
+        """Remove the files collected for the question."""
+        form = await self.drafts.open_form(customer, draft_id)
+        form.clear(key)
+        await self._go_on(form)
+
+    async def back(self, customer: Customer, draft_id: int, key: str) -> None:
+        form = await self.drafts.open_form(customer, draft_id)
+        if form.back(key):
+            await self._go_on(form)
+            return
+        await self.drafts.save(form.draft)
+        self.uow.deliver(delivery.words_to_customer(customer.id, "menu", product=form.product.id))
+
+    async def list_answers(self, customer: Customer, draft_id: int) -> None:
+        """`Edit` in the preview: which answer?"""
+        form = await self._at_preview(customer, draft_id)
+        self.uow.deliver(
+            delivery.words_to_customer(
+                customer.id, "edit_which", draft_id=draft_id, product=form.product.id, type=form.type.id
+            )
+        )
+
+    async def edit(self, customer: Customer, draft_id: int, key: str) -> None:
+        form = await self.drafts.open_form(customer, draft_id)
+        form.edit(key)
+        await self._go_on(form)
+
+    async def preview(self, customer: Customer, draft_id: int) -> None:
+        """Back from the list of answers."""
+        self.uow.deliver(standing(await self._at_preview(customer, draft_id)))
+
+    async def cancel(self, customer: Customer, draft_id: int | None = None) -> None:
+        """Drop the form; it can be taken up again until another begins."""
+        draft = await self.drafts.open_of(customer)
+        if draft_id is not None and (draft is None or draft.id != draft_id):
+            raise errors.OutdatedButton
+        if draft is None:
+            self.uow.deliver(delivery.words_to_customer(customer.id, "nothing_to_cancel"))
+            return
+        draft.status = DraftStatus.CANCELLED
+        await self.drafts.save(draft)
+        self.uow.deliver(
+            delivery.words_to_customer(
+                customer.id,
+                "draft_cancelled",
+                draft_id=draft.id,
+                resumable=draft.at is not None,
+            )
+        )
+
+    async def submit(self, customer: Customer, draft_id: int, *, at: datetime) -> None:
+        """Register the ticket. Submitting the same draft again changes nothing."""
+        draft = await self.uow.drafts.get(draft_id)
+        if draft is None or draft.customer_id != customer.id or draft.status is DraftStatus.CANCELLED:
+            raise errors.OutdatedButton
+        if draft.ticket_id is not None:
+            ticket = await self.uow.tickets.get(draft.ticket_id)
+            raise errors.AlreadySubmitted(ticket=ticket.name)
+        form = await self._at_preview(customer, draft_id)
+        if not form.complete():
+            await self._go_on(form)
+            return
+        ticket = await self._register(form, at=at)
+        self.uow.deliver(
+            delivery.words_to_customer(
+                customer.id, "registered", ticket_id=ticket.id, ticket=ticket.name, subject=ticket.subject
+            ),
+            delivery.card(ticket.id),
+        )
+        if ticket.enclosed:
+            self.uow.deliver(*(delivery.copy_to_desk(ticket.id, (each,)) for each in ticket.enclosed))
+            await self._name_what_is_not_archived(ticket)
+
+    async def _gesture(self, customer: Customer, draft: Draft, gesture: Gesture, *, at: datetime) -> None:
+        key = draft.at or ""
+        match gesture:
+            case Gesture.SKIP:
+                await self.skip(customer, draft.id, key)
+            case Gesture.DONE:
+                await self.done(customer, draft.id, key)
+            case Gesture.BACK:
+                await self.back(customer, draft.id, key)
+            case Gesture.CANCEL:
+                await self.cancel(customer, draft.id)
+            case Gesture.SUBMIT:
+                await self.submit(customer, draft.id, at=at)
+            case Gesture.EDIT:
+                await self.list_answers(customer, draft.id)
+
+    async def _register(self, form: Form, *, at: datetime) -> Ticket:
+        draft, product, request_type = form.draft, form.product, form.type
+        answers = tuple(form_answer(field, draft.answers[field.key]) for field in request_type.form)
+        ticket = Ticket(
+            product_id=product.id,
+            prefix=product.prefix,
+            number=await self.uow.tickets.next_number(product.id),
+            type_id=request_type.id,
+            customer_id=draft.customer_id,
+            draft_id=draft.id,
+            policy=product.policy,
+            policy_version=product.policy_version,
+            priority=request_type.priority,
+            blocker=request_type.blocker,
+            subject=_subject(request_type, answers),
+            form=answers,
+            additions=tuple(each.text for each in draft.additions if each.text),
+            enclosed=_enclosed(draft, answers),
+            registered_at=at,
+            follow_up_of=draft.follow_up_of,
+        )
+        ticket.register(at=at)
+        await self.uow.tickets.add(ticket)
+        await self.uow.messages.move_draft(draft.id, ticket.id)
+        draft.status, draft.ticket_id = DraftStatus.SUBMITTED, ticket.id
+        await self.drafts.save(draft)
+        return ticket
+
+    async def _name_what_is_not_archived(self, ticket: Ticket) -> None:
+        """Of such files only the channel's copy exists: agents should know that it may go."""
+        enclosed = await self.uow.messages.get(ticket.enclosed)
+        names = [
+            each.attachment.name
+            for each in enclosed
+            if each.attachment and each.attachment.archive is Archive.TOO_BIG
+        ]
+        if names:
+            self.uow.deliver(delivery.words_to_desk(ticket.id, "not_archived", names=names))
+
+    async def _at_preview(self, customer: Customer, draft_id: int) -> Form:
+        form = await self.drafts.open_form(customer, draft_id)
+        if form.step() is not None:
+            raise errors.OutdatedButton
+        return form
+
+    async def _go_on(self, form: Form, *, aside: str = "", album: str | None = None) -> None:
+        self.uow.deliver(standing(form, aside=aside, album=album))
+        await self.drafts.save(form.draft)
+
+
+def _subject(request_type: RequestType, answers: tuple[FormAnswer, ...]) -> str:
+    """The first thing the customer put in words; the type's own title if there is none."""
+    worded = (each.value for each in answers if each.kind in {"text", "long_text"} and each.value)
+    text = " ".join(next(worded, "").split()) or request_type.title.in_language("")
+    return text if len(text) <= SUBJECT_LENGTH else text[: SUBJECT_LENGTH - 1].rstrip() + "…"
+
+
+def _enclosed(draft: Draft, answers: tuple[FormAnswer, ...]) -> tuple[int, ...]:
+    """The messages that follow the card: files, and words that are too long for it."""
+    enclosed = {
+        each.message_id
+        for each in draft.additions
+        if each.must_be_seen or len(each.text) > CARD_ANSWER_LENGTH
+    }
+    for answer in answers:
+        if answer.files or len(answer.value) > CARD_ANSWER_LENGTH:
+            enclosed.update(answer.messages)
+    return tuple(sorted(enclosed))

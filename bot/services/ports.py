@@ -1,0 +1,283 @@
+"""What the use cases need from storage, channels and the clock; those provide it, elsewhere."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from bot.domain.delivery import Delivery
+from bot.domain.draft import Draft
+from bot.domain.lifecycle import Entry
+from bot.domain.message import Archive, Link, Message, Source
+from bot.domain.people import Actor, Agent, Consent, Customer
+from bot.domain.product import Product
+from bot.domain.ticket import Ticket
+
+
+class Clock(Protocol):
+    """The application's time."""
+
+    def now(self) -> datetime:
+        """The wall clock, aware, in UTC. It may jump."""
+
+    def monotonic(self) -> float:
+        """Seconds that never jump, for limits, back-off and leases."""
+
+
+class Catalog(Protocol):
+    """The products served."""
+
+    def all(self) -> Sequence[Product]: ...
+
+    def find(self, product_id: str) -> Product | None: ...
+
+
+class Customers(Protocol):
+    async def get(self, customer_id: int) -> Customer: ...
+
+    async def find(self, channel: str, address: str) -> Customer | None: ...
+
+    async def add(self, customer: Customer) -> Customer: ...
+
+    async def save(self, customer: Customer) -> None: ...
+
+    async def consented(self, customer_id: int, product_id: str, version: str) -> bool: ...
+
+    async def record_consent(self, consent: Consent) -> None: ...
+
+
+class Agents(Protocol):
+    async def recognise(self, address: str, name: str, username: str | None) -> Agent:
+        """The agent of this address, made or brought up to date."""
+
+    async def get(self, agent_id: int) -> Agent: ...
+
+
+class Drafts(Protocol):
+    async def get(self, draft_id: int) -> Draft | None: ...
+
+    async def open_of(self, customer_id: int) -> Draft | None:
+        """A customer has one open draft at most."""
+
+    async def add(self, draft: Draft) -> Draft: ...
+
+    async def save(self, draft: Draft) -> None: ...
+
+
+class Tickets(Protocol):
+    async def next_number(self, product_id: str) -> int:
+        """Counts from 1 in each product; a transaction that rolls back gives its number back."""
+
+    async def add(self, ticket: Ticket) -> Ticket: ...
+
+    async def save(self, ticket: Ticket) -> None:
+        """Store the row and its new entries; `VersionMismatch` when somebody else was faster."""
+
+    async def get(self, ticket_id: int) -> Ticket: ...
+
+    async def find(self, ticket_id: int) -> Ticket | None:
+        """For ids that come from outside."""
+
+    async def named(self, name: str) -> Ticket | None:
+        """By the number that people see, EC-1."""
+
+    async def of_customer(self, customer_id: int, *, limit: int = 20) -> list[Ticket]:
+        """Newest first."""
+
+    async def in_place(self, chat_id: int, thread: int) -> Ticket | None:
+        """The ticket of a topic."""
+
+    async def log(self, ticket_id: int) -> list[Entry]: ...
+
+
+class Messages(Protocol):
+    async def add(self, message: Message) -> Message: ...
+
+    async def get(self, message_ids: Iterable[int]) -> list[Message]:
+        """In the order of their ids."""
+
+    async def at(self, source: Source) -> Message | None: ...
+
+    async def place(self, message_ids: Iterable[int], *, ticket_id: int | None, draft_id: int | None) -> None:
+        """Held messages have found where they belong."""
+
+    async def move_draft(self, draft_id: int, ticket_id: int) -> None:
+        """Everything said while the form was filled becomes the ticket's."""
+
+    async def held_by(self, customer_id: int) -> list[Message]:
+        """What the customer wrote that has no ticket and no draft yet."""
+
+    async def held_by_agent(self, agent_id: int, ticket_id: int) -> list[Message]:
+        """What the agent wrote in the ticket and has not said for whom."""
+
+    async def save(self, message: Message) -> None:
+        """Audience, purpose and moment of delivery."""
+
+    async def last_from_agent(self, ticket_id: int, agent_id: int) -> Message | None:
+        """The last message that the agent meant for the customer and has not taken back."""
+
+    async def take_back(self, message: Message) -> None:
+        """The message stays in the log, and is nobody's answer any more."""
+
+    async def customer_wrote_after(self, ticket_id: int, message_id: int) -> bool:
+        """In the order in which messages were stored."""
+
+    async def of_album(self, author: Actor, album: str) -> list[Message]:
+        """The parts that are here already, oldest first."""
+
+    async def from_customer(self, ticket_id: int, *, since: datetime) -> list[Message]:
+        """What came from the customer since, by our own clock; oldest first."""
+
+
+class Links(Protocol):
+    async def at(self, source: Source) -> Link | None: ...
+
+    async def to_message(self, message_id: int) -> list[Link]:
+        """Our copies of a person's message."""
+
+
+class IntentKind(StrEnum):
+    """What an agent's next message in a ticket will be, after a button was pressed."""
+
+    QUESTION = "question"
+    RESOLUTION = "resolution"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a ticket stands in its staff group."""
+
+    ticket_id: int
+    chat_id: int | None = None
+    thread: int | None = None
+    card_id: int | None = None
+    requested: bool = False
+    """A topic was asked for, and the answer may have been lost."""
+
+
+class Places(Protocol):
+    async def get(self, ticket_id: int) -> Place: ...
+
+    async def adopt(self, ticket_id: int, chat_id: int, thread: int) -> None:
+        """A topic that the ticket was waiting for has turned up; one that it has already is left alone."""
+
+
+class Intents(Protocol):
+    async def expect(self, agent_id: int, ticket_id: int, kind: IntentKind, *, at: datetime) -> None: ...
+
+    async def expected(self, agent_id: int, ticket_id: int) -> tuple[IntentKind, datetime] | None: ...
+
+    async def forget(self, agent_id: int, ticket_id: int) -> None: ...
+
+
+class Outbox(Protocol):
+    """What use cases may do with deliveries that are queued already."""
+
+    async def has_copy(self, message_id: int) -> bool:
+        """An agent's message is still to be sent to the customer."""
+
+    async def cancel_copy(self, message_id: int) -> bool:
+        """Take an agent's message off the queue; False if it has left."""
+
+    async def cancel_for(self, ticket_id: int, customer_id: int) -> None:
+        """Drop what people's words still wait on the way to the customer about this ticket."""
+
+    async def resume(self, customer_id: int) -> None:
+        """The customer can be reached again: what was held for that goes out."""
+
+    async def resume_desks(self) -> None:
+        """What is held for the staff group and for administrators is tried again."""
+
+    # How the courier settles.
+
+    async def sent(self, delivery_ids: Sequence[int], links: Sequence[Link]) -> None: ...
+
+    async def failed(self, delivery_ids: Sequence[int], reason: str) -> None: ...
+
+    async def hold(self, lane: str, reason: str) -> None:
+        """The whole lane waits until it is resumed."""
+
+    async def attempted(self, delivery_ids: Sequence[int]) -> None: ...
+
+
+class Files(Protocol):
+    async def settle(
+        self, file_id: int, archive: Archive, *, sha256: str | None, path: str | None, size: int | None
+    ) -> int | None:
+        """Record what became of the copy; the ticket that the file belongs to, if it has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawUpdate:
+    """An update as the channel handed it over, on its way through the inbox."""
+
+    bot_id: int
+    update_id: int
+    lane: str
+    payload: str
+    received_at: datetime
+    attempts: int = 0
+
+
+class Inbox(Protocol):
+    async def put(self, updates: Sequence[RawUpdate]) -> list[RawUpdate]:
+        """Store what is not here yet; what was new, in its order."""
+
+    async def waiting(self, *, limit: int) -> list[RawUpdate]:
+        """What an earlier run left, oldest first."""
+
+    async def done(self, handled: RawUpdate) -> bool:
+        """Committed with the effects; False if somebody else has handled it already."""
+
+    async def bury(self, dead: RawUpdate, incident: str) -> None:
+        """Put aside, for a person to look at under the incident's number."""
+
+    async def count_attempt(self, tried: RawUpdate) -> None: ...
+
+    async def forget_done(self, *, before: datetime) -> None:
+        """Handled updates that came before the moment; dead ones stay for a person to look at."""
+
+
+class UnitOfWork(Protocol):
+    """One transaction: everything that is done through it is committed together, or not at all."""
+
+    @property
+    def customers(self) -> Customers: ...
+    @property
+    def agents(self) -> Agents: ...
+    @property
+    def drafts(self) -> Drafts: ...
+    @property
+    def tickets(self) -> Tickets: ...
+    @property
+    def messages(self) -> Messages: ...
+    @property
+    def files(self) -> Files: ...
+    @property
+    def links(self) -> Links: ...
+    @property
+    def places(self) -> Places: ...
+    @property
+    def intents(self) -> Intents: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def inbox(self) -> Inbox: ...
+
+    def savepoint(self) -> AbstractAsyncContextManager[None]:
+        """What its block did and queued is undone when it raises; the transaction goes on."""
+
+    def deliver(self, *deliveries: Delivery) -> None:
+        """Queue; the courier takes them up after the commit."""
+
+
+class Database(Protocol):
+    def begin(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """A transaction that commits when its block ends and rolls back when it raises."""
+
+
+class StorageUnavailable(Exception):
+    """The database cannot be reached, or is too busy: later it will work."""

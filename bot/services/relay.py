@@ -1,0 +1,69 @@
+"""Carries messages between the two sides of a ticket, replies included."""
+
+from datetime import datetime
+
+from bot.domain.delivery import Then, copy_to_customer, copy_to_desk, words_to_desk
+from bot.domain.message import Archive, Audience, Message, Purpose, Source
+from bot.domain.ticket import Ticket
+from bot.services.effects import Effects
+from bot.services.ports import UnitOfWork
+
+
+class Relay:
+    def __init__(self, uow: UnitOfWork, effects: Effects) -> None:
+        self.uow = uow
+        self.effects = effects
+
+    async def customer_said(self, ticket: Ticket, message: Message) -> None:
+        """A customer's stored message becomes a part of the ticket, in every state."""
+        transition = ticket.hear_customer(message.id, at=message.happened_at)
+        await self.show_to_agents(ticket, message)
+        await self.effects.carry_out(ticket, transition)
+
+    async def show_to_agents(self, ticket: Ticket, message: Message) -> None:
+        """The message goes to the ticket's place; its author sees a mark once it is there."""
+        self.uow.deliver(
+            copy_to_desk(
+                ticket.id,
+                (message.id,),
+                then=Then.SHOWN,
+                album=message.album,
+                reply_to=await self._counterpart(message),
+            )
+        )
+        if message.attachment and message.attachment.archive is Archive.TOO_BIG:
+            self.uow.deliver(words_to_desk(ticket.id, "not_archived", names=[message.attachment.name]))
+
+    async def to_customer(self, ticket: Ticket, message: Message, purpose: Purpose) -> None:
+        """An agent's stored message goes to the customer; the ticket learns when it has arrived."""
+        message.audience, message.purpose = Audience.TICKET, purpose
+        await self.uow.messages.save(message)
+        self.uow.deliver(
+            copy_to_customer(
+                ticket.customer_id,
+                ticket.id,
+                message.id,
+                then=Then.QUESTION_ASKED if purpose is Purpose.QUESTION else Then.ANSWERED,
+                album=message.album,
+                reply_to=await self._counterpart(message),
+            )
+        )
+        if purpose is Purpose.RESOLUTION:
+            await self.queue_resolution(ticket, message, at=message.happened_at)
+
+    async def queue_resolution(self, ticket: Ticket, message: Message, *, at: datetime) -> None:
+        """The message will resolve the ticket once it is delivered."""
+        transition = ticket.queue_resolution(message.id, by=message.author, at=at)
+        await self.effects.carry_out(ticket, transition)
+
+    async def _counterpart(self, message: Message) -> Source | None:
+        """What the message replies to, as it stands on the other side."""
+        if message.reply_to is None:
+            return None
+        link = await self.uow.links.at(message.reply_to)
+        if link and link.copy_of:
+            (original,) = await self.uow.messages.get([link.copy_of])
+            return original.source
+        own = await self.uow.messages.at(message.reply_to)
+        copies = await self.uow.links.to_message(own.id) if own else []
+        return Source(copies[-1].chat_id, copies[-1].message_id) if copies else None

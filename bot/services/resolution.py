@@ -1,0 +1,142 @@
+"""How a ticket ends, and what the customer has to say to that."""
+
+from datetime import datetime
+
+from bot.domain.delivery import words_to_customer
+from bot.domain.message import Message
+from bot.domain.people import Customer, Focus, Topic
+from bot.domain.states import Event
+from bot.domain.ticket import Ticket
+from bot.services.effects import Effects
+from bot.services.ports import Clock, UnitOfWork
+from bot.services.reception import Reception
+from bot.services.relay import Relay
+from bot.services.tickets import own_ticket
+
+
+class Resolution:
+    """Confirmation, disagreement, withdrawal, reopening, rating."""
+
+    def __init__(
+        self, uow: UnitOfWork, clock: Clock, *, effects: Effects, relay: Relay, reception: Reception
+    ) -> None:
+        self.uow = uow
+        self.clock = clock
+        self.effects = effects
+        self.relay = relay
+        self.reception = reception
+
+    async def confirm(self, customer: Customer, ticket_id: int, no: int) -> None:
+        ticket = await own_ticket(self.uow, customer, ticket_id)
+        transition = ticket.confirm(no, at=self.clock.now())
+        await self._forget(customer)
+        await self.effects.carry_out(ticket, transition)
+
+    async def not_resolved(self, customer: Customer, ticket_id: int, no: int) -> None:
+        """What the customer wrote since the answer is the reason; else the reason is asked for."""
+        ticket = await own_ticket(self.uow, customer, ticket_id)
+        at = self.clock.now()
+        if ticket.resolved_at:
+            since = await self._last_note(ticket) or ticket.resolved_at
+            said = await self.uow.messages.from_customer(ticket.id, since=since)
+            if any(message.explains() for message in said):
+                await self._disagree(customer, ticket, said, no=no)
+                return
+        transition = ticket.ask_reason(no, at=at)
+        customer.look_at(Topic.REASON, ticket.id, at=at)
+        await self.uow.customers.save(customer)
+        await self.effects.carry_out(ticket, transition)
+
+    async def reason_given(self, customer: Customer, focus: Focus, message: Message) -> None:
+        """Any file or two words explain; less is asked for once more, and then accepted."""
+        ticket = await self.uow.tickets.get(focus.ticket_id)
+        message.ticket_id = ticket.id
+        await self.uow.messages.add(message)
+        if ticket.resolved_at is None or not ticket.is_live:
+            await self._forget(customer)
+            await self.relay.customer_said(ticket, message)
+            return
+        await self.relay.show_to_agents(ticket, message)
+        if message.explains() or focus.asked_again:
+            await self._disagree(customer, ticket, [message])
+            return
+        customer.focus = Focus(Topic.REASON, ticket.id, focus.since, asked_again=True)
+        await self.uow.customers.save(customer)
+        self._say(customer, ticket, "reason_wanted_again")
+
+    async def just_a_note(self, customer: Customer, ticket_id: int, no: int) -> None:
+        ticket = await own_ticket(self.uow, customer, ticket_id)
+        transition = ticket.just_a_note(no, at=self.clock.now())
+        await self._forget(customer)
+        await self.effects.carry_out(ticket, transition)
+
+    async def new_request(self, customer: Customer, ticket_id: int) -> None:
+        """Another problem: one request, one problem."""
+        ticket = await own_ticket(self.uow, customer, ticket_id)
+        await self._forget(customer)
+        await self.reception.follow_up(customer, ticket)
+
+    async def ask_withdrawal(self, customer: Customer, ticket_id: int) -> None:
+        ticket = await own_ticket(self.uow, customer, ticket_id)
+        ticket.require_live()
+        self._say(customer, ticket, "withdraw")
+
+    async def withdraw(self, customer: Customer, ticket_id: int) -> None:
+        ticket = await own_ticket(self.uow, customer, ticket_id)
+        transition = ticket.withdraw(at=self.clock.now())
+        await self._forget(customer)
+        await self.effects.carry_out(ticket, transition)
+
+    async def keep(self, customer: Customer, ticket_id: int) -> None:
+        """`Keep it`: the withdrawal was a mistake."""
+        self._say(customer, await own_ticket(self.uow, customer, ticket_id), "kept_ticket")
+
+    async def reopen(self, customer: Customer, ticket_id: int) -> None:
+        ticket = await own_ticket(self.uow, customer, ticket_id)
+        at = self.clock.now()
+        transition = ticket.reopen(at=at)
+        customer.look_at(Topic.CHOSEN, ticket.id, at=at)
+        await self.uow.customers.save(customer)
+        await self.effects.carry_out(ticket, transition)
+
+    async def rate(self, customer: Customer, ticket_id: int, stars: int) -> None:
+        ticket = await own_ticket(self.uow, customer, ticket_id)
+        at = self.clock.now()
+        transition = ticket.rate(stars, at=at)
+        customer.look_at(Topic.RATING, ticket.id, at=at)
+        await self.uow.customers.save(customer)
+        await self.effects.carry_out(ticket, transition)
+
+    async def comment_rating(self, customer: Customer, focus: Focus, message: Message) -> None:
+        """Words after a rating are its comment."""
+        ticket = await self.uow.tickets.get(focus.ticket_id)
+        message.ticket_id = ticket.id
+        await self.uow.messages.add(message)
+        transition = ticket.comment_rating(message.id, at=message.happened_at)
+        await self._forget(customer)
+        await self.relay.show_to_agents(ticket, message)
+        await self.effects.carry_out(ticket, transition)
+
+    async def _last_note(self, ticket: Ticket) -> datetime | None:
+        """When the customer last said that what they wrote was just a note."""
+        log = await self.uow.tickets.log(ticket.id)
+        last = next((each for each in reversed(log) if each.event is Event.JUST_A_NOTE), None)
+        if last is None or ticket.resolved_at is None or last.happened_at < ticket.resolved_at:
+            return None
+        return last.happened_at
+
+    async def _disagree(
+        self, customer: Customer, ticket: Ticket, reasons: list[Message], *, no: int | None = None
+    ) -> None:
+        transition = ticket.disagree([each.id for each in reasons], button_no=no, at=self.clock.now())
+        customer.look_at(Topic.CHOSEN, ticket.id, at=self.clock.now())
+        await self.uow.customers.save(customer)
+        await self.effects.carry_out(ticket, transition)
+
+    async def _forget(self, customer: Customer) -> None:
+        if customer.focus:
+            customer.focus = None
+            await self.uow.customers.save(customer)
+
+    def _say(self, customer: Customer, ticket: Ticket, code: str) -> None:
+        self.uow.deliver(words_to_customer(customer.id, code, ticket_id=ticket.id, ticket=ticket.name))

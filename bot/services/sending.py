@@ -1,0 +1,133 @@
+"""What the courier needs of a channel, and a channel of us."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from bot.domain.delivery import Delivery
+from bot.domain.message import Attachment, Link, Message
+from bot.domain.people import Agent, Customer
+from bot.domain.ticket import Ticket
+from bot.services.ports import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A queued delivery with what the channel needs to know of its recipient."""
+
+    id: int
+    delivery: Delivery
+    attempts: int
+    customer: Customer | None = None
+    place: Place | None = None
+    messages: tuple[Message, ...] = ()
+    copies: tuple[Link, ...] = ()
+    """Where the messages to be taken back stand now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The channel has it, or so many of the parcels from the first on."""
+
+    links: tuple[Link, ...] = ()
+    parcels: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The channel will never take it."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """The recipient cannot be reached now; it may change, and somebody will tell us."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not now: again after so many seconds; the whole lane waits."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """No answer: it may have arrived. Tried again, rather twice than never."""
+
+    reason: str
+
+
+Outcome = Accepted | Failed | Unreachable | Later | Unknown
+
+
+class Channel(Protocol):
+    """A way to people, as the courier sees it."""
+
+    def ready_in(self, parcels: Sequence[Parcel]) -> float:
+        """Seconds until the limits allow the parcels; 0 reserves them a place."""
+
+    async def deliver(self, parcels: Sequence[Parcel]) -> Outcome:
+        """Send what belongs together: one parcel, or copies that go out as one."""
+
+
+class Post(Protocol):
+    """The queue of deliveries, as the courier sees it."""
+
+    async def waiting_lanes(self) -> list[tuple[str, int]]:
+        """Lanes with something to send, and the urgency of the first."""
+
+    async def load(self, lane: str, *, limit: int) -> list[Parcel]:
+        """The oldest of the lane, with everything the channel needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """A ticket with the people its card names."""
+
+    ticket: Ticket
+    customer: Customer
+    assignee: Agent | None
+
+
+class Surroundings(Protocol):
+    """What the channel looks up, and writes down at once, while it sends."""
+
+    async def ticket(self, ticket_id: int) -> TicketView: ...
+
+    async def place(self, ticket_id: int) -> Place: ...
+
+    async def topic_requested(self, ticket_id: int, chat_id: int) -> None:
+        """A topic is about to be made: if the answer is lost, we shall know that we asked."""
+
+    async def place_found(self, place: Place) -> None:
+        """The ticket stands there now, whatever becomes of the delivery that was on its way."""
+
+    async def place_lost(self, ticket_id: int) -> None:
+        """The topic or the card is gone; the next delivery makes another."""
+
+
+class Shelf(Protocol):
+    """The records of people's files, as the archive sees them."""
+
+    async def pending(self, *, limit: int, apart_from: Collection[int] = ()) -> list[Attachment]:
+        """What has not been fetched yet, oldest first, but for the files of these ids."""
+
+
+class FileSource(Protocol):
+    """Where the bytes of people's files come from."""
+
+    async def fetch(self, remote_id: str, to: Path) -> None:
+        """Write the file there; `FileTooBigToFetch` or `FileGone` when that can never work."""
+
+
+class FileTooBigToFetch(Exception):
+    """The channel does not hand out files of this size."""
+
+
+class FileGone(Exception):
+    """The channel does not know the file any more."""

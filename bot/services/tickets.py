@@ -1,0 +1,79 @@
+"""What a customer is shown of their tickets."""
+
+from typing import Any
+
+from bot.domain import errors
+from bot.domain.delivery import words_to_customer
+from bot.domain.people import Customer
+from bot.domain.states import Event
+from bot.domain.ticket import Ticket
+from bot.services.ports import Clock, UnitOfWork
+
+LISTED_TICKETS = 10
+
+
+class TicketWindow:
+    """A customer's view of their tickets."""
+
+    def __init__(self, uow: UnitOfWork, clock: Clock) -> None:
+        self.uow = uow
+        self.clock = clock
+
+    async def list(self, customer: Customer) -> None:
+        """The newest tickets, live ones first."""
+        tickets = await self.uow.tickets.of_customer(customer.id)
+        tickets.sort(key=lambda each: not each.is_live)
+        self.uow.deliver(
+            words_to_customer(
+                customer.id, "tickets", tickets=[in_list(each) for each in tickets[:LISTED_TICKETS]]
+            )
+        )
+
+    async def show_named(self, customer: Customer, name: str) -> None:
+        """`/ticket NUMBER`; the bare number is enough where only one of the customer's tickets has it."""
+        tickets = await self.uow.tickets.of_customer(customer.id, limit=1000)
+        wanted = name.strip().upper().lstrip("#№ ")
+        found = [each for each in tickets if wanted in {each.name, str(each.number)}]
+        if len(found) != 1:
+            raise errors.UnknownTicket(number=name.strip())
+        self.show(customer, found[0])
+
+    async def show_own(self, customer: Customer, ticket_id: int) -> None:
+        self.show(customer, await own_ticket(self.uow, customer, ticket_id))
+
+    def show(self, customer: Customer, ticket: Ticket) -> None:
+        self.uow.deliver(
+            words_to_customer(
+                customer.id,
+                "ticket",
+                ticket_id=ticket.id,
+                product=ticket.product_id,
+                type=ticket.type_id,
+                registered_at=ticket.registered_at.isoformat(),
+                live=ticket.is_live,
+                no=ticket.resolution_no,
+                can_reopen=ticket.allows(Event.REOPENED, at=self.clock.now()),
+                disagreement=ticket.policy.disagreement.value,
+                **in_list(ticket),
+            )
+        )
+
+
+async def own_ticket(uow: UnitOfWork, customer: Customer, ticket_id: int) -> Ticket:
+    """The ticket that a button names, if it is this customer's."""
+    ticket = await uow.tickets.find(ticket_id)
+    if ticket is None or ticket.customer_id != customer.id:
+        raise errors.OutdatedButton
+    return ticket
+
+
+def in_list(ticket: Ticket) -> dict[str, Any]:
+    """A ticket as one line, or one button, of a list."""
+    return {
+        "id": ticket.id,
+        "ticket": ticket.name,
+        "subject": ticket.subject,
+        "state": ticket.state.value,
+        "department": ticket.department.value,
+        "reason": ticket.closing_reason.value if ticket.closing_reason else None,
+    }

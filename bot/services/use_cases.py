@@ -1,0 +1,44 @@
+"""The use cases, put together over one transaction."""
+
+from bot.services.alarms import Alarms
+from bot.services.arrival import Arrival
+from bot.services.conversation import Conversation
+from bot.services.desk import Desk
+from bot.services.drafts import Drafts
+from bot.services.effects import Effects
+from bot.services.intake import Intake
+from bot.services.people import People
+from bot.services.ports import Catalog, Clock, UnitOfWork
+from bot.services.reception import Reception
+from bot.services.relay import Relay
+from bot.services.resolution import Resolution
+from bot.services.tickets import TicketWindow
+
+
+class UseCases:
+    """Each attribute is one noun's use cases; handlers ask for them by these names."""
+
+    def __init__(self, uow: UnitOfWork, catalog: Catalog, clock: Clock) -> None:
+        effects = Effects(uow)
+        relay = Relay(uow, effects)
+        drafts = Drafts(uow, catalog, clock)
+        self.people = People(uow, clock)
+        self.reception = Reception(drafts)
+        self.intake = Intake(drafts)
+        self.resolution = Resolution(uow, clock, effects=effects, relay=relay, reception=self.reception)
+        self.conversation = Conversation(
+            uow,
+            catalog,
+            clock,
+            reception=self.reception,
+            intake=self.intake,
+            resolution=self.resolution,
+            relay=relay,
+        )
+        self.ticket_window = TicketWindow(uow, clock)
+        self.desk = Desk(uow, clock, effects=effects, relay=relay)
+
+
+def arrival(uow: UnitOfWork, clock: Clock, alarms: Alarms) -> Arrival:
+    """What the courier's settling needs of the use cases."""
+    return Arrival(uow, clock, Effects(uow), alarms)

@@ -1,0 +1,146 @@
+"""What a ticket learns when an agent's message arrived, or could not, with the real use cases."""
+
+import asyncio
+
+import pytest
+
+from bot.catalog.loader import BUILT_IN, load_catalog
+from bot.domain.delivery import Delivery, Then, copy_to_customer
+from bot.domain.message import Message, Purpose, Source
+from bot.domain.people import Actor, Agent
+from bot.domain.states import State
+from bot.domain.ticket import Ticket
+from bot.services.sending import Accepted, Failed, Unreachable
+from bot.services.use_cases import UseCases
+from storage.unit_of_work import SqlDatabase
+from tests.services.channel import FakeChannel
+from tests.services.conftest import Running
+from tests.services.outbox import become, queue, ticket_with
+from tests.storage.making import NOON, STAFF, StandingClock, message
+
+
+async def answered(database: SqlDatabase, purpose: Purpose) -> tuple[Ticket, Agent, Message, Delivery]:
+    """An agent has the ticket and has written; the message is to be queued."""
+    ticket, _ = await ticket_with(database)
+    async with database.begin() as uow:
+        agent = await uow.agents.recognise("5", "Ольга", None)
+        by = Actor.agent(agent.id)
+        ticket = await uow.tickets.get(ticket.id)
+        ticket.take(agent.id, at=NOON)
+        written = await uow.messages.add(
+            message(by, STAFF, text="ответ", ticket_id=ticket.id, purpose=purpose)
+        )
+        if purpose is Purpose.RESOLUTION:
+            ticket.queue_resolution(written.id, by=by, at=NOON)
+        await uow.tickets.save(ticket)
+    then = Then.QUESTION_ASKED if purpose is Purpose.QUESTION else Then.ANSWERED
+    return ticket, agent, written, copy_to_customer(ticket.customer_id, ticket.id, written.id, then=then)
+
+
+async def as_stored(database: SqlDatabase, ticket: Ticket) -> Ticket:
+    async with database.begin() as uow:
+        return await uow.tickets.get(ticket.id)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "state"),
+    [
+        (Purpose.ANSWER, State.OPEN),
+        (Purpose.QUESTION, State.PENDING),
+        (Purpose.RESOLUTION, State.RESOLVED),
+    ],
+)
+async def test_a_ticket_moves_when_the_customer_has_the_message_and_not_before(
+    database: SqlDatabase,
+    channel: FakeChannel,
+    running: Running,
+    clock: StandingClock,
+    *,
+    purpose: Purpose,
+    state: State,
+) -> None:
+    ticket, _, written, copy = await answered(database, purpose)
+    arrives = asyncio.Event()
+    channel.answer(copy.lane, arrives)
+    clock.passes(minutes=5)
+    async with running():
+        await queue(database, copy)
+        await channel.gets("ответ")
+        assert (await as_stored(database, ticket)).state is State.OPEN
+        arrives.set()
+        await channel.gets("mark")
+    assert (await as_stored(database, ticket)).state is state
+    async with database.begin() as uow:
+        (arrived,) = await uow.messages.get([written.id])
+        assert arrived.delivered_at == clock.now()
+    assert ("confirm" in channel.names(copy.lane)) is (state is State.RESOLVED)
+
+
+async def test_an_answer_that_is_refused_is_shown_and_told_to_the_agents(
+    database: SqlDatabase, channel: FakeChannel, running: Running
+) -> None:
+    ticket, _, _, copy = await answered(database, Purpose.RESOLUTION)
+    channel.answer(copy.lane, Failed("refused"))
+    async with running():
+        await queue(database, copy)
+        await channel.gets("not_delivered")
+    stored = await as_stored(database, ticket)
+    assert (stored.state, stored.undelivered) == (State.OPEN, "refused")
+
+
+async def test_a_customer_who_blocked_the_bot_is_seen_and_told_of_once_a_message(
+    database: SqlDatabase, channel: FakeChannel, running: Running, clock: StandingClock
+) -> None:
+    ticket, agent, _, copy = await answered(database, Purpose.ANSWER)
+    async with database.begin() as uow:
+        more = await uow.messages.add(
+            message(Actor.agent(agent.id), STAFF, text="ещё", ticket_id=ticket.id, purpose=Purpose.ANSWER)
+        )
+    behind = copy_to_customer(
+        ticket.customer_id, ticket.id, more.id, then=Then.ANSWERED, reply_to=Source(7, 1)
+    )
+    channel.answer(copy.lane, Unreachable("blocked"))
+    async with running():
+        await queue(database, copy, behind)
+        await channel.gets("not_delivered")
+        await channel.gets("card")
+        assert channel.names(copy.lane) == ["ответ"]
+        async with database.begin() as uow:
+            assert (await uow.customers.get(ticket.customer_id)).blocked_at == clock.now()
+            await uow.outbox.resume(ticket.customer_id)
+        await channel.gets("ещё")
+    assert channel.names(copy.lane) == ["ответ", "ответ", "ещё"]
+    assert channel.names().count("not_delivered") == 1
+    assert (await as_stored(database, ticket)).undelivered is None
+
+
+@pytest.mark.parametrize("purpose", [Purpose.ANSWER, Purpose.RESOLUTION])
+async def test_an_answer_taken_back_while_it_is_on_its_way_does_not_stay_with_the_customer(
+    database: SqlDatabase, channel: FakeChannel, running: Running, clock: StandingClock, purpose: Purpose
+) -> None:
+    ticket, agent, _, copy = await answered(database, purpose)
+    arrives = asyncio.Event()
+    channel.answer(copy.lane, arrives, Accepted())
+    async with running():
+        await queue(database, copy)
+        await channel.gets("ответ")
+        async with database.begin() as uow:
+            desk = UseCases(uow, load_catalog(BUILT_IN), clock).desk
+            await desk.undo(agent, await uow.tickets.get(ticket.id), None)
+        arrives.set()
+        await channel.gets("erase")
+    assert (await as_stored(database, ticket)).state is State.OPEN
+
+
+async def test_an_answer_taken_back_in_time_is_never_sent(
+    database: SqlDatabase, channel: FakeChannel, running: Running, clock: StandingClock
+) -> None:
+    ticket, agent, _, copy = await answered(database, Purpose.RESOLUTION)
+    await queue(database, copy)
+    async with database.begin() as uow:
+        desk = UseCases(uow, load_catalog(BUILT_IN), clock).desk
+        await desk.undo(agent, await uow.tickets.get(ticket.id), None)
+    async with running():
+        await become(database, ["dropped", "sent"])
+    assert channel.names() == ["undone"]
+    assert (await as_stored(database, ticket)).state is State.OPEN
