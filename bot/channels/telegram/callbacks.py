@@ -1,0 +1,111 @@
+"""What the buttons carry. At most 64 bytes; the prefix has a version, since old buttons outlive deploys."""
+
+from enum import StrEnum
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class ProductPress(CallbackData, prefix="p1"):
+    """A product of the list."""
+
+    product: str
+
+
+class TypePress(CallbackData, prefix="t1"):
+    """A request type of a product's menu."""
+
+    product: str
+    type: str
+
+
+class MenuItem(StrEnum):
+    PRODUCTS = "products"
+    TICKETS = "tickets"
+    SUGGEST = "suggest"
+    CONTACTS = "contacts"
+
+
+class MenuPress(CallbackData, prefix="m1"):
+    """Everything else in a menu."""
+
+    item: MenuItem
+    product: str = ""
+
+
+class ConsentPress(CallbackData, prefix="c1"):
+    draft: int
+    agreed: bool
+
+
+class FormDo(StrEnum):
+    CHOOSE = "choose"
+    SKIP = "skip"
+    DONE = "done"
+    KEEP = "keep"
+    CLEAR = "clear"
+    BACK = "back"
+    CANCEL = "cancel"
+    SUBMIT = "submit"
+    LIST = "list"
+    EDIT = "edit"
+    PREVIEW = "preview"
+    RESUME = "resume"
+    RESTART = "restart"
+
+
+class FormPress(CallbackData, prefix="f1"):
+    """A form's button. `key` is the question's, or the product to begin with; `option` a choice's."""
+
+    draft: int
+    do: FormDo
+    key: str = ""
+    option: str = ""
+
+
+class TicketDo(StrEnum):
+    SHOW = "show"
+    WRITE = "write"
+    PLACE = "place"
+    WITHDRAW = "withdraw"
+    WITHDRAW_YES = "withdrawn"
+    KEEP = "keep"
+    CONFIRM = "confirm"
+    REFUSE = "refuse"
+    NOTE = "note"
+    NEW = "new"
+    REOPEN = "reopen"
+    RATE = "rate"
+
+
+class TicketPress(CallbackData, prefix="k1"):
+    """A customer's button about a ticket. `no` is the resolution it belongs to, or the stars given."""
+
+    ticket: int
+    do: TicketDo
+    no: int = 0
+
+
+class DeskDo(StrEnum):
+    TAKE = "take"
+    ASK = "ask"
+    RESOLVE = "resolve"
+    MORE = "more"
+    RELEASE = "release"
+    NOTE = "note"
+    CLOSE = "close"
+    CLOSE_FOR = "closefor"
+    SEND_HELD = "send"
+    NOTE_HELD = "noteheld"
+    NEVER_MIND = "nevermind"
+
+
+class DeskPress(CallbackData, prefix="d1"):
+    """An agent's button. `arg` is a closing reason or the id of a message."""
+
+    ticket: int
+    do: DeskDo
+    arg: str = ""
+
+
+class LanguagePress(CallbackData, prefix="l1"):
+    language: str

@@ -1,0 +1,271 @@
+"""Telegram, as the courier sees it."""
+
+import logging
+from collections.abc import Sequence
+from itertools import accumulate
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest, TelegramMigrateToChat, TelegramRetryAfter
+from aiogram.types import ReactionTypeEmoji, ReplyParameters
+
+from bot.channels.telegram.copies import Copies
+from bot.channels.telegram.errors import CALL_FAILURES, Trouble, gist, trouble
+from bot.channels.telegram.limits import Limiter
+from bot.channels.telegram.render import Renderer
+from bot.channels.telegram.topics import NO_PREVIEW, Topics
+from bot.domain.delivery import Delivery, Matter, RecipientKind, Urgency
+from bot.domain.message import Link
+from bot.services.ports import Place
+from bot.services.sending import Accepted, Failed, Later, Outcome, Parcel, Surroundings, Unknown, Unreachable
+
+log = logging.getLogger(__name__)
+
+ARRIVED = "👌"
+"""From Telegram's fixed list of reactions, which has no check mark."""
+
+NO_GROUP_SECONDS = 60.0
+SHORTLY = 0.2
+MEND_SECONDS = 5.0
+
+_UNREACHABLE = {
+    Trouble.BLOCKED: "blocked",
+    Trouble.DEACTIVATED: "deactivated",
+    Trouble.NOT_STARTED: "not_started",
+    Trouble.OUT_OF_GROUP: "out_of_group",
+    Trouble.NO_RIGHTS: "no_rights",
+    Trouble.MIGRATED: "migrated",
+}
+
+
+_NEVER_MIND = {Trouble.TARGET_GONE, Trouble.NO_RIGHTS}
+"""Not worth a word where something only decorates."""
+
+
+class TelegramChannel:
+    """Sends what the courier brings, within Telegram's limits, and says what became of it."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        *,
+        renderer: Renderer,
+        surroundings: Surroundings,
+        limiter: Limiter,
+        staff_chat: int | None,
+        staff_language: str,
+    ) -> None:
+        self.bot = bot
+        self.renderer = renderer
+        self.surroundings = surroundings
+        self.limiter = limiter
+        self.staff_chat = staff_chat
+        self.staff_language = staff_language
+        self.topics = Topics(
+            bot,
+            renderer=renderer,
+            surroundings=surroundings,
+            staff_chat=staff_chat or 0,
+            language=staff_language,
+        )
+
+    def ready_in(self, parcels: Sequence[Parcel]) -> float:
+        chat_id = self._chat(parcels[0])
+        if chat_id is None:
+            return NO_GROUP_SECONDS
+        cost = sum(_cost(parcel) for parcel in parcels)
+        return self.limiter.reserve(chat_id, cost, spare=_is_cosmetic(parcels[0]))
+
+    async def deliver(self, parcels: Sequence[Parcel]) -> Outcome:
+        try:
+            return await self._deliver(parcels)
+        except CALL_FAILURES as error:
+            try:
+                return await self._outcome(parcels, error)
+            except CALL_FAILURES as second:  # of what was to mend the first
+                return Later(second.retry_after if isinstance(second, TelegramRetryAfter) else MEND_SECONDS)
+
+    async def _deliver(self, parcels: Sequence[Parcel]) -> Outcome:
+        parcel = parcels[0]
+        match parcel.delivery.matter:
+            case Matter.WORDS:
+                return await self._words(parcel)
+            case Matter.COPY:
+                return await self._copies(parcels)
+            case Matter.CARD:
+                return await self._card(parcel)
+            case Matter.MARK:
+                return await self._mark(parcel)
+            case Matter.ERASE:
+                return await self._erase(parcel)
+
+    # What is sent.
+
+    async def _words(self, parcel: Parcel) -> Outcome:
+        chat_id, place = await self._where(parcel)
+        said = self.renderer.words(parcel.delivery, self._language(parcel))
+        reply_to = _reply_to(parcel.delivery, place)
+        sent = await self.bot.send_message(
+            chat_id=chat_id,
+            message_thread_id=_thread(parcel, place),
+            reply_parameters=ReplyParameters(message_id=reply_to, allow_sending_without_reply=True)
+            if reply_to
+            else None,
+            reply_markup=said.keyboard,
+            link_preview_options=NO_PREVIEW,
+            **said.text.as_kwargs(),
+        )
+        link = Link(
+            chat_id,
+            sent.message_id,
+            ticket_id=parcel.delivery.ticket_id,
+            draft_id=parcel.delivery.draft_id,
+            code=parcel.delivery.code,
+        )
+        return Accepted((link,))
+
+    async def _copies(self, parcels: Sequence[Parcel]) -> Outcome:
+        parcel = parcels[0]
+        chat_id, place = await self._where(parcel)
+        copies = Copies(
+            self.bot,
+            chat_id,
+            thread=_thread(parcel, place),
+            reply_to=_reply_to(parcel.delivery, place),
+        )
+        messages = [(each, message) for each in parcels for message in each.messages]
+        arrived: int | None = None
+        try:
+            await copies.send([message for _, message in messages])
+        except CALL_FAILURES:
+            arrived = _whole(parcels, len(copies.sent))
+            if not arrived:
+                raise
+        links = tuple(
+            Link(chat_id, copy_id, ticket_id=each.delivery.ticket_id, copy_of=message.id)
+            for (each, message), copy_id in zip(messages, copies.sent, strict=False)
+        )
+        return Accepted(links, parcels=arrived)
+
+    async def _card(self, parcel: Parcel) -> Outcome:
+        before = _place_of(parcel)
+        if parcel.delivery.slot:
+            await self.topics.refresh_card(before)
+            return Accepted()
+        await self.topics.ensure(before)
+        return Accepted()
+
+    async def _mark(self, parcel: Parcel) -> Outcome:
+        source = parcel.delivery.mark
+        if source is None:
+            return Failed("a mark without a message")
+        try:
+            await self.bot.set_message_reaction(
+                chat_id=source.chat_id,
+                message_id=source.message_id,
+                reaction=[ReactionTypeEmoji(emoji=ARRIVED)],
+            )
+        except TelegramBadRequest as error:
+            if trouble(error) is not Trouble.REACTION_REFUSED or source.chat_id > 0:
+                raise
+            # The group has reactions off: the agent is told in a word.
+            await self.bot.send_message(
+                chat_id=source.chat_id,
+                text="✓",
+                message_thread_id=_place_of(parcel).thread,
+                reply_parameters=ReplyParameters(
+                    message_id=source.message_id, allow_sending_without_reply=True
+                ),
+            )
+        return Accepted()
+
+    async def _erase(self, parcel: Parcel) -> Outcome:
+        by_chat: dict[int, list[int]] = {}
+        for copy in parcel.copies:
+            by_chat.setdefault(copy.chat_id, []).append(copy.message_id)
+        for chat_id, ids in by_chat.items():
+            await self.bot.delete_messages(chat_id, sorted(ids))
+        return Accepted()
+
+    # To whom.
+
+    def _chat(self, parcel: Parcel) -> int | None:
+        match parcel.delivery.to.kind:
+            case RecipientKind.CUSTOMER:
+                return int(parcel.customer.address) if parcel.customer else None
+            case RecipientKind.DESK:
+                return self.staff_chat
+            case RecipientKind.CHAT:
+                return parcel.delivery.to.id
+
+    async def _where(self, parcel: Parcel) -> tuple[int, Place | None]:
+        """The chat, and for a ticket's desk its place, made if it is missing."""
+        if parcel.delivery.to.kind is not RecipientKind.DESK:
+            return self._chat(parcel) or 0, None
+        place = await self.topics.ensure(_place_of(parcel))
+        return place.chat_id or 0, place
+
+    def _language(self, parcel: Parcel) -> str:
+        return parcel.customer.language if parcel.customer else self.staff_language
+
+    # What became of it.
+
+    async def _outcome(self, parcels: Sequence[Parcel], error: Exception) -> Outcome:
+        what, parcel = trouble(error), parcels[0]
+        if isinstance(error, TelegramMigrateToChat):
+            log.error("The staff group has a new id: set STAFF_CHAT_ID=%s", error.migrate_to_chat_id)
+        if what is Trouble.NOTHING_CHANGED or (what in _NEVER_MIND and _is_cosmetic(parcel)):
+            return Accepted()
+        if what in _UNREACHABLE:
+            return Unreachable(_UNREACHABLE[what])
+        if what is Trouble.NO_ANSWER:
+            return Unknown(type(error).__name__)
+        rest = await self._mend(parcel, what, error)
+        if rest:
+            return Later(rest)
+        log.error("Telegram refused delivery %s: %s", parcel.id, gist(error))
+        return Failed(what.name.lower())
+
+    async def _mend(self, parcel: Parcel, what: Trouble, error: Exception) -> float:
+        """Seconds after which another attempt makes sense; 0: it never will."""
+        chat_id, place = self._chat(parcel) or 0, parcel.place
+        if isinstance(error, TelegramRetryAfter):
+            self.limiter.told_to_wait(chat_id, error.retry_after)
+            return float(error.retry_after)
+        if what is Trouble.TOPIC_GONE and place:
+            await self.surroundings.place_lost(place.ticket_id)
+            return SHORTLY
+        if what is Trouble.TOPIC_CLOSED and place:
+            await self.bot.reopen_forum_topic(chat_id, place.thread or 0)
+            return SHORTLY
+        return 0.0
+
+
+def _whole(parcels: Sequence[Parcel], sent: int) -> int:
+    """How many of the parcels so many messages make up."""
+    ends = accumulate(len(parcel.messages) for parcel in parcels)
+    return sum(end <= sent for end in ends)
+
+
+def _cost(parcel: Parcel) -> int:
+    delivery = parcel.delivery
+    new_place = delivery.to.kind is RecipientKind.DESK and not _place_of(parcel).card_id
+    return max(1, len(delivery.messages)) + new_place
+
+
+def _place_of(parcel: Parcel) -> Place:
+    return parcel.place or Place(parcel.delivery.ticket_id or 0)
+
+
+def _is_cosmetic(parcel: Parcel) -> bool:
+    return parcel.delivery.urgency is Urgency.COSMETIC
+
+
+def _thread(parcel: Parcel, place: Place | None) -> int | None:
+    return place.thread if place else parcel.delivery.to.thread
+
+
+def _reply_to(delivery: Delivery, place: Place | None) -> int | None:
+    """The message replied to; in a group without topics everything hangs on the card."""
+    if delivery.reply_to:
+        return delivery.reply_to.message_id
+    return place.card_id if place and place.thread is None else None

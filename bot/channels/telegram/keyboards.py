@@ -1,0 +1,27 @@
+"""Inline keyboards."""
+
+from collections.abc import Iterable
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+
+LABEL_LENGTH = 60
+"""Characters of a label; Telegram shows about half of that on a phone."""
+
+
+def button(label: str, data: CallbackData, *, style: str | None = None) -> InlineKeyboardButton:
+    """A button that comes back to us. `style`: primary, success or danger."""
+    text = label if len(label) <= LABEL_LENGTH else label[: LABEL_LENGTH - 1].rstrip() + "…"
+    return InlineKeyboardButton(text=text, callback_data=data.pack(), style=style)
+
+
+def copy_button(label: str, text: str) -> InlineKeyboardButton:
+    """A button that puts `text` into the reader's clipboard."""
+    return InlineKeyboardButton(text=label, copy_text=CopyTextButton(text=text))
+
+
+def keyboard(*rows: Iterable[InlineKeyboardButton | None]) -> InlineKeyboardMarkup | None:
+    """Rows of buttons; a None is left out, and so is a row with nothing in it."""
+    kept = [[each for each in row if each] for row in rows]
+    kept = [row for row in kept if row]
+    return InlineKeyboardMarkup(inline_keyboard=kept) if kept else None

@@ -1,0 +1,47 @@
+"""From a delivery to words: our texts, in the recipient's language."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from bot.channels.telegram.texts import desk, general, intake, reception, refusals, ticket
+from bot.channels.telegram.texts.base import Said, Teller, Telling
+from bot.channels.telegram.texts.card import card, topic_name
+from bot.channels.telegram.texts.refusals import refusal
+from bot.domain.delivery import Delivery
+from bot.i18n import gettext_for
+from bot.services.ports import Catalog
+from bot.services.sending import TicketView
+
+TELLERS: Mapping[str, Teller] = MappingProxyType(
+    reception.TELLERS | intake.TELLERS | ticket.TELLERS | desk.TELLERS | general.TELLERS | refusals.TELLERS
+)
+
+
+class Renderer:
+    """Words for every delivery of ours."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+
+    def words(self, delivery: Delivery, language: str) -> Said:
+        return TELLERS[delivery.code](self._telling(delivery, language))
+
+    def card(self, view: TicketView, language: str) -> Said:
+        telling = Telling(gettext_for(language), self.catalog, {}, ticket_id=view.ticket.id)
+        return card(telling, view.ticket, view.customer, view.assignee)
+
+    def topic_name(self, view: TicketView) -> str:
+        return topic_name(view.ticket, view.customer)
+
+    def refusal(self, code: str, data: Mapping[str, Any], language: str) -> str:
+        return refusal(gettext_for(language), code, dict(data))
+
+    def _telling(self, delivery: Delivery, language: str) -> Telling:
+        return Telling(
+            gettext_for(language),
+            self.catalog,
+            delivery.data,
+            ticket_id=delivery.ticket_id or 0,
+            draft_id=delivery.draft_id or 0,
+        )

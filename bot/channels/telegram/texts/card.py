@@ -1,0 +1,87 @@
+"""A ticket's card in the staff group, and the name of its topic."""
+
+from aiogram.types import InlineKeyboardButton
+from aiogram.utils.formatting import Bold, Text
+
+from bot.channels.telegram.callbacks import DeskDo, DeskPress
+from bot.channels.telegram.keyboards import button, keyboard
+from bot.channels.telegram.texts.base import Said, Telling, clip, fill, lines
+from bot.channels.telegram.texts.intake import answer_lines
+from bot.channels.telegram.texts.labels import PRIORITIES, state_line, undelivered
+from bot.domain.people import Agent, Customer
+from bot.domain.ticket import Ticket
+
+TOPIC_NAME_LENGTH = 128
+
+
+def card(it: Telling, ticket: Ticket, customer: Customer, assignee: Agent | None) -> Said:
+    """Everything an agent needs at a glance; long answers open, and follow the card whole."""
+    _ = it._
+    product = it.catalog.find(ticket.product_id)
+    title = product.title.in_language(it.language) if product else ticket.product_id
+    kind = (
+        product.type(ticket.type_id).title.in_language(it.language)
+        if product and product.has_type(ticket.type_id)
+        else ticket.type_id
+    )
+    return Said(
+        lines(
+            Text(Bold(ticket.name), f" · {title}"),
+            Text(Bold(_("🔴 The customer's work is stopped"))) if ticket.blocker else None,
+            state_line(
+                _,
+                {
+                    "state": ticket.state.value,
+                    "department": ticket.department.value,
+                    "reason": ticket.closing_reason and ticket.closing_reason.value,
+                },
+            ),
+            fill(
+                _("Type: {type} · Priority: {priority}"), type=kind, priority=_(PRIORITIES[ticket.priority])
+            ),
+            fill(_("Customer: {customer}"), customer=_name(customer)),
+            fill(_("Agent: {agent}"), agent=Bold(assignee.name) if assignee else _("nobody yet")),
+            *_warnings(it, ticket, customer),
+            Text(""),
+            *answer_lines(it, ticket.form, ticket.additions),
+            Text(_("Rating: {stars} of 5").format(stars=ticket.rating)) if ticket.rating else None,
+        ),
+        keyboard(*_rows(it, ticket)),
+    )
+
+
+def _name(customer: Customer) -> str:
+    return f"{customer.name} (@{customer.username})" if customer.username else customer.name
+
+
+def _warnings(it: Telling, ticket: Ticket, customer: Customer) -> list[Text]:
+    _ = it._
+    if customer.blocked_at and ticket.undelivered != "deactivated":
+        return [
+            Text(_("⚠️ The customer has blocked the bot. Answers will be delivered once they unblock it."))
+        ]
+    if ticket.undelivered:
+        return [fill(_("⚠️ Not delivered: {reason}."), reason=undelivered(_, ticket.undelivered))]
+    return []
+
+
+def _rows(it: Telling, ticket: Ticket) -> list[list[InlineKeyboardButton | None]]:
+    _ = it._
+
+    def press(label: str, do: DeskDo, style: str | None = None) -> InlineKeyboardButton:
+        return button(label, DeskPress(ticket=ticket.id, do=do), style=style)
+
+    take = press(_("Take"), DeskDo.TAKE, "primary") if ticket.assignee_id is None else None
+    more = press(_("More"), DeskDo.MORE)
+    if not ticket.is_active:
+        return [[more]]
+    return [
+        [take],
+        [press(_("Ask"), DeskDo.ASK), press(_("Resolve"), DeskDo.RESOLVE, "success"), more],
+    ]
+
+
+def topic_name(ticket: Ticket, customer: Customer) -> str:
+    """Begins with the number, by which agents find it; the customer's name and the subject follow."""
+    sign = "🔴 " if ticket.blocker else ""
+    return clip(f"{ticket.name} {sign}{ticket.subject} · {customer.name}", TOPIC_NAME_LENGTH)

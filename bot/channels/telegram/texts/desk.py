@@ -1,0 +1,188 @@
+"""What agents read in the staff group, beside the card."""
+
+from collections.abc import Callable
+
+from aiogram.types import InlineKeyboardButton
+from aiogram.utils.formatting import BlockQuote, Bold, Italic, Text
+
+from bot.channels.telegram.callbacks import DeskDo, DeskPress
+from bot.channels.telegram.keyboards import button, keyboard
+from bot.channels.telegram.texts.base import MESSAGE_ROOM, Said, Teller, Telling, clip, fill, lines
+from bot.channels.telegram.texts.labels import REASONS, closing_reason, undelivered
+from bot.domain.states import AGENTS_REASONS
+from bot.i18n import N_
+
+
+def _simply(text: str) -> Callable[[Telling], Said]:
+    """A text in italics, which sets it apart from what people write; `{placeholders}` come from the data."""
+
+    def tell(it: Telling) -> Said:
+        known = {key: value for key, value in it.data.items() if value is not None}
+        return Said(Italic(fill(it._(text), **known)))
+
+    return tell
+
+
+def closed_by_agent(it: Telling) -> Said:
+    text = it._("Closed: {reason}.")
+    return Said(Italic(text.format(reason=closing_reason(it._, it.data["reason"]))))
+
+
+def expect(text: str) -> Callable[[Telling], Said]:
+    """The next message of an agent will be something special."""
+
+    def tell(it: Telling) -> Said:
+        never_mind = button(
+            it._("Cancel"), DeskPress(ticket=it.ticket_id, do=DeskDo.NEVER_MIND, arg=str(it.data["agent_id"]))
+        )
+        return Said(fill(it._(text), agent=Bold(it.data["agent"])), keyboard([never_mind]))
+
+    return tell
+
+
+def send_or_note(it: Telling) -> Said:
+    _ = it._
+    message = str(it.data["message_id"])
+    send = DeskPress(ticket=it.ticket_id, do=DeskDo.SEND_HELD, arg=message)
+    note = DeskPress(ticket=it.ticket_id, do=DeskDo.NOTE_HELD, arg=message)
+    return Said(
+        fill(
+            _(
+                "{agent}, this ticket is assigned to {assignee}. Send your message to the customer or"
+                " keep it as a note?"
+            ),
+            agent=Bold(it.data["agent"]),
+            assignee=Bold(it.data["assignee"]),
+        ),
+        keyboard([button(_("Send"), send, style="primary"), button(_("Note"), note)]),
+    )
+
+
+def close_why(it: Telling) -> Said:
+    _ = it._
+    rows: list[list[InlineKeyboardButton]] = [
+        [
+            button(
+                _(REASONS[reason]),
+                DeskPress(ticket=it.ticket_id, do=DeskDo.CLOSE_FOR, arg=reason.value),
+            )
+        ]
+        for reason in AGENTS_REASONS
+    ]
+    return Said(
+        fill(_("Choose a reason for closing {ticket}."), ticket=Bold(it.data["ticket"])), keyboard(*rows)
+    )
+
+
+def more(it: Telling) -> Said:
+    _ = it._
+    live, taken = it.data["live"], it.data["taken"]
+    return Said(
+        Text(Bold(it.data["ticket"])),
+        keyboard(
+            [
+                button(_("Note"), DeskPress(ticket=it.ticket_id, do=DeskDo.NOTE)),
+                button(_("Release"), DeskPress(ticket=it.ticket_id, do=DeskDo.RELEASE)) if taken else None,
+                button(_("Close"), DeskPress(ticket=it.ticket_id, do=DeskDo.CLOSE), style="danger")
+                if live
+                else None,
+            ]
+        ),
+    )
+
+
+def not_delivered(it: Telling) -> Said:
+    _ = it._
+    return Said(
+        lines(
+            fill(_("⚠️ Not delivered: {reason}."), reason=undelivered(_, it.data["reason"])),
+            _("The message will be delivered when the customer is back.") if it.data["waits"] else None,
+        )
+    )
+
+
+def not_shown(it: Telling) -> Said:
+    """The customer's words stand here instead of their message."""
+    _ = it._
+    why = fill(
+        _("⚠️ A message from the customer could not be shown here: {reason}."),
+        reason=undelivered(_, it.data["reason"]),
+    )
+    return Said(lines(why, BlockQuote(clip(it.data["words"], MESSAGE_ROOM)) if it.data["words"] else None))
+
+
+def not_archived(it: Telling) -> Said:
+    _ = it._
+    names = it.data["names"]
+    text = _.ngettext(
+        "⚠️ Not archived: {names}. The file is over 20 MB and is stored only in Telegram. "
+        "Save it if you need it.",
+        "⚠️ Not archived: {names}. The files are over 20 MB and are stored only in Telegram. "
+        "Save them if you need them.",
+        len(names),
+    )
+    return Said(fill(text, names=", ".join(names)))
+
+
+def not_fetched(it: Telling) -> Said:
+    text = it._(
+        "⚠️ Not archived: {names}. Telegram no longer has the file. Ask the customer to send it again."
+    )
+    return Said(fill(text, names=", ".join(it.data["names"])))
+
+
+def help_agent(it: Telling) -> Said:
+    _ = it._
+    return Said(
+        lines(
+            Bold(_("In a ticket")),
+            _("A plain message or file goes to the customer; the first to answer takes the ticket."),
+            _("A message that starts with // or replies to a colleague is an internal note."),
+            Text(""),
+            _("/take, /release: take the ticket, return it to the queue"),
+            _("/ask TEXT: ask the customer, and wait for the answer"),
+            _("/note TEXT: leave an internal note"),
+            _("/resolve TEXT: send the final answer; without text, your last answer becomes the final one"),
+            _("/undo: unsend your last message or the one you are replying to"),
+            _("/close REASON: close without an answer"),
+        )
+    )
+
+
+TELLERS: dict[str, Teller] = {
+    "desk_confirmed": _simply(N_("✅ The customer confirmed: the problem is solved.")),
+    "desk_disagreed": _simply(
+        N_("↩️ The customer says the problem is not solved. The ticket is in progress again.")
+    ),
+    "desk_reason_asked": _simply(
+        N_("↩️ The customer pressed “Not resolved”. We have asked what is still not solved.")
+    ),
+    "desk_resolution_delivered": _simply(
+        N_(
+            "⚠️ The customer wrote while your answer was being delivered. Please read their "
+            "message. We have asked whether the problem is solved."
+        )
+    ),
+    "desk_withdrawn": _simply(N_("The customer withdrew the ticket.")),
+    "desk_reopened": _simply(N_("↩️ The customer reopened the ticket.")),
+    "desk_rated": _simply(N_("The customer's rating: {stars} of 5.")),
+    "desk_released": _simply(N_("The ticket is back in the queue.")),
+    "desk_closed_by_agent": closed_by_agent,
+    "expect_question": expect(N_("{agent}, write the question: your next message goes to the customer.")),
+    "expect_resolution": expect(
+        N_(
+            "{agent}, write the final answer: your next message will be sent to the customer and "
+            "resolve the ticket."
+        )
+    ),
+    "expect_note": expect(N_("{agent}, write your note: the customer will not see your next message.")),
+    "undone": _simply(N_("Message unsent: the customer no longer has it.")),
+    "send_or_note": send_or_note,
+    "close_why": close_why,
+    "more": more,
+    "not_delivered": not_delivered,
+    "not_shown": not_shown,
+    "not_archived": not_archived,
+    "not_fetched": not_fetched,
+    "help_agent": help_agent,
+}

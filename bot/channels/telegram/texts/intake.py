@@ -1,0 +1,207 @@
+"""What a customer reads while filling in a form."""
+
+from collections.abc import Sequence
+
+from aiogram.types import InlineKeyboardButton
+from aiogram.utils.formatting import BlockQuote, Bold, ExpandableBlockQuote, Italic, Text
+
+from bot.channels.telegram.callbacks import FormDo, FormPress, TicketDo, TicketPress
+from bot.channels.telegram.keyboards import button, copy_button, keyboard
+from bot.channels.telegram.texts.base import (
+    Said,
+    Teller,
+    Telling,
+    clip,
+    fill,
+    lines,
+    product_of,
+    room_for_each,
+)
+from bot.channels.telegram.texts.labels import state_line
+from bot.domain.fields import KINDS, FormAnswer
+from bot.domain.product import Field
+
+SHORT_ANSWER = 120
+"""Characters of an answer that stand on the line of its label; a longer one gets a quote of its own."""
+
+
+def question(it: Telling) -> Said:
+    product = product_of(it)
+    asked = product.type(it.data["type"]).field(it.data["key"])
+    if it.data["aside"] == "collected":
+        return Said(_collected(it), keyboard(*_question_rows(it, asked)))
+    _ = it._
+    kept, current = it.data.get("kept"), it.data.get("current")
+    return Said(
+        lines(
+            _("Added to your request.") if it.data["aside"] else None,
+            Italic(
+                _("{number} of {total}").format(number=it.data["number"], total=it.data["total"])
+                + f" · {asked.label.in_language(it.language)}"
+            ),
+            Bold(asked.ask.in_language(it.language)),
+            asked.hint.in_language(it.language) if asked.hint else None,
+            fill(_("You wrote before: {words}"), words=BlockQuote(clip(kept, 300))) if kept else None,
+            _current(it, FormAnswer.from_json(current)) if current else None,
+        ),
+        keyboard(*_question_rows(it, asked)),
+    )
+
+
+def _collected(it: Telling) -> Text:
+    _ = it._
+    number = it.data["current"]["files"]
+    received = _.ngettext("{number} file received.", "{number} files received.", number)
+    return Text(received.format(number=number), " ", _("Send more, or press “Done”."))
+
+
+def _current(it: Telling, answer: FormAnswer) -> Text:
+    _ = it._
+    if answer.files:
+        text = _.ngettext("Attached: {number} file.", "Attached: {number} files.", answer.files)
+        return Text(text.format(number=answer.files))
+    return fill(_("Your current answer: {answer}"), answer=BlockQuote(clip(_value(it, answer) or "—", 300)))
+
+
+def _question_rows(it: Telling, asked: Field) -> list[list[InlineKeyboardButton | None]]:
+    _ = it._
+
+    def press(do: FormDo, option: str = "") -> FormPress:
+        return FormPress(draft=it.draft_id, do=do, key=asked.key, option=option)
+
+    takes_files = KINDS[asked.kind].takes_files
+    current = FormAnswer.from_json(it.data["current"]) if it.data.get("current") else None
+    has_files = bool(current and current.files)
+    rows: list[list[InlineKeyboardButton | None]] = [
+        [button(option.title.in_language(it.language), press(FormDo.CHOOSE, option.key))]
+        for option in asked.options
+    ]
+    if has_files and takes_files:
+        rows.append([button(_("Done"), press(FormDo.DONE), style="primary")])
+        rows.append([button(_("Remove the files"), press(FormDo.CLEAR))])
+    elif current:
+        rows.append([button(_("Keep this answer"), press(FormDo.KEEP), style="primary")])
+    elif it.data.get("kept"):
+        rows.append([button(_("Use what I wrote"), press(FormDo.KEEP), style="primary")])
+    if not asked.required and not has_files:
+        rows.append([button(_("Skip"), press(FormDo.SKIP))])
+    rows.append(
+        [
+            button(_("Back"), press(FormDo.BACK)),
+            button(_("Cancel"), FormPress(draft=it.draft_id, do=FormDo.CANCEL)),
+        ]
+    )
+    return rows
+
+
+def preview(it: Telling) -> Said:
+    _ = it._
+    product = product_of(it)
+    request_type = product.type(it.data["type"]).title.in_language(it.language)
+    answers = [FormAnswer.from_json(each) for each in it.data["answers"]]
+    number = it.data["more"]
+    more = _.ngettext("And {number} more attachment.", "And {number} more attachments.", number)
+    return Said(
+        lines(
+            _("Added to your request.") if it.data["aside"] else None,
+            Bold(_("Please check your request and press “Submit”.")),
+            f"{product.title.in_language(it.language)} · {request_type}",
+            *answer_lines(it, answers, it.data["additions"]),
+            more.format(number=number) if number else None,
+        ),
+        keyboard(
+            [button(_("Submit"), FormPress(draft=it.draft_id, do=FormDo.SUBMIT), style="success")],
+            [
+                button(_("Edit"), FormPress(draft=it.draft_id, do=FormDo.LIST)),
+                button(_("Cancel"), FormPress(draft=it.draft_id, do=FormDo.CANCEL)),
+            ],
+        ),
+    )
+
+
+def answer_lines(it: Telling, answers: Sequence[FormAnswer], additions: Sequence[str]) -> list[Text]:
+    """What the customer said, each answer with its label; long ones in a quote that opens."""
+    said = "\n".join(additions)
+    length = room_for_each([*(_value(it, each) for each in answers), said])
+    shown = [_answer_line(it, each, length) for each in answers]
+    if said:
+        shown.append(fill(it._("In addition: {words}"), words=ExpandableBlockQuote(clip(said, length))))
+    return shown
+
+
+def _answer_line(it: Telling, answer: FormAnswer, length: int) -> Text:
+    _ = it._
+    label = answer.label.in_language(it.language)
+    if answer.files:
+        number = _.ngettext("{number} file", "{number} files", answer.files).format(number=answer.files)
+        return Text(Bold(f"{label}:"), f" {number}")
+    value = clip(_value(it, answer), length)
+    if len(value) <= SHORT_ANSWER and "\n" not in value:
+        return Text(Bold(f"{label}:"), f" {value or '—'}")
+    return Text(Bold(f"{label}:"), "\n", ExpandableBlockQuote(value))
+
+
+def _value(it: Telling, answer: FormAnswer) -> str:
+    return answer.value_label.in_language(it.language) if answer.value_label else answer.value
+
+
+def edit_which(it: Telling) -> Said:
+    _ = it._
+    form = product_of(it).type(it.data["type"]).form
+    rows = [
+        [
+            button(
+                each.label.in_language(it.language),
+                FormPress(draft=it.draft_id, do=FormDo.EDIT, key=each.key),
+            )
+        ]
+        for each in form
+    ]
+    back = button(_("Back"), FormPress(draft=it.draft_id, do=FormDo.PREVIEW))
+    return Said(Text(_("Which answer would you like to change?")), keyboard(*rows, [back]))
+
+
+def nothing_to_cancel(it: Telling) -> Said:
+    return Said(Text(it._("There is nothing to cancel. To write to support, press /new.")))
+
+
+def draft_cancelled(it: Telling) -> Said:
+    _ = it._
+    resume = button(_("Continue"), FormPress(draft=it.draft_id, do=FormDo.RESUME))
+    return Said(
+        lines(
+            _("Cancelled: nothing was sent to support."),
+            _("You can continue this request or start a new one: /new")
+            if it.data["resumable"]
+            else _("To start a new request: /new"),
+        ),
+        keyboard([resume] if it.data["resumable"] else []),
+    )
+
+
+def registered(it: Telling) -> Said:
+    _ = it._
+    name = it.data["ticket"]
+    return Said(
+        lines(
+            fill(_("✅ Your request is registered: {ticket}"), ticket=Bold(name)),
+            Italic(it.data["subject"]),
+            state_line(_, {"state": "new"}),
+            Text(""),
+            _("We will answer here. To add something, write a message or send a file."),
+            _("All your tickets: /tickets"),
+        ),
+        keyboard(
+            [
+                button(_("Add a message"), TicketPress(ticket=it.ticket_id, do=TicketDo.WRITE)),
+                button(_("Withdraw"), TicketPress(ticket=it.ticket_id, do=TicketDo.WITHDRAW)),
+            ],
+            [copy_button(_("Copy the number"), name)],
+        ),
+    )
+
+
+TELLERS: dict[str, Teller] = {
+    teller.__name__: teller
+    for teller in (question, preview, edit_which, nothing_to_cancel, draft_cancelled, registered)
+}

@@ -1,0 +1,264 @@
+"""What a customer reads about their tickets."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from aiogram.types import InlineKeyboardButton
+from aiogram.utils.formatting import Bold, Italic, Text
+from babel.dates import format_datetime
+
+from bot.channels.telegram.callbacks import MenuItem, MenuPress, TicketDo, TicketPress
+from bot.channels.telegram.keyboards import button, keyboard
+from bot.channels.telegram.texts.base import Said, Teller, Telling, fill, lines
+from bot.channels.telegram.texts.labels import closing_reason, state, state_line
+
+HIGHEST_RATING = 5
+
+
+def tickets(it: Telling) -> Said:
+    _ = it._
+    listed = it.data["tickets"]
+    new = button(_("New request"), MenuPress(item=MenuItem.PRODUCTS))
+    if not listed:
+        return Said(Text(_("You have no tickets yet.")), keyboard([new]))
+    rows = [
+        [button(f"{each['ticket']} · {each['subject']}", TicketPress(ticket=each["id"], do=TicketDo.SHOW))]
+        for each in listed
+    ]
+    return Said(
+        lines(
+            Bold(_("Your tickets")),
+            *(
+                Text(Bold(each["ticket"]), f" · {state(_, each)} · ", Italic(each["subject"]))
+                for each in listed
+            ),
+        ),
+        keyboard(*rows, [new]),
+    )
+
+
+def ticket(it: Telling) -> Said:
+    _ = it._
+    product = it.catalog.find(it.data["product"])
+    known = product and product.has_type(it.data["type"])
+    kind = (
+        f"{product.title.in_language(it.language)} · "
+        f"{product.type(it.data['type']).title.in_language(it.language)}"
+        if product and known
+        else None
+    )
+    zone = ZoneInfo(product.zone if product else "UTC")
+    registered = format_datetime(
+        datetime.fromisoformat(it.data["registered_at"]), "d MMMM y, HH:mm", zone, locale=it.language
+    )
+    return Said(
+        lines(
+            Text(Bold(it.data["ticket"]), " · ", Italic(it.data["subject"])),
+            state_line(_, it.data),
+            kind,
+            _("Registered: {moment}").format(moment=registered),
+        ),
+        keyboard(*_ticket_rows(it)),
+    )
+
+
+def _ticket_rows(it: Telling) -> list[list[InlineKeyboardButton | None]]:
+    _ = it._
+    if it.data["state"] == "resolved":
+        return _verdict_rows(it)
+    if it.data["live"]:
+        return [
+            [
+                _press(it, _("Add a message"), TicketDo.WRITE, style="primary"),
+                _press(it, _("Withdraw"), TicketDo.WITHDRAW),
+            ]
+        ]
+    reopen = _press(it, _("Reopen"), TicketDo.REOPEN) if it.data["can_reopen"] else None
+    return [[reopen, _press(it, _("New request"), TicketDo.NEW)]]
+
+
+def confirm(it: Telling) -> Said:
+    _ = it._
+    return Said(
+        lines(
+            fill(_("{ticket}: is your problem solved?"), ticket=Bold(it.data["ticket"])),
+            _("If it is, please confirm. If not, let us know and we will carry on."),
+        ),
+        keyboard(*_verdict_rows(it)),
+    )
+
+
+def meaning(it: Telling) -> Said:
+    _ = it._
+    return Said(
+        lines(
+            fill(
+                _("Your message has been passed on. We have already answered {ticket}."),
+                ticket=Bold(it.data["ticket"]),
+            ),
+            _("Is the problem solved?"),
+        ),
+        keyboard(*_verdict_rows(it), [_press(it, _("Just a note"), TicketDo.NOTE)]),
+    )
+
+
+def _verdict_rows(it: Telling) -> list[list[InlineKeyboardButton | None]]:
+    _ = it._
+    return [
+        [
+            _press(it, _("Confirm"), TicketDo.CONFIRM, style="success"),
+            _press(it, _("Not resolved"), TicketDo.REFUSE, style="danger"),
+        ],
+        [_press(it, _("New request"), TicketDo.NEW)],
+    ]
+
+
+def reason_wanted(it: Telling) -> Said:
+    return Said(Text(it._("What is still not solved? Write a few words or send a screenshot.")))
+
+
+def reason_wanted_again(it: Telling) -> Said:
+    return Said(Text(it._("Could you tell us a little more? It will help us solve it faster.")))
+
+
+def work_goes_on(it: Telling) -> Said:
+    text = it._("Thank you. We are still working on {ticket} and will answer here.")
+    return Said(fill(text, ticket=Bold(it.data["ticket"])))
+
+
+def rate(it: Telling) -> Said:
+    _ = it._
+    stars = [_press(it, str(number), TicketDo.RATE, no=number) for number in range(1, HIGHEST_RATING + 1)]
+    return Said(
+        lines(
+            fill(_("Thank you! {ticket} is closed."), ticket=Bold(it.data["ticket"])),
+            _("How would you rate our help, from 1 (poor) to 5 (excellent)?"),
+        ),
+        keyboard(stars),
+    )
+
+
+def rated(it: Telling) -> Said:
+    text = it._("Thank you for your rating: {stars}. To add a comment, write it here.")
+    return Said(Text(text.format(stars=it.data["stars"])))
+
+
+def comment_noted(it: Telling) -> Said:
+    return Said(Text(it._("Thank you, I have passed your comment on.")), keyboard([_new(it)]))
+
+
+def noted(it: Telling) -> Said:
+    return Said(fill(it._("Thank you, noted. {ticket} remains completed."), ticket=Bold(it.data["ticket"])))
+
+
+def withdraw(it: Telling) -> Said:
+    _ = it._
+    return Said(
+        lines(
+            fill(_("Withdraw {ticket}?"), ticket=Bold(it.data["ticket"])),
+            _("We will stop working on it and close it."),
+        ),
+        keyboard(
+            [
+                _press(it, _("Yes, withdraw"), TicketDo.WITHDRAW_YES, style="danger"),
+                _press(it, _("Keep it"), TicketDo.KEEP),
+            ]
+        ),
+    )
+
+
+def withdrawn(it: Telling) -> Said:
+    text = it._("{ticket} is withdrawn and closed.")
+    return Said(fill(text, ticket=Bold(it.data["ticket"])), keyboard([_new(it)]))
+
+
+def kept_ticket(it: Telling) -> Said:
+    return Said(fill(it._("OK, we will keep working on {ticket}."), ticket=Bold(it.data["ticket"])))
+
+
+def closed(it: Telling) -> Said:
+    _ = it._
+    return Said(
+        lines(
+            fill(
+                _("{ticket} is closed: {reason}."),
+                ticket=Bold(it.data["ticket"]),
+                reason=closing_reason(_, it.data["reason"]),
+            ),
+            _("If you still need help, send a new request."),
+        ),
+        keyboard([_new(it)]),
+    )
+
+
+def reopened(it: Telling) -> Said:
+    text = it._("{ticket} is open again. Tell us what happened and we will carry on.")
+    return Said(fill(text, ticket=Bold(it.data["ticket"])))
+
+
+def wrote_to_closed(it: Telling) -> Said:
+    _ = it._
+    reopen = _press(it, _("Reopen"), TicketDo.REOPEN, style="primary") if it.data["can_reopen"] else None
+    return Said(
+        lines(
+            fill(
+                _("Your message has been passed on, but {ticket} is closed."), ticket=Bold(it.data["ticket"])
+            ),
+            _("If it is the same problem, reopen the ticket. If not, send a new request.")
+            if reopen
+            else _("If you still need help, send a new request."),
+        ),
+        keyboard([reopen, _press(it, _("New request"), TicketDo.NEW)]),
+    )
+
+
+def which_ticket(it: Telling) -> Said:
+    _ = it._
+    rows = [
+        [button(f"{each['ticket']} · {each['subject']}", TicketPress(ticket=each["id"], do=TicketDo.PLACE))]
+        for each in it.data["tickets"]
+    ]
+    new = button(_("New request"), TicketPress(ticket=0, do=TicketDo.PLACE))
+    return Said(Text(_("Which ticket is this about?")), keyboard(*rows, [new]))
+
+
+def write_to_ticket(it: Telling) -> Said:
+    text = it._("Write a message or send files: for the next 30 minutes, everything goes to {ticket}.")
+    return Said(fill(text, ticket=Bold(it.data["ticket"])))
+
+
+def _new(it: Telling) -> InlineKeyboardButton:
+    return _press(it, it._("New request"), TicketDo.NEW)
+
+
+def _press(
+    it: Telling, label: str, do: TicketDo, *, no: int | None = None, style: str | None = None
+) -> InlineKeyboardButton:
+    number = it.data.get("no", 0) if no is None else no
+    return button(label, TicketPress(ticket=it.ticket_id, do=do, no=number), style=style)
+
+
+TELLERS: dict[str, Teller] = {
+    teller.__name__: teller
+    for teller in (
+        tickets,
+        ticket,
+        confirm,
+        meaning,
+        reason_wanted,
+        reason_wanted_again,
+        work_goes_on,
+        rate,
+        rated,
+        comment_noted,
+        noted,
+        withdraw,
+        withdrawn,
+        kept_ticket,
+        closed,
+        reopened,
+        wrote_to_closed,
+        which_ticket,
+        write_to_ticket,
+    )
+}

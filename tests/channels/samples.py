@@ -1,0 +1,270 @@
+"""Everything the software can say, with somebody's words wherever somebody's words may stand."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, cast
+
+from bot.channels.telegram.texts.refusals import TEMPLATES
+from bot.domain.delivery import Delivery, words_to_customer, words_to_desk
+from bot.domain.draft import PREVIEW, Addition, Draft
+from bot.domain.fields import Answer, FormAnswer
+from bot.domain.intake import Form
+from bot.domain.lifecycle import Ignored, Transition
+from bot.domain.people import Actor
+from bot.domain.product import Department, Product
+from bot.domain.states import AGENTS_REASONS, ClosingReason, State
+from bot.domain.ticket import Ticket
+from bot.services.drafts import form_answer, standing
+from bot.services.effects import Effects
+from bot.services.tickets import in_list
+from tests.channels.queued import Queued, queued_words
+from tests.channels.rendering import products
+from tests.domain.building import NOON, a_ticket
+
+GROUP_TITLE = 128
+"""Characters that Telegram allows."""
+
+ID = 2_147_483_647
+AGENT = Actor.agent(ID)
+LATER = NOON + timedelta(minutes=1)
+SUBJECT_LENGTH = 80
+FILE_NAME_BYTES = 255
+NAME_LENGTH = 128
+
+Step = Callable[[Ticket], Transition | Ignored]
+
+
+def e_comet() -> Product:
+    return products().all()[0]
+
+
+def file_named(words: str) -> str:
+    """As long as file systems let it be."""
+    return words.encode()[:FILE_NAME_BYTES].decode(errors="ignore")
+
+
+def ticket_about(words: str, **changed: Any) -> Ticket:
+    """A ticket whose every word of the customer's is `words`."""
+    product = e_comet()
+    known: dict[str, Any] = {
+        "id": ID,
+        "product_id": product.id,
+        "prefix": "EC",
+        "number": 1_234_567,
+        "policy": product.policy,
+        "subject": words[:SUBJECT_LENGTH],
+        "form": answers_saying(product, words),
+        "additions": (words, words),
+    }
+    return a_ticket(**(known | changed))
+
+
+def answers_saying(product: Product, words: str) -> tuple[FormAnswer, ...]:
+    return tuple(
+        form_answer(
+            field,
+            Answer(messages=(1, 2, 3), files=3)
+            if field.kind == "files"
+            else Answer(words[: field.max_length]),
+        )
+        for field in product.types[0].form
+    )
+
+
+# Texts about forms, made as the form makes them.
+
+
+def form_deliveries(words: str) -> list[Delivery]:
+    """Every question and the preview, fresh, answered, with kept words and with something set aside."""
+    product = e_comet()
+    found = []
+    for request_type in product.types:
+        answered = {
+            field.key: Answer(messages=(1,), files=1)
+            if field.kind == "files"
+            else Answer(words[: field.max_length])
+            for field in request_type.form
+        }
+        for at in [*(field.key for field in request_type.form), PREVIEW]:
+            for answers in ({}, answered):
+                draft = Draft(ID, 7, NOON, NOON, product.id, request_type.id, at, answers=dict(answers))
+                draft.additions = (Addition(9, words[:4000]), Addition(10, words, file=True))
+                form = Form(draft, product, request_type)
+                found += [standing(form), standing(form, aside="set_aside")]
+                if answers and at == "screenshot":
+                    found.append(standing(form, aside="collected"))
+    return found
+
+
+# Texts that a ticket's transitions cause, made as the effects make them.
+
+
+class _Queue:
+    """As much of a unit of work as the effects need."""
+
+    def __init__(self) -> None:
+        self.deliveries: list[Delivery] = []
+        self.tickets = self.outbox = self
+
+    def deliver(self, *deliveries: Delivery) -> None:
+        self.deliveries += deliveries
+
+    async def save(self, ticket: Ticket) -> None: ...
+
+    async def cancel_for(self, ticket_id: int, customer_id: int) -> None: ...
+
+
+def _closing(reason: ClosingReason) -> Step:
+    return lambda it: it.close(reason, by=AGENT, at=NOON)
+
+
+LIVES: list[list[Step]] = [
+    [
+        lambda it: it.take(ID, at=NOON),
+        lambda it: it.release(by=AGENT, at=NOON),
+        lambda it: it.question_delivered(1, by=AGENT, at=NOON),
+        lambda it: it.hear_customer(2, at=NOON),
+        lambda it: it.delivery_failed("blocked", at=NOON),
+        lambda it: it.resolution_delivered(3, by=AGENT, at=NOON),
+        lambda it: it.hear_customer(4, at=NOON),
+        lambda it: it.just_a_note(1, at=NOON),
+        lambda it: it.ask_reason(1, at=NOON),
+        lambda it: it.disagree([5], at=NOON, button_no=1),
+        lambda it: it.resolution_delivered(6, by=AGENT, at=NOON, crossed=True),
+        lambda it: it.confirm(2, at=NOON),
+        lambda it: it.rate(5, at=NOON),
+        lambda it: it.comment_rating(7, at=NOON),
+        lambda it: it.hear_customer(8, at=LATER),
+        lambda it: it.reopen(at=LATER),
+    ],
+    [lambda it: it.withdraw(at=NOON), lambda it: it.hear_customer(8, at=LATER)],
+    *([_closing(reason)] for reason in AGENTS_REASONS),
+]
+
+
+async def ticket_deliveries(words: str) -> list[Delivery]:
+    queue = _Queue()
+    effects = Effects(cast("Any", queue))
+    for life in LIVES:
+        ticket = ticket_about(words)
+        ticket.register(at=NOON)
+        for step in life:
+            await effects.carry_out(ticket, step(ticket))
+    return [each for each in queue.deliveries if each.code]
+
+
+# Everything else: the code says which data each text is queued with, and here is such data.
+
+
+def _lists(words: str) -> list[dict[str, Any]]:
+    tickets = [ticket_about(words, id=ID - number) for number in range(8)]
+    tickets += [
+        replace(tickets[0], state=state, department=Department.DEVELOPMENT, closing_reason=reason)
+        for state, reason in ((State.ESCALATED, None), (State.CLOSED, ClosingReason.CONFIRMED_BY_PHONE))
+    ]
+    return [in_list(each) for each in tickets]
+
+
+def _data(words: str) -> Mapping[str, Any]:
+    product = e_comet()
+    return {
+        "agent": words[:NAME_LENGTH],
+        "agent_id": ID,
+        "assignee": words[:NAME_LENGTH],
+        "can_reopen": True,
+        "disagreement": "continue",
+        "error": "KeyError at handlers/customer/words.py:41",
+        "kept": True,
+        "live": True,
+        "message_id": ID,
+        "names": [file_named(words)] * product.files.max_count,
+        "no": ID,
+        "number": "20261120-1a2b3c",
+        "product": product.id,
+        "products": [each.id for each in products().all()],
+        "reason": "blocked",
+        "registered_at": NOON.isoformat(),
+        "reminder": True,
+        "resumable": True,
+        "state": "open",
+        "subject": words[:SUBJECT_LENGTH],
+        "taken": True,
+        "ticket": "EC-1234567",
+        "tickets": _lists(words),
+        "total": 4,
+        "type": product.types[0].id,
+        "unknown": words[:64],
+        "update": ID,
+        "group": words[:GROUP_TITLE],
+        "words": words,
+        "waits": True,
+        "wanted": product.id,
+    }
+
+
+VARIANTS: Mapping[str, list[Mapping[str, Any]]] = {
+    "unfinished": [{"number": 2}, {"number": None, "total": None, "wanted": ""}],
+    "tickets": [{}, {"tickets": []}],
+    "products": [{}, {"kept": False, "product": None}, {"unknown": ""}],
+    "consent": [{}, {"reminder": False}],
+    "contacts": [{}, {"product": None}],
+    "draft_cancelled": [{}, {"resumable": False}],
+    "not_delivered": [{"reason": why} for why in ("blocked", "deactivated", "not_started", "too_big")],
+    "more": [{}, {"taken": False, "state": "closed"}],
+    "not_archived": [{}, {"names": ["log.zip"]}],
+    "ticket": [
+        {**in_list(ticket), "live": ticket.is_live}
+        for ticket in (
+            a_ticket(state=state, closing_reason=ClosingReason.SILENCE if state is State.CLOSED else None)
+            for state in State
+        )
+    ],
+}
+"""Data that changes what a text says, beside the usual."""
+
+MADE_BY_THE_CODE = ("effects.", "drafts.")
+"""Places whose deliveries are made by running them, above."""
+
+
+def simple_places() -> list[Queued]:
+    found = [each for each in queued_words() if not each.place.startswith(MADE_BY_THE_CODE)]
+    return sorted(
+        (each for each in found if each.code != "refused"), key=lambda each: (str(each), sorted(each.keys))
+    )
+
+
+def deliveries_of(queued: Queued, words: str) -> list[Delivery]:
+    """What the place queues: the data that it names, and no other."""
+    found = []
+    for variant in VARIANTS.get(queued.code, [{}]):
+        known = {**_data(words), **variant}
+        keys = queued.keys | (set(in_list(ticket_about(words))) if queued.code == "ticket" else set())
+        data = {key: known[key] for key in keys}
+        found.append(words_to_customer(7, queued.code, **data))
+        found[-1] = replace(found[-1], ticket_id=ID, draft_id=ID)
+    return found
+
+
+def refusal_data(words: str) -> Mapping[str, Any]:
+    return {
+        "agent": words[:NAME_LENGTH],
+        "extension": "exe",
+        "given": words,
+        "length": 4001,
+        "limit": 4000,
+        "limit_mb": 2000,
+        "name": file_named(words),
+        "number": words,
+        "optional": True,
+        "reasons": "",
+        "state": "pending",
+        "ticket": "EC-1234567",
+        "command": "/ask",
+    }
+
+
+def refusal_deliveries(words: str) -> list[Delivery]:
+    return [
+        words_to_desk(ID, "refused", why=code, about=dict(refusal_data(words))) for code in sorted(TEMPLATES)
+    ]
