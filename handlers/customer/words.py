@@ -1,0 +1,55 @@
+"""Everything else that a customer sends: words, files, and coming and going."""
+
+from collections.abc import Callable
+
+from aiogram import F, Router
+from aiogram.enums import ChatMemberStatus, ChatType, ContentType
+from aiogram.types import ChatMemberUpdated, Message
+
+from bot.domain.people import Actor, Customer
+from bot.domain.steps import Gesture
+from bot.services.conversation import Conversation
+from bot.services.people import People
+from handlers.incoming import incoming
+
+PEOPLES_MESSAGES = {
+    ContentType.TEXT,
+    ContentType.PHOTO,
+    ContentType.DOCUMENT,
+    ContentType.VIDEO,
+    ContentType.VOICE,
+    ContentType.AUDIO,
+    ContentType.ANIMATION,
+    ContentType.VIDEO_NOTE,
+    ContentType.STICKER,
+    ContentType.LOCATION,
+    ContentType.VENUE,
+    ContentType.CONTACT,
+    ContentType.POLL,
+    ContentType.DICE,
+}
+"""What a person sends on purpose. Everything else is Telegram speaking: pins, new titles, topics."""
+
+
+async def wrote(
+    message: Message, customer: Customer, conversation: Conversation, gesture: Callable[[str], Gesture | None]
+) -> None:
+    said = incoming(message, Actor.customer(customer.id))
+    meant = None if said.attachment else gesture(said.text)
+    await conversation.customer_wrote(customer, said, meant=meant)
+
+
+async def came_or_left(event: ChatMemberUpdated, customer: Customer, people: People) -> None:
+    if event.new_chat_member.status == ChatMemberStatus.KICKED:
+        await people.left(customer)
+    else:
+        await people.returned(customer)
+
+
+def create_router() -> Router:
+    router = Router(name=__name__)
+    router.message.filter(F.chat.type == ChatType.PRIVATE)
+    router.my_chat_member.filter(F.chat.type == ChatType.PRIVATE)
+    router.message.register(wrote, F.content_type.in_(PEOPLES_MESSAGES))
+    router.my_chat_member.register(came_or_left)
+    return router

@@ -1,0 +1,120 @@
+"""Where raw updates come in: understood by aiogram, refused in words, answered after the commit."""
+
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any, Protocol
+
+from aiogram import Bot, Dispatcher
+from aiogram.enums import ChatType
+from aiogram.types import CallbackQuery, Message, Update
+
+from bot.domain.delivery import words_to_chat, words_to_customer
+from bot.domain.errors import AlreadyRecorded, Refusal
+from bot.domain.message import Source
+from bot.services.ports import Catalog, Clock, UnitOfWork
+from handlers import routers
+from handlers.context import TELEGRAM, Context
+from handlers.staff.settings import Staff
+
+AfterCommit = Callable[[], Coroutine[Any, Any, None]]
+
+
+class PressAnswerer(Protocol):
+    """Answers button presses; the channel does."""
+
+    async def answer(
+        self, press_id: str, *, language: str, code: str = "", data: Mapping[str, Any] | None = None
+    ) -> None: ...
+
+
+class FrontDoor:
+    """The effects of an update run in a savepoint: a refusal undoes them, and its words are kept."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        *,
+        catalog: Catalog,
+        clock: Clock,
+        staff: Staff,
+        presses: PressAnswerer,
+        guess_language: Callable[[str | None], str],
+        **by_name: Any,
+    ) -> None:
+        self.bot = bot
+        self.staff = staff
+        self.presses = presses
+        self.dispatcher = Dispatcher(disable_fsm=True, staff=staff, **by_name)
+        self.context = Context(catalog=catalog, clock=clock, staff_chat=staff.chat, guess=guess_language)
+        self.dispatcher.update.outer_middleware(self.context)
+        self.dispatcher.include_routers(*routers.create_routers(staff.chat))
+
+    async def handle(self, update: dict[str, Any], uow: UnitOfWork) -> AfterCommit | None:
+        # `feed_raw_update` would write a refusal into the log, with everything around it.
+        decoded = Update.model_validate(update, context={"bot": self.bot})
+        refusal: Refusal | None = None
+        try:
+            async with uow.savepoint():
+                await self.dispatcher.feed_update(self.bot, decoded, uow=uow)
+        except AlreadyRecorded:
+            return None
+        except Refusal as refused:
+            refusal = refused
+        if decoded.callback_query:
+            return await self._press_answer(decoded.callback_query, refusal, uow)
+        if refusal and decoded.message:
+            await self._say_no(decoded.message, refusal, uow)
+        return None
+
+    async def give_up(self, update: dict[str, Any], uow: UnitOfWork, *, incident: str, error: str) -> None:
+        for admin in self.staff.admins:
+            uow.deliver(
+                words_to_chat(
+                    admin, "incident_page", number=incident, update=update.get("update_id"), error=error
+                )
+            )
+        message = update.get("message")
+        chat = message.get("chat") if isinstance(message, dict) else None
+        if not isinstance(message, dict) or not isinstance(chat, dict):
+            return
+        if chat.get("id") == self.staff.chat is not None:
+            thread = message.get("message_thread_id") if message.get("is_topic_message") else None
+            source = Source(self.staff.chat, message["message_id"])
+            uow.deliver(
+                words_to_chat(self.staff.chat, "incident", thread=thread, reply_to=source, number=incident)
+            )
+        elif chat.get("type") == "private":
+            customer = await uow.customers.find(TELEGRAM, str(chat.get("id")))
+            if customer:
+                uow.deliver(words_to_customer(customer.id, "incident", number=incident))
+
+    async def _press_answer(
+        self, press: CallbackQuery, refusal: Refusal | None, uow: UnitOfWork
+    ) -> AfterCommit:
+        language = await self._language(press, uow)
+
+        async def answer() -> None:
+            await self.presses.answer(
+                press.id,
+                language=language,
+                code=refusal.code if refusal else "",
+                data=refusal.data if refusal else None,
+            )
+
+        return answer
+
+    async def _language(self, press: CallbackQuery, uow: UnitOfWork) -> str:
+        """Of the person who pressed: agents read the group's, customers their own."""
+        if press.message is None or press.message.chat.type != ChatType.PRIVATE:
+            return self.staff.language
+        return (await self.context.customer(uow, press.from_user)).language
+
+    async def _say_no(self, message: Message, refusal: Refusal, uow: UnitOfWork) -> None:
+        """To the person who wrote, as a reply to what was refused."""
+        words: dict[str, Any] = {"why": refusal.code, "about": dict(refusal.data)}
+        source = Source(message.chat.id, message.message_id)
+        if message.chat.type != ChatType.PRIVATE:
+            thread = message.message_thread_id if message.is_topic_message else None
+            uow.deliver(words_to_chat(message.chat.id, "refused", thread=thread, reply_to=source, **words))
+        elif message.from_user:
+            customer = await self.context.customer(uow, message.from_user)
+            uow.deliver(words_to_customer(customer.id, "refused", reply_to=source, **words))

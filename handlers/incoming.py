@@ -1,0 +1,117 @@
+"""From Telegram's messages to ours."""
+
+import mimetypes
+from collections.abc import Mapping
+from typing import Any
+
+from aiogram.types import Message as TelegramMessage
+
+from bot.domain.message import Archive, Attachment, FileKind, Message, Source
+from bot.domain.people import Actor
+
+FETCH_LIMIT = 20 * 1024 * 1024
+"""Bytes of a file that the Bot API hands out; of a larger one only Telegram has a copy."""
+
+
+def incoming(message: TelegramMessage, author: Actor) -> Message:
+    """A message as the use cases take it: words, a file, or something that is only copied."""
+    return Message(
+        author=author,
+        source=Source(message.chat.id, message.message_id),
+        happened_at=message.date,
+        text=message.text or message.caption or "",
+        entities=tuple(
+            entity.model_dump(mode="json", exclude_none=True)
+            for entity in message.entities or message.caption_entities or ()
+        ),
+        attachment=attachment(message),
+        album=message.media_group_id,
+        reply_to=replied_to(message),
+    )
+
+
+def without_command(message: TelegramMessage, author: Actor, text: str) -> Message:
+    """What stands after a command; the formatting moves along."""
+    whole = incoming(message, author)
+    body = whole.text
+    cut = _utf16_length(body[: len(body) - len(text)]) if text else _utf16_length(body)
+    whole.text = text
+    whole.as_is = False
+    whole.entities = tuple(moved for entity in whole.entities if (moved := _moved(entity, cut)))
+    return whole
+
+
+def _moved(entity: Mapping[str, Any], cut: int) -> dict[str, Any] | None:
+    """An entity of a text that has lost its first `cut` units; None if it stood there altogether."""
+    start, end = max(entity["offset"], cut), entity["offset"] + entity["length"]
+    return {**entity, "offset": start - cut, "length": end - start} if end > start else None
+
+
+def _utf16_length(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def replied_to(message: TelegramMessage) -> Source | None:
+    """The target of a real reply. In a topic every message formally replies to the topic's root."""
+    target = message.reply_to_message
+    if target is None or target.forum_topic_created:
+        return None
+    return Source(target.chat.id, target.message_id)
+
+
+def attachment(message: TelegramMessage) -> Attachment | None:
+    """The file of a message, by the kind that Telegram gave it."""
+    if message.photo:
+        largest = message.photo[-1]
+        return _attachment(
+            FileKind.PHOTO,
+            largest.file_id,
+            largest.file_unique_id,
+            name=f"photo-{message.message_id}.jpg",
+            mime="image/jpeg",
+            size=largest.file_size,
+        )
+    for kind, file in (
+        (FileKind.ANIMATION, message.animation),
+        (FileKind.DOCUMENT, message.document),
+        (FileKind.VIDEO, message.video),
+        (FileKind.AUDIO, message.audio),
+        (FileKind.VOICE, message.voice),
+        (FileKind.VIDEO_NOTE, message.video_note),
+    ):
+        if file:
+            return _attachment(
+                kind,
+                file.file_id,
+                file.file_unique_id,
+                name=getattr(file, "file_name", None) or f"{kind}-{message.message_id}{_suffix(file, kind)}",
+                mime=_mime(file),
+                size=file.file_size,
+            )
+    return None
+
+
+def _attachment(
+    kind: FileKind, file_id: str, unique_id: str, *, name: str, mime: str, size: int | None
+) -> Attachment:
+    too_big = size is not None and size > FETCH_LIMIT
+    return Attachment(
+        kind=kind,
+        remote_id=file_id,
+        unique_id=unique_id,
+        name=name,
+        mime=mime,
+        size=size,
+        archive=Archive.TOO_BIG if too_big else Archive.PENDING,
+    )
+
+
+def _mime(file: Any) -> str:
+    return getattr(file, "mime_type", None) or "application/octet-stream"
+
+
+def _suffix(file: Any, kind: FileKind) -> str:
+    """For a file without a name: as its type has it, else as its kind usually has."""
+    usual = {FileKind.VOICE: ".ogg", FileKind.AUDIO: ".mp3", FileKind.DOCUMENT: ""}
+    mime = getattr(file, "mime_type", None)
+    return (mime and mimetypes.guess_extension(mime)) or usual.get(kind, ".mp4")

@@ -1,0 +1,38 @@
+"""All routers, in the order in which they are asked."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from bot.domain.errors import OutdatedButton
+from handlers.customer import commands as customer_commands
+from handlers.customer import form, menu
+from handlers.customer import ticket as customer_ticket
+from handlers.customer import words as customer_words
+from handlers.staff import buttons as staff_buttons
+from handlers.staff import commands as staff_commands
+from handlers.staff import words as staff_words
+
+
+async def outdated(press: CallbackQuery) -> None:
+    """A button of an earlier version, or one pressed where it does not belong."""
+    raise OutdatedButton
+
+
+def _last_resort() -> Router:
+    router = Router(name=__name__)
+    router.callback_query.register(outdated)
+    return router
+
+
+def create_routers(staff_chat: int | None) -> list[Router]:
+    return [
+        staff_commands.create_router(staff_chat),
+        staff_buttons.create_router(staff_chat),
+        staff_words.create_router(staff_chat),
+        customer_commands.create_router(),
+        menu.create_router(),
+        form.create_router(),
+        customer_ticket.create_router(),
+        customer_words.create_router(),
+        _last_resort(),
+    ]

@@ -1,0 +1,76 @@
+"""Agents' buttons: the card's, and those of the questions the bot asks agents."""
+
+from typing import Any
+
+from aiogram import F, Router
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery
+
+from bot.channels.telegram.callbacks import DeskDo, DeskPress
+from bot.domain.errors import OutdatedButton
+from bot.domain.people import Agent
+from bot.domain.ticket import Ticket
+from bot.services.desk import Desk
+from bot.services.ports import IntentKind, UnitOfWork
+from handlers.filters import StaffGroup
+
+
+class TicketOfButton(Filter):
+    """The ticket that an agent's button names."""
+
+    async def __call__(
+        self, press: CallbackQuery, callback_data: DeskPress, uow: UnitOfWork
+    ) -> bool | dict[str, Any]:
+        ticket = await uow.tickets.find(callback_data.ticket)
+        return {"ticket": ticket} if ticket else False
+
+
+async def work(
+    press: CallbackQuery, callback_data: DeskPress, agent: Agent, ticket: Ticket, desk: Desk
+) -> None:
+    match callback_data.do:
+        case DeskDo.TAKE:
+            await desk.take(agent, ticket)
+        case DeskDo.RELEASE:
+            await desk.release(agent, ticket)
+        case DeskDo.ASK:
+            await desk.expect(agent, ticket, IntentKind.QUESTION)
+        case DeskDo.NOTE:
+            await desk.expect(agent, ticket, IntentKind.NOTE)
+        case DeskDo.RESOLVE:
+            await desk.resolve(agent, ticket)
+        case DeskDo.MORE:
+            await desk.show_more(ticket)
+
+
+async def decision(
+    press: CallbackQuery, callback_data: DeskPress, agent: Agent, ticket: Ticket, desk: Desk
+) -> None:
+    match callback_data.do:
+        case DeskDo.CLOSE:
+            await desk.ask_closing_reason(ticket)
+        case DeskDo.CLOSE_FOR:
+            await desk.close(agent, ticket, callback_data.arg)
+        case DeskDo.SEND_HELD:
+            await desk.send_held(agent, ticket, _message_id(callback_data))
+        case DeskDo.NOTE_HELD:
+            await desk.note_held(agent, ticket, _message_id(callback_data))
+        case DeskDo.NEVER_MIND:
+            await desk.never_mind(agent, ticket, _message_id(callback_data))
+
+
+def _message_id(press: DeskPress) -> int:
+    if not press.arg.isdecimal():
+        raise OutdatedButton
+    return int(press.arg)
+
+
+WORK = {DeskDo.TAKE, DeskDo.RELEASE, DeskDo.ASK, DeskDo.NOTE, DeskDo.RESOLVE, DeskDo.MORE}
+
+
+def create_router(staff_chat: int | None) -> Router:
+    router = Router(name=__name__)
+    router.callback_query.filter(StaffGroup(staff_chat), DeskPress.filter(), TicketOfButton())
+    router.callback_query.register(work, DeskPress.filter(F.do.in_(WORK)))
+    router.callback_query.register(decision, DeskPress.filter())
+    return router

@@ -1,0 +1,99 @@
+"""Agents' commands, in a ticket's topic or as a reply to its card."""
+
+from aiogram import F, Router
+from aiogram.filters import Command, CommandObject
+from aiogram.types import Message
+
+from bot.domain.delivery import words_to_chat
+from bot.domain.errors import NoTicketHere, UnknownCommand
+from bot.domain.message import Message as Said
+from bot.domain.people import Actor, Agent
+from bot.domain.ticket import Ticket
+from bot.services.desk import Desk
+from bot.services.ports import IntentKind, UnitOfWork
+from handlers.filters import ForAnotherBot, FromAgent, StaffGroup, TicketHere
+from handlers.incoming import replied_to, without_command
+
+SOME_COMMAND = r"^/[A-Za-z_]+(@\w+)?(\s|$)"
+TICKET_COMMANDS = ("take", "release", "ask", "note", "resolve", "undo", "close")
+
+
+def _said(message: Message, command: CommandObject, agent: Agent) -> Said | None:
+    """What stands beside the command: words, or the file whose caption it is."""
+    said = without_command(message, Actor.agent(agent.id), command.args or "")
+    return said if said.text or said.attachment else None
+
+
+async def take(message: Message, agent: Agent, ticket: Ticket, desk: Desk) -> None:
+    await desk.take(agent, ticket)
+
+
+async def release(message: Message, agent: Agent, ticket: Ticket, desk: Desk) -> None:
+    await desk.release(agent, ticket)
+
+
+async def ask(message: Message, command: CommandObject, agent: Agent, ticket: Ticket, desk: Desk) -> None:
+    if said := _said(message, command, agent):
+        await desk.ask(agent, ticket, said)
+    else:
+        await desk.expect(agent, ticket, IntentKind.QUESTION)
+
+
+async def note(message: Message, command: CommandObject, agent: Agent, ticket: Ticket, desk: Desk) -> None:
+    if said := _said(message, command, agent):
+        await desk.note(ticket, said)
+    else:
+        await desk.expect(agent, ticket, IntentKind.NOTE)
+
+
+async def resolve(message: Message, command: CommandObject, agent: Agent, ticket: Ticket, desk: Desk) -> None:
+    if said := _said(message, command, agent):
+        await desk.resolve_with(agent, ticket, said)
+    else:
+        await desk.resolve(agent, ticket)
+
+
+async def undo(message: Message, agent: Agent, ticket: Ticket, desk: Desk) -> None:
+    await desk.undo(agent, ticket, replied_to(message))
+
+
+async def close(message: Message, command: CommandObject, agent: Agent, ticket: Ticket, desk: Desk) -> None:
+    if command.args:
+        await desk.close(agent, ticket, command.args.strip().lower())
+    else:
+        await desk.ask_closing_reason(ticket)
+
+
+async def no_ticket(message: Message) -> None:
+    raise NoTicketHere
+
+
+async def for_another_bot(message: Message) -> None:
+    """Theirs to answer."""
+
+
+async def unknown(message: Message) -> None:
+    """A slip of the finger: the customer must not read it."""
+    raise UnknownCommand
+
+
+async def help_(message: Message, uow: UnitOfWork) -> None:
+    thread = message.message_thread_id if message.is_topic_message else None
+    uow.deliver(words_to_chat(message.chat.id, "help_agent", thread=thread))
+
+
+def create_router(staff_chat: int | None) -> Router:
+    router = Router(name=__name__)
+    router.message.filter(StaffGroup(staff_chat), FromAgent())
+    router.message.register(help_, Command("help", "start"))
+    router.message.register(take, Command("take"), TicketHere())
+    router.message.register(release, Command("release"), TicketHere())
+    router.message.register(ask, Command("ask"), TicketHere())
+    router.message.register(note, Command("note"), TicketHere())
+    router.message.register(resolve, Command("resolve"), TicketHere())
+    router.message.register(undo, Command("undo"), TicketHere())
+    router.message.register(close, Command("close"), TicketHere())
+    router.message.register(no_ticket, Command(*TICKET_COMMANDS))
+    router.message.register(for_another_bot, ForAnotherBot())
+    router.message.register(unknown, F.text.regexp(SOME_COMMAND) | F.caption.regexp(SOME_COMMAND))
+    return router
