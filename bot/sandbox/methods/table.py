@@ -1,0 +1,13 @@
+"""All methods by their lower-cased names: Telegram does not mind the case."""
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.sandbox.methods import bot, chats, copies, edits, media, messages, topics, updates
+from bot.sandbox.methods.request import Request
+
+METHODS: dict[str, Callable[[Request], Any]] = {
+    name.lower(): method
+    for module in (bot, chats, copies, edits, media, messages, topics, updates)
+    for name, method in module.METHODS.items()
+}

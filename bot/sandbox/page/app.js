@@ -1,0 +1,170 @@
+/*
+ * The sandbox's page: a customer's phone and the staff group side by side, against the stand-in for Telegram.
+ *
+ * Stable hooks for browser tests (data-testid; other data-* in brackets):
+ *   page        bot-state [state] bot-start bot-stop bot-kill language-switch connection clock tab-customer tab-staff announcer
+ *   customer    customer-pane customer-switch customer-switch-add person [personId] (aria-pressed) customer-chat chat-menu
+ *               start-button deep-link deep-link-open unblock-button
+ *               chat-menu-list: menu-start menu-language-ru menu-language-en menu-block menu-unblock
+ *               deep-link-dialog: deep-link-dialog-payload deep-link-dialog-submit
+ *               add-customer: add-customer-name add-customer-language add-customer-submit
+ *   staff       staff-pane acting-as acting-as-add person [personId] staff-chat group-switch group [chatId]
+ *               topics-button topic-drawer topic-list topic [threadId closed] (General is 0) topic-title topic-closed-notice
+ *               add-staff: add-staff-name add-staff-language add-staff-submit
+ *   messages    bubble [messageId messageIds own] service-message [messageId] album album-item [messageId] photo document
+ *               video animation sound placeholder reply-quote [targetId] edited tick [state: queued|read] spoiler
+ *               expandable-quote command-link reaction [emoji] inline-button [row column style] (aria-busy) message-menu-button
+ *               message-menu: quick-reaction [emoji] action-reply action-edit action-copy; new-messages unread
+ *   composer    customer-chat-composer staff-chat-composer, in each: composer-input composer-send composer-attach
+ *               composer-file-input composer-commands composer-bar composer-dismiss composer-tray composer-file
+ *               composer-as-files command-list command [command]
+ *   overlays    toast alert alert-ok lightbox lightbox-image lightbox-close
+ */
+
+import { toast } from "./dialogs.js";
+import { fill, h } from "./dom.js";
+import { CustomerPane } from "./customer.js";
+import { fullName, snippet } from "./format.js";
+import { Header } from "./header.js";
+import { language, setLanguage, t } from "./i18n.js";
+import { icon } from "./icons.js";
+import { insideTarget } from "./links.js";
+import { follow } from "./live.js";
+import { closeMenu } from "./menu.js";
+import { badge } from "./people.js";
+import { recall, remember } from "./prefs.js";
+import { StaffPane } from "./staff.js";
+import { Store } from "./store.js";
+import { Unread } from "./unread.js";
+
+const ANNOUNCED_AT_ONCE = 3;
+
+class App {
+  #store = new Store();
+  #unread = new Unread(this.#store);
+  #status = "connecting";
+  #settled = false;
+
+  constructor(root) {
+    this.root = root;
+    this.announcer = h("div", { class: "visually-hidden", testid: "announcer", "aria-live": "polite" });
+    document.body.append(this.announcer);
+    this.#build();
+    this.#store.on((changes) => this.#changed(changes));
+    document.addEventListener("visibilitychange", () => this.#looked());
+    follow(this.#store, (status) => {
+      this.#status = status;
+      this.header.connection(status);
+    });
+  }
+
+  #build() {
+    closeMenu();
+    document.documentElement.lang = language();
+    const common = { store: this.#store, unread: this.#unread, follow: (url) => this.#follow(url), read: () => this.#counts() };
+    this.header = new Header({
+      store: this.#store, problem: (text) => toast(this.root, text, { kind: "error" }),
+      switchLanguage: (code) => {
+        setLanguage(code);
+        this.#build();
+      },
+    });
+    this.customer = new CustomerPane(common);
+    this.staff = new StaffPane({ ...common, openMessage: (chatId, id) => this.staff.openMessage(chatId, id) });
+    this.panes = h("main", { class: "panes" }, this.customer.element, this.staff.element);
+    this.tabs = {};
+    for (const [name, picture] of [["customer", "person"], ["staff", "people"]]) {
+      this.tabs[name] = {
+        counter: h("span", { class: "tab-badge" }),
+        button: h("button", { type: "button", class: "tab", testid: `tab-${name}`, onclick: () => this.#tab(name) }),
+      };
+      fill(this.tabs[name].button, h("span", { class: "tab-icon" }, icon(picture), this.tabs[name].counter), h("span", null, t(`tab.${name}`)));
+    }
+    fill(this.root, this.header.element, this.header.lost, this.panes,
+      h("nav", { class: "tabs" }, Object.values(this.tabs).map(({ button }) => button)));
+    this.header.connection(this.#status);
+    this.#tab(recall("tab", "customer"));
+    this.#render();
+  }
+
+  #changed(changes) {
+    if (!this.#settled && this.#store.loaded) {
+      this.#settled = true;
+      this.#unread.settle();
+    }
+    this.customer.sync(changes);
+    this.staff.sync(changes);
+    this.header.render();
+    this.#counts();
+    this.#announce(changes.arrived);
+  }
+
+  #render() {
+    this.header.render();
+    this.customer.render();
+    this.staff.render();
+    this.#counts();
+  }
+
+  #counts() {
+    this.customer.strip.sync();
+    this.staff.render();
+    const counts = { customer: this.customer.unreadCount(), staff: this.staff.unreadCount() };
+    for (const [name, count] of Object.entries(counts)) {
+      fill(this.tabs[name].counter, count > 0 && [badge(count), h("span", { class: "visually-hidden" }, t("unread", { n: count }))]);
+    }
+    const sum = counts.customer + counts.staff;
+    document.title = sum ? `(${sum}) ${t("title")}` : t("title");
+  }
+
+  #tab(name) {
+    remember("tab", name);
+    this.panes.dataset.tab = name;
+    for (const [other, { button }] of Object.entries(this.tabs)) {
+      if (other === name) button.setAttribute("aria-current", "page");
+      else button.removeAttribute("aria-current");
+    }
+  }
+
+  #looked() {
+    if (document.hidden) return;
+    this.customer.conversation.view.sync();
+    this.staff.conversation.view.sync();
+  }
+
+  /** Links to the bot and to the group's messages stay in the sandbox. */
+  #follow(url) {
+    const target = insideTarget(url, this.#store.bot?.username);
+    if (!target) return false;
+    if (target.start !== undefined) {
+      const person = document.activeElement?.closest(".staff-pane") ? this.staff.actor : this.customer.person;
+      this.#open(person, target.start);
+      return true;
+    }
+    if (!this.staff.openMessage(target.chatId, target.messageId)) {
+      toast(this.root, t("message.gone"));
+      return true;
+    }
+    this.#tab("staff");
+    return true;
+  }
+
+  async #open(person, payload) {
+    if (!person) return;
+    await this.customer.start(person, payload);
+    this.customer.choose(person.id);
+    this.#tab("customer");
+  }
+
+  #announce(messages) {
+    const views = [[this.customer.conversation, this.customer.person], [this.staff.conversation, this.staff.actor]];
+    const heard = messages.filter((message) => views.some(([conversation, viewer]) =>
+      message.from?.id !== viewer?.id && conversation.shows(message)));
+    if (!heard.length) return;
+    fill(this.announcer, heard.slice(-ANNOUNCED_AT_ONCE).map((message) => h("p", null, t("announce", {
+      name: fullName(this.#store.person(message.from?.id) ?? message.from), text: snippet(message),
+    }))));
+  }
+}
+
+new App(document.getElementById("app"));

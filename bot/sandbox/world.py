@@ -1,0 +1,54 @@
+"""The world of the stand-in: one bot, people, their private chats, groups. No HTTP."""
+
+from bot.sandbox.clock import SandboxClock
+from bot.sandbox.groups import Groups
+from bot.sandbox.model import JSON, Chat, Topic, Upload, User
+from bot.sandbox.store import Store
+from bot.sandbox.touching import Touching
+from bot.sandbox.writing import Writing
+
+__all__ = ["Chat", "Topic", "Upload", "User", "World"]
+
+
+class World(Writing, Touching, Groups):
+    """Everything that exists. With a store it is what the store holds, and every change is kept there.
+
+    All methods are synchronous and belong to the event loop that serves the Bot API.
+    """
+
+    def __init__(self, clock: SandboxClock | None = None, store: Store | None = None) -> None:
+        super().__init__(clock, store)
+        self.load()
+
+    def create_bot(self, token: str, first_name: str, username: str) -> User:
+        """The bot of this world; one that was loaded under this token is returned as it is.
+
+        Raises ValueError for a second bot.
+        """
+        if self._bot is not None:
+            if token != self.token:
+                raise ValueError("A world has one bot.")
+            return self._bot
+        with self.change():
+            self.token = token
+            self._bot = User(int(token.partition(":")[0]), first_name, is_bot=True, username=username)
+            self.users[self._bot.id] = self._bot
+            self.keep_user(self._bot)
+            self.keep_bot()
+        return self._bot
+
+    def messages(self, chat_id: int, thread: int | None = None) -> list[JSON]:
+        """Living messages in order; `thread` picks a topic, and 1 what lies in General. Not to be changed."""
+        chat = self.chat(chat_id)
+        if thread is None:
+            return [post.data for post in chat.posts.values()]
+        if thread == 1:
+            return [post.data for post in chat.posts.values() if post.thread is None]
+        topic = chat.topics.get(thread)
+        return [chat.posts[message_id].data for message_id in topic.message_ids] if topic else []
+
+    def people(self) -> list[User]:
+        return [user for user in self.users.values() if not user.is_bot]
+
+    def groups(self) -> list[Chat]:
+        return [chat for chat in self.chats.values() if chat.type != "private"]
