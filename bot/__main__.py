@@ -1,0 +1,231 @@
+"""The command line."""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Coroutine, Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.faults import Fault, Faulty
+from bot.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from bot.sandbox.world import World
+
+UNUSABLE = 2
+FAILED = 1
+
+
+class _Commands(click.Group):
+    """Settings and product files that cannot be used end every command alike: a line each, exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Faulty as faulty:
+            for fault in faulty.faults:
+                click.echo(str(fault), err=True)
+            sys.exit(UNUSABLE)
+
+
+@click.group(cls=_Commands, invoke_without_command=True)
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Customer support on Telegram.
+
+    Without a command: run, where BOT_TOKEN is set, else sandbox.
+    """
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(run if load_settings().bot_token else sandbox)
+
+
+@main.command()
+@click.option("--while-stdin-is-open", is_flag=True, hidden=True, help="Stop when standard input closes.")
+def run(*, while_stdin_is_open: bool) -> None:
+    """The bot against Telegram. Migrates the database first."""
+    settings = load_settings()
+    if settings.bot_token is None:
+        problem = (
+            "is not set; get a token from @BotFather, or try everything without one: support-bot sandbox"
+        )
+        raise Faulty([Fault("environment", None, "BOT_TOKEN", problem)])
+    from bot.catalog.loader import load_catalog
+
+    catalog = load_catalog(settings.products_dir)
+    from bot.app import App
+    from bot.ingest.polling import PollingRefused
+    from bot.services.ports import StorageUnavailable
+
+    log = _logging(settings)
+    for name in settings.unused():
+        log.warning("%s is set; this version does not use it yet", name)
+    if settings.staff_chat_id is None:
+        log.warning(
+            "STAFF_CHAT_ID is not set: tickets are registered and wait, until a staff group sees them"
+        )
+    _make_data_dir(settings)
+    try:
+        _until_stopped(App(settings, catalog).run, stdin=while_stdin_is_open)
+    except PollingRefused as refused:
+        log.error("%s", refused)
+        sys.exit(FAILED)
+    except StorageUnavailable as away:
+        log.error("The database cannot be used (%s). Check DATABASE_URL and DATA_DIR.", away)
+        sys.exit(FAILED)
+
+
+@main.command()
+def sandbox() -> None:
+    """The same bot against a built-in stand-in for Telegram, with a page to try everything on."""
+    settings = load_settings()
+    from bot.catalog.loader import load_catalog
+    from bot.sandbox.serve import serve
+
+    load_catalog(settings.products_dir)
+    log = _logging(settings)
+    folder = settings.data_dir.resolve() / "sandbox"
+    _make_data_dir(settings)
+
+    async def work(stop: asyncio.Event) -> None:
+        await serve(
+            folder / "telegram",
+            host=settings.web_host,
+            port=settings.web_port,
+            bot_settings=lambda world, address: _sandbox_settings(settings, world, address),
+            announce=lambda address: _announce(address, has_token=settings.bot_token is not None),
+            stop=stop,
+        )
+
+    try:
+        _until_stopped(work)
+    except OSError as taken:
+        log.error(
+            "Cannot listen on %s:%s (%s). Set WEB_PORT to another port.",
+            settings.web_host,
+            settings.web_port,
+            taken.strerror,
+        )
+        sys.exit(FAILED)
+
+
+def _sandbox_settings(settings: Settings, world: "World", address: str) -> Mapping[str, str]:
+    """The bot of the sandbox has a database of its own: nothing of it mixes with a real one's."""
+    folder = settings.data_dir.resolve() / "sandbox" / "bot"
+    (group,) = world.groups()[:1]
+    return {
+        "BOT_TOKEN": world.token,
+        "TELEGRAM_API_URL": address,
+        "STAFF_CHAT_ID": str(group.id),
+        "DATA_DIR": str(folder),
+        "DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'support.sqlite3'}",
+        "STAFF_LANGUAGE": settings.staff_language,
+    }
+
+
+def _announce(address: str, *, has_token: bool) -> None:
+    why = "" if has_token else "No BOT_TOKEN: "
+    click.echo(f"{why}running in the sandbox, a built-in stand-in for Telegram.")
+    click.echo(f"Open {address} in a browser. Ctrl+C stops.")
+
+
+@main.command()
+def check() -> None:
+    """Validate settings and product files. Exit code 0, or 2 with a line for each fault."""
+    from bot.catalog.loader import load_catalog
+
+    faults: list[Fault] = []
+    products = 0
+    try:
+        settings = load_settings()
+    except Faulty as faulty:
+        faults += faulty.faults
+    else:
+        try:
+            products = len(load_catalog(settings.products_dir).all())
+        except Faulty as faulty:
+            faults += faulty.faults
+    if faults:
+        raise Faulty(faults)
+    click.echo(f"Settings and product files are in order; products: {products}.")
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to the current schema."""
+    settings = load_settings()
+    from bot.services.ports import StorageUnavailable
+    from storage.availability import available
+    from storage.engine import create_engine
+    from storage.migrate import migrate as bring_up_to_date
+
+    log = _logging(settings)
+    _make_data_dir(settings)
+
+    async def work() -> None:
+        engine = create_engine(settings.database)
+        try:
+            async with available():
+                await bring_up_to_date(engine)
+        finally:
+            await engine.dispose()
+
+    try:
+        asyncio.run(work())
+    except StorageUnavailable as away:
+        log.error("The database cannot be used (%s). Check DATABASE_URL and DATA_DIR.", away)
+        sys.exit(FAILED)
+    click.echo("The database is up to date.")
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of product files, for editors."""
+    from bot.catalog.schema import json_schema
+
+    click.echo(json_schema(), nl=False)
+
+
+def _logging(settings: Settings) -> logging.Logger:
+    from bot.logs import configure
+
+    configure(settings.log_level, settings.log_format)
+    return logging.getLogger("bot")
+
+
+def _make_data_dir(settings: Settings) -> None:
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        problem = f"{settings.data_dir} cannot be made ({error.strerror}); choose another folder"
+        raise Faulty([Fault("environment", None, "DATA_DIR", problem)]) from error
+
+
+def _until_stopped(
+    work: Callable[[asyncio.Event], Coroutine[Any, Any, None]], *, stdin: bool = False
+) -> None:
+    """Run until SIGTERM or SIGINT, both of which are orderly stops."""
+
+    async def supervised() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        if stdin:
+            loop.add_reader(sys.stdin.fileno(), _end_of_input, stop)
+        await work(stop)
+
+    asyncio.run(supervised())
+
+
+def _end_of_input(stop: asyncio.Event) -> None:
+    if not os.read(sys.stdin.fileno(), 1):
+        asyncio.get_running_loop().remove_reader(sys.stdin.fileno())
+        stop.set()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,185 @@
+"""The composition root: everything is made here, started here, and stopped here in order."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from aiogram import Bot
+from aiogram.client.telegram import TelegramAPIServer
+
+from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.commands import show_commands
+from bot.channels.telegram.files import TelegramFiles
+from bot.channels.telegram.limits import TELEGRAMS, Limiter, Limits
+from bot.channels.telegram.presses import Presses
+from bot.channels.telegram.render import Renderer
+from bot.channels.telegram.session import Session
+from bot.channels.telegram.spoken import gesture
+from bot.i18n import best_language
+from bot.ingest.inbox import Inbox
+from bot.ingest.polling import Poller, PollingRefused
+from bot.services.alarms import Alarms
+from bot.services.archive import Archive
+from bot.services.courier import Courier
+from bot.services.housekeeping import Housekeeping
+from bot.services.ports import Catalog, Clock
+from bot.services.use_cases import arrival
+from bot.settings import Settings
+from handlers.front_door import FrontDoor
+from handlers.staff.settings import Staff
+from storage.availability import available
+from storage.engine import create_engine
+from storage.migrate import migrate
+from storage.post import SqlPost, SqlShelf, SqlSurroundings
+from storage.unit_of_work import News, SqlDatabase
+
+log = logging.getLogger(__name__)
+
+ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
+FILES_FOLDER = "files"
+
+
+class SystemClock:
+    """The wall clock, and the seconds that never jump."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+
+DOWNLOADS_GRACE_SECONDS = 5.0
+
+
+class App:
+    """The bot against one Telegram, on one database."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        catalog: Catalog,
+        *,
+        clock: Clock | None = None,
+        limits: Limits = TELEGRAMS,
+    ) -> None:
+        if settings.bot_token is None:
+            raise ValueError("no token")
+        self.settings = settings
+        self.clock = clock or SystemClock()
+        self.engine = create_engine(settings.database)
+        self.database = SqlDatabase(self.engine, self.clock)
+        api = TelegramAPIServer.from_base(settings.telegram_api_url)
+        self.bot = Bot(settings.bot_token, session=Session(api=api))
+        renderer = Renderer(catalog)
+        alarms = Alarms(settings.admin_ids, self.clock.monotonic)
+        self.courier = Courier(
+            database=self.database,
+            post=SqlPost(self.database, self.clock),
+            channel=TelegramChannel(
+                self.bot,
+                renderer=renderer,
+                surroundings=SqlSurroundings(self.database, self.clock),
+                limiter=Limiter(self.clock.monotonic, limits),
+                staff_chat=settings.staff_chat_id,
+                staff_language=settings.staff_language,
+            ),
+            arrival=lambda uow: arrival(uow, self.clock, alarms),
+        )
+        self.archive = Archive(
+            self.database,
+            SqlShelf(self.database),
+            TelegramFiles(self.bot),
+            settings.data_dir.resolve() / FILES_FOLDER,
+        )
+        self.inbox = Inbox(
+            self.database,
+            FrontDoor(
+                self.bot,
+                catalog=catalog,
+                clock=self.clock,
+                staff=Staff(settings.staff_chat_id, settings.staff_language, settings.admin_ids),
+                presses=Presses(self.bot, renderer),
+                guess_language=best_language,
+                gesture=gesture,
+            ),
+        )
+        self.poller = Poller(
+            api_url=settings.telegram_api_url,
+            token=settings.bot_token,
+            allowed=ALLOWED_UPDATES,
+            database=self.database,
+            clock=self.clock,
+            hand_over=self.inbox.take,
+        )
+        self.housekeeping = Housekeeping(self.database, self.clock)
+        self._refused: PollingRefused | None = None
+        self.database.after_commit.append(self._after_commit)
+
+    def _after_commit(self, news: News) -> None:
+        self.courier.wake(news.lanes)
+        if news.files:
+            self.archive.wake()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop`: then no more is fetched, what is being handled is finished, what is being sent
+        is sent and written down. Everything else is in the database and waits there.
+
+        Raises `PollingRefused` after such a stop, `StorageUnavailable` when the database is away at start.
+        """
+        async with self._resources():
+            async with available():
+                await migrate(self.engine)
+            async with asyncio.TaskGroup() as tasks:
+                courier = tasks.create_task(self.courier.run(), name="courier")
+                archive = tasks.create_task(self.archive.run(), name="archive")
+                aside = [
+                    tasks.create_task(self._show_commands(), name="menus"),
+                    tasks.create_task(self.housekeeping.run(), name="housekeeping"),
+                ]
+                tasks.create_task(self._hear_of(stop))
+                await self.inbox.recover()
+                inbox = tasks.create_task(self.inbox.run(), name="inbox")
+                aside.append(tasks.create_task(self._poll(stop), name="poller"))
+                log.info("Ready")
+                await stop.wait()
+                log.info("Stopping")
+                for task in aside:
+                    task.cancel()
+                await inbox
+                self.courier.stop()
+                self.archive.stop()
+                await asyncio.wait([courier, archive], timeout=DOWNLOADS_GRACE_SECONDS)
+                archive.cancel()  # what was not fetched is fetched by the next run
+                await asyncio.wait([courier, archive])
+        if self._refused:
+            raise self._refused
+
+    async def _hear_of(self, stop: asyncio.Event) -> None:
+        """Also while what an earlier run left is still being handled."""
+        await stop.wait()
+        self.inbox.stop()
+
+    async def _poll(self, stop: asyncio.Event) -> None:
+        """Being refused ends the bot like any stop: in order."""
+        try:
+            await self.poller.run()
+        except PollingRefused as refused:
+            self._refused = refused
+            stop.set()
+
+    async def _show_commands(self) -> None:
+        await show_commands(
+            self.bot, staff_chat=self.settings.staff_chat_id, staff_language=self.settings.staff_language
+        )
+
+    @asynccontextmanager
+    async def _resources(self) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            await self.bot.session.close()
+            await self.database.close()

@@ -1,0 +1,24 @@
+"""What is wrong with a file that people write: where, what, and what to do about it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    file: str
+    line: int | None
+    """From 1 on; None when the fault has no line of its own."""
+    field: str
+    problem: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.field}: {self.problem}" if self.field else f"{place}: {self.problem}"
+
+
+class Faulty(Exception):
+    """Files that cannot be used; the program ends with exit code 2."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
