@@ -1,0 +1,80 @@
+"""A world with a bot, people and a staff group; the bot running in it."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from bot.app import App
+from bot.sandbox.clock import SandboxClock
+from bot.sandbox.model import Chat
+from bot.sandbox.world import World
+from bot.settings import Settings
+from tests.people import AgentPerson, CustomerPerson
+from tests.running import TOKEN, running, settings_for, telegram
+
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
+"""How fast a machine is decides nothing here: speed is what the benchmarks are for."""
+
+RIGHTS = {"can_manage_topics": True, "can_pin_messages": True, "can_delete_messages": True}
+
+
+@pytest.fixture
+def world() -> World:
+    world = World(SandboxClock())
+    world.create_bot(TOKEN, "Support", "support_bot")
+    return world
+
+
+@pytest.fixture
+def staff_group(world: World) -> Chat:
+    group = world.create_group("Staff", forum=True)
+    world.join(group.id, world.bot.id, status="administrator", rights=RIGHTS)
+    return group
+
+
+@pytest.fixture(params=["ru", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    """Of customers and agents alike; `only_russian` and the like override it."""
+    return str(request.param)
+
+
+@pytest.fixture
+def customer(world: World, language: str) -> CustomerPerson:
+    user = world.create_user("Анна", username="anna", language_code=language)
+    return CustomerPerson(world, user.id, user.id, language)
+
+
+@pytest.fixture
+def agent(world: World, staff_group: Chat, language: str) -> AgentPerson:
+    user = world.create_user("Ольга", username="olga", side="staff")
+    world.join(staff_group.id, user.id, status="member")
+    return AgentPerson(world, user.id, staff_group.id, language)
+
+
+@pytest.fixture
+def colleague(world: World, staff_group: Chat, language: str) -> AgentPerson:
+    user = world.create_user("Максим", side="staff")
+    world.join(staff_group.id, user.id, status="member")
+    return AgentPerson(world, user.id, staff_group.id, language)
+
+
+@pytest.fixture
+async def address(world: World) -> AsyncIterator[str]:
+    async with telegram(world) as address:
+        yield address
+
+
+@pytest.fixture
+def settings(address: str, tmp_path: Path, staff_group: Chat, language: str) -> Settings:
+    return settings_for(address, tmp_path, staff_group.id, staff_language=language)
+
+
+@pytest.fixture
+async def bot(settings: Settings) -> AsyncIterator[App]:
+    async with running(settings) as app:
+        yield app

@@ -1,0 +1,103 @@
+"""Real processes of the bot, to be killed."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from bot.sandbox.world import World
+
+GONE_SECONDS = 20.0
+LOOK_SECONDS = 0.005
+
+
+class Zygote:
+    """Forks bots from a process that has imported everything."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    async def fork(self, order: dict[str, Any]) -> int:
+        """The new process's id."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps(order).encode() + b"\n")
+        await self._process.stdin.drain()
+        return int(await self._process.stdout.readline())
+
+
+@asynccontextmanager
+async def zygote() -> AsyncIterator[Zygote]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "tests.crash.zygote"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield Zygote(process)
+    finally:
+        process.kill()
+        await process.wait()
+
+
+class Bots:
+    """The bots of one world and one database, one at a time."""
+
+    def __init__(self, zygote: Zygote, world: World, address: str, folder: Path, staff_chat: int) -> None:
+        self._zygote = zygote
+        self._settings = {
+            "bot_token": world.token,
+            "telegram_api_url": address,
+            "data_dir": str(folder),
+            "staff_chat_id": staff_chat,
+        }
+        self._pid: int | None = None
+        self.deaths = 0
+
+    async def start(self, **order: Any) -> None:
+        self._pid = await self._zygote.fork({"settings": self._settings, **order})
+
+    async def kill(self) -> None:
+        """`kill -9`, in the middle of whatever the bot does."""
+        await self._end(signal.SIGKILL)
+
+    async def is_back(self) -> None:
+        """Until `revive` has noticed a death and a bot lives again."""
+        async with asyncio.timeout(GONE_SECONDS):
+            while not self._alive:  # noqa: ASYNC110 - another process's child has no event
+                await asyncio.sleep(LOOK_SECONDS)
+
+    async def stop(self) -> None:
+        """An orderly stop."""
+        await self._end(signal.SIGTERM)
+
+    async def revive(self) -> None:
+        """Until cancelled: a bot that died is followed by one that lives."""
+        while True:
+            if not self._alive:
+                self.deaths += 1
+                await self.start()
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def _end(self, how: signal.Signals) -> None:
+        if self._pid is None:
+            return
+        with suppress(ProcessLookupError):
+            os.kill(self._pid, how)
+        async with asyncio.timeout(GONE_SECONDS):
+            while self._alive:  # noqa: ASYNC110 - another process's child has no event
+                await asyncio.sleep(LOOK_SECONDS)
+
+    @property
+    def _alive(self) -> bool:
+        try:
+            os.kill(self._pid or 0, 0)
+        except ProcessLookupError:
+            return False
+        return True

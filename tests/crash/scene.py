@@ -1,0 +1,86 @@
+"""One customer, one agent, one bot that dies on order."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.sandbox.clock import SandboxClock
+from bot.sandbox.world import World
+from storage.engine import create_engine
+from storage.migrate import migrate
+from tests.conftest import RIGHTS
+from tests.crash.bots import Bots, Zygote
+from tests.crash.registering import Steadfast, SteadfastAgent
+from tests.running import TOKEN, telegram
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    world: World
+    customer: Steadfast
+    agent: SteadfastAgent
+    bots: Bots
+    folder: Path
+
+
+Story = Callable[[Scene], Awaitable[None]]
+
+
+@asynccontextmanager
+async def scene(zygote: Zygote, template: Path, folder: Path) -> AsyncIterator[Scene]:
+    """A world of its own, and a copy of an empty database."""
+    await asyncio.to_thread(_copy, template, folder)
+    world = World(SandboxClock())
+    world.create_bot(TOKEN, "Support", "support_bot")
+    group = world.create_group("Staff", forum=True)
+    world.join(group.id, world.bot.id, status="administrator", rights=RIGHTS)
+    user = world.create_user("Olga", side="staff")
+    world.join(group.id, user.id, status="member")
+    async with telegram(world) as address:
+        bots = Bots(zygote, world, address, folder, group.id)
+        try:
+            yield Scene(
+                world,
+                Steadfast(world, "Anna", "104582"),
+                SteadfastAgent(world, user.id, group.id, "ru"),
+                bots,
+                folder,
+            )
+        finally:
+            await bots.kill()
+
+
+def _copy(template: Path, folder: Path) -> None:
+    folder.mkdir()
+    shutil.copy(template, folder / "support.sqlite3")
+
+
+async def count_commits(scene: Scene, story: Story) -> int:
+    """How many commits the story takes when nothing goes wrong."""
+    counted = scene.folder / "commits"
+    await scene.bots.start(count=str(counted))
+    await story(scene)
+    await scene.bots.stop()
+    return int(counted.read_text(encoding="ascii"))
+
+
+async def die_and_go_on(scene: Scene, story: Story, *, die_at: int, before: bool) -> None:
+    """The story, with a bot that dies at one commit and is followed by one that lives."""
+    await scene.bots.start(die_at=die_at, before=before)
+    reviving = asyncio.get_running_loop().create_task(scene.bots.revive())
+    try:
+        await story(scene)
+    finally:
+        reviving.cancel()
+    await scene.bots.stop()
+
+
+async def empty_database(path: Path) -> Path:
+    """A migrated file to copy from."""
+    engine = create_engine(f"sqlite+aiosqlite:///{path}")
+    await migrate(engine)
+    await engine.dispose()
+    return path

@@ -1,0 +1,140 @@
+"""The layers hold, modules stay small, time and tasks come from one place each."""
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("bot", "handlers", "storage")
+LONGEST_MODULE = 300
+MAY_READ_THE_CLOCK = {"bot/app.py", "bot/__main__.py"}
+CLOCKS = {"now", "utcnow", "today", "utcfromtimestamp"}
+LINT = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+TASK_STARTERS = {"create_task", "ensure_future"}
+
+
+def modules(*packages: str) -> Iterator[tuple[str, str]]:
+    """Each module's path from the root, and its text."""
+    for package in packages:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+
+
+def test_the_import_contracts_hold() -> None:
+    checked = subprocess.run(
+        [sys.executable, "-c", LINT, "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert "0 broken" in checked.stdout
+
+
+def test_no_module_is_longer_than_a_few_screens() -> None:
+    lengths = {
+        path: len(text.splitlines())
+        for path, text in modules(*PACKAGES)
+        if not path.startswith("storage/migrations/versions/")
+    }
+
+    assert len(lengths) > 100
+    assert {path: length for path, length in lengths.items() if length > LONGEST_MODULE} == {}
+
+
+def _calls(text: str) -> Iterator[tuple[str, str]]:
+    """`thing.name` for each call and reference in the text."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Attribute):
+            yield ast.unparse(node.value), node.attr
+
+
+def test_time_comes_from_the_applications_clock() -> None:
+    """`time.time` is a clock too; what never jumps is asked for by name, of the loop or the clock."""
+    readers = [
+        f"{path}: {thing}.{name}"
+        for path, text in modules(*PACKAGES)
+        if path not in MAY_READ_THE_CLOCK and not path.startswith("bot/sandbox/")
+        for thing, name in _calls(text)
+        if (name in CLOCKS and thing.split(".")[-1] in {"datetime", "date"})
+        or (thing, name) in {("time", "time"), ("time", "time_ns"), ("time", "localtime"), ("func", "now")}
+    ]
+
+    assert readers == []
+
+
+def test_tasks_are_started_by_task_groups_alone() -> None:
+    starters = [
+        f"{path}: {thing}.{name}"
+        for path, text in modules(*PACKAGES)
+        for thing, name in _calls(text)
+        if name in TASK_STARTERS
+        and (thing.split(".")[-1] in {"asyncio", "loop"} or "get_running_loop" in thing)
+    ]
+    imported = [
+        path
+        for path, text in modules(*PACKAGES)
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.ImportFrom)
+        and node.module == "asyncio"
+        and TASK_STARTERS & {each.name for each in node.names}
+    ]
+
+    assert starters == imported == []
+
+
+@pytest.mark.parametrize(
+    ("package", "unknown"),
+    [
+        ("bot.domain", ("aiogram", "aiohttp", "sqlalchemy", "redis", "pydantic", "babel", "structlog")),
+        ("bot.services", ("aiogram", "aiohttp", "sqlalchemy", "redis", "pydantic", "babel", "structlog")),
+        ("bot.catalog", ("aiogram", "aiohttp", "sqlalchemy", "redis")),
+        ("storage", ("aiogram", "aiohttp", "redis", "pydantic")),
+        ("bot.settings", ("aiogram", "aiohttp", "redis")),
+        ("bot.__main__", ("aiogram", "aiohttp", "redis")),
+    ],
+)
+def test_a_layer_does_not_load_what_it_must_not_know(package: str, unknown: tuple[str, ...]) -> None:
+    """All its modules together, in a process of their own."""
+    program = f"""
+import importlib, pkgutil, sys
+package = importlib.import_module({package!r})
+for each in pkgutil.walk_packages(getattr(package, "__path__", []), package.__name__ + "."):
+    if ".migrations." not in each.name:
+        importlib.import_module(each.name)
+print(*sorted(set({unknown!r}) & set(sys.modules)))
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert ended.stdout.strip() == ""
+
+
+def test_the_domain_needs_the_standard_library_alone() -> None:
+    allowed = {*sys.stdlib_module_names, "bot"}
+    for path, text in modules("bot/domain"):
+        for node in ast.walk(ast.parse(text)):
+            names = (
+                [each.name for each in node.names]
+                if isinstance(node, ast.Import)
+                else [node.module or ""]
+                if isinstance(node, ast.ImportFrom)
+                else []
+            )
+            for name in names:
+                assert name.partition(".")[0] in allowed, f"{path} imports {name}"
+                if name.startswith("bot"):
+                    assert name.split(".")[:2] == ["bot", "domain"], f"{path} imports {name}"
