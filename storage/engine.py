@@ -1,8 +1,9 @@
 """The database engine: SQLite as it must be set to be safe, or PostgreSQL."""
 
+import asyncio
 import sqlite3
-from typing import Any
 
+import aiosqlite
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -10,13 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from storage.one_hop import connect
 
 BUSY_MS = 10_000
+_ASK_AGAIN = 0.02  # seconds
 POOL_SIZE = 8
 
 _PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
+    f"PRAGMA busy_timeout = {BUSY_MS}",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
-    f"PRAGMA busy_timeout = {BUSY_MS}",
 )
 
 
@@ -29,21 +30,44 @@ def create_engine(url: str) -> AsyncEngine:
         )
     engine = create_async_engine(
         url,
-        async_creator=lambda: connect(parsed.database or ""),
+        async_creator=lambda: _open(parsed.database or ""),
         pool_size=POOL_SIZE,
         max_overflow=POOL_SIZE,
         hide_parameters=True,
     )
-    event.listen(engine.sync_engine, "connect", _set_pragmas)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
 
-def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
+async def _open(path: str) -> aiosqlite.Connection:
+    connection = await connect(path)
+    try:
+        for pragma in _PRAGMAS:
+            await connection.execute(pragma)
+        await _write_ahead(connection)
+    except BaseException:
+        await connection.close()
+        raise
+    return connection
+
+
+async def _write_ahead(connection: aiosqlite.Connection) -> None:
+    """Has the database keep a write-ahead log, which it then remembers.
+
+    Of several that open a new database together, SQLite refuses all but one at once, whatever
+    `busy_timeout` says (two that wait for each other's read lock would wait for ever): they ask again.
+    """
+    clock = asyncio.get_running_loop().time
+    patience_ends = clock() + BUSY_MS / 1000
+    while True:
+        try:
+            await connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or clock() > patience_ends:
+                raise
+        else:
+            return
+        await asyncio.sleep(_ASK_AGAIN)
 
 
 def _begin(connection: Connection) -> None:

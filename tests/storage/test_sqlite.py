@@ -4,11 +4,13 @@ import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.services.ports import StorageUnavailable
 from storage.engine import create_engine
@@ -41,6 +43,27 @@ async def test_every_connection_is_durable_and_keeps_references_whole(sqlite: Sq
                 "foreign_keys": 1,
                 "busy_timeout": 10_000,
             }
+
+
+async def test_a_new_database_that_somebody_else_is_making_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "new.sqlite3"
+    with closing(sqlite3.connect(path, isolation_level=None)) as stranger:
+        stranger.execute("BEGIN IMMEDIATE")
+        with pytest.raises(sqlite3.OperationalError), closing(sqlite3.connect(path)) as hasty:
+            hasty.execute("PRAGMA journal_mode = WAL")
+        engine = create_engine(f"sqlite+aiosqlite:///{path}")
+        async with asyncio.TaskGroup() as tasks:
+            opening = tasks.create_task(journal_mode(engine))
+            await asyncio.sleep(0.2)
+            assert not opening.done()
+            stranger.execute("ROLLBACK")
+    assert opening.result() == "wal"
+    await engine.dispose()
+
+
+async def journal_mode(engine: AsyncEngine) -> Any:
+    async with engine.connect() as connection:
+        return (await connection.execute(text("PRAGMA journal_mode"))).scalar_one()
 
 
 async def test_a_writer_has_the_lock_before_its_first_statement(
