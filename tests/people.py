@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 from bot.i18n import gettext_for
 from bot.sandbox.model import Upload
 from bot.sandbox.world import World
+from tests.patience import PATIENCE
 
-SECONDS = 10.0
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002"
     "000154a24f5f0000000049454e44ae426082"
@@ -81,12 +81,12 @@ class Reader:
             if re.sub(r"^\W+(?=\w)", "", button["text"]) == label
         )
         press = self.world.press(self.id, self.chat_id, message["message_id"], text=button)
-        await self.world.wait_for(lambda: press.answered, timeout=SECONDS)
+        await self.world.wait_for(lambda: press.answered, timeout=PATIENCE)
         return press
 
     async def until(self, condition: Callable[[], T | None]) -> T:
         """The first truthy value of the condition."""
-        found = await self.world.wait_for(condition, timeout=SECONDS)
+        found = await self.world.wait_for(condition, timeout=PATIENCE)
         assert found is not None
         return found
 

@@ -28,9 +28,9 @@ from sqlalchemy.engine import make_url
 
 from storage.engine import create_engine
 from storage.migrate import migrate
+from tests.patience import PATIENCE
 
 INSTALLED = Path("/usr/lib/postgresql")
-SECONDS = 20.0
 PORTS_TRIED = 3
 ROOM = 1 << 29
 """Bytes that a server of ours never fills."""
@@ -89,7 +89,7 @@ class OwnServer:
         """At once; whoever is connected is cut off."""
         if self._process is not None:
             self._process.send_signal(signal.SIGINT)
-            self._process.wait(SECONDS)
+            self._process.wait(PATIENCE)
             self._process = None
 
     @property
@@ -113,7 +113,7 @@ class OwnServer:
         self._process = self._launch(
             "postgres", "-h", "127.0.0.1", "-p", str(self.port), "-k", str(self._folder), *settings
         )
-        end = time.monotonic() + SECONDS
+        end = time.monotonic() + PATIENCE
         while self._process.poll() is None and time.monotonic() < end:
             if self._is_ready():
                 return True

@@ -141,7 +141,7 @@ class Core(State):
         self.expire()
         return len(self.queue)
 
-    async def wait_for(self, predicate: Callable[[], T], timeout: float = 10.0) -> T:  # noqa: ASYNC109
+    async def wait_for(self, predicate: Callable[[], T], timeout: float = 30.0) -> T:  # noqa: ASYNC109
         """The predicate's first truthy value; it is asked again after every change.
 
         Raises TimeoutError, with the last messages, after `timeout` seconds of the wall clock.

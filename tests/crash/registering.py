@@ -7,9 +7,8 @@ from pathlib import Path
 
 from bot.sandbox.model import Upload
 from bot.sandbox.world import World
+from tests.patience import PATIENCE
 from tests.people import PNG, AgentPerson, CustomerPerson, Message, body, labels
-
-PATIENCE = 30.0
 
 
 class Steadfast(CustomerPerson):

@@ -25,6 +25,7 @@ from tests.journeys.helpers import (
     stored,
     unread,
 )
+from tests.patience import PATIENCE
 from tests.people import AgentPerson, CustomerPerson, body, labels, settled
 from tests.running import running
 
@@ -56,7 +57,7 @@ async def test_an_answer_that_must_wait_is_sent_after_a_restart(
 async def test_the_bot_stops_soon_although_a_chat_must_wait_long(
     settings: Settings, world: World, customer: CustomerPerson
 ) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         async with running(settings):
             await reach(customer, 1)
             world.faults.add(Fault(chat_id=customer.id, kind="429", retry_after=600))

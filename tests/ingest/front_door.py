@@ -13,9 +13,9 @@ from bot.ingest.lane import lane_of
 from bot.services.ports import RawUpdate, UnitOfWork
 from storage.tables import inbox, outbox
 from storage.unit_of_work import SqlDatabase
+from tests.patience import PATIENCE
 from tests.storage.making import NOON, customer
 
-SECONDS = 5.0
 BOT = 42
 AfterCommit = Callable[[], Coroutine[Any, Any, None]]
 
@@ -79,7 +79,7 @@ class FakeDoor:
             raise LookupError("nobody there")
 
     async def until(self, condition: Callable[[], bool]) -> None:
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(PATIENCE):
             while not condition():
                 self._changed.clear()
                 await self._changed.wait()

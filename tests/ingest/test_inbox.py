@@ -10,7 +10,8 @@ from bot.domain.errors import VersionMismatch
 from bot.ingest.inbox import ATTEMPTS, RACES, WORKERS, Inbox
 from bot.services.ports import Database, RawUpdate
 from storage.unit_of_work import SqlDatabase
-from tests.ingest.front_door import SECONDS, FakeDoor, attempts, effects, pages, raw, statuses, store
+from tests.ingest.front_door import FakeDoor, attempts, effects, pages, raw, statuses, store
+from tests.patience import PATIENCE
 from tests.services.channel import eventually
 from tests.storage.away import AwayDatabase
 
@@ -32,7 +33,7 @@ def running(database: SqlDatabase, door: FakeDoor) -> Running:
             run = tasks.create_task(inbox.run())
             yield inbox
             inbox.stop()
-            async with asyncio.timeout(SECONDS):
+            async with asyncio.timeout(PATIENCE):
                 await run
 
     return running

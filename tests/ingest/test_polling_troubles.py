@@ -16,16 +16,16 @@ from bot.sandbox.world import World
 from bot.services.ports import RawUpdate, StorageUnavailable
 from storage.unit_of_work import SqlDatabase, SqlUnitOfWork
 from tests.ingest.conftest import Make, Polling
+from tests.patience import PATIENCE
 from tests.people import CustomerPerson
 from tests.running import TOKEN
 from tests.storage.away import AwayDatabase
 
-SECONDS = 5.0
 SECRET = TOKEN.partition(":")[2]
 
 
 async def test_a_wrong_token_ends_the_polling_with_a_word(make: Make) -> None:
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(PATIENCE):
         with pytest.raises(PollingRefused, match="BOT_TOKEN") as refused:
             await make(token=f"42:NOT-{SECRET}").run()
     assert SECRET not in str(refused.value)
@@ -34,7 +34,7 @@ async def test_a_wrong_token_ends_the_polling_with_a_word(make: Make) -> None:
 async def test_of_two_pollers_one_is_told_of_the_other(make: Make) -> None:
     loop = asyncio.get_running_loop()
     pollers = [loop.create_task(make().run()) for _ in range(2)]
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(PATIENCE):
         done, left = await asyncio.wait(pollers, return_when=asyncio.FIRST_COMPLETED)
     for each in left:
         each.cancel()
@@ -123,7 +123,7 @@ async def test_the_token_is_never_logged(
 
 
 async def _until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(PATIENCE):
         while not condition():  # noqa: ASYNC110 - a log has none
             await asyncio.sleep(0.01)
 

@@ -8,7 +8,8 @@ from bot.domain.errors import VersionMismatch
 from bot.ingest.inbox import ATTEMPTS, Inbox
 from bot.services.ports import StorageUnavailable
 from storage.unit_of_work import SqlDatabase
-from tests.ingest.front_door import SECONDS, FakeDoor, attempts, effects, raw, statuses, store
+from tests.ingest.front_door import FakeDoor, attempts, effects, raw, statuses, store
+from tests.patience import PATIENCE
 from tests.storage.away import AwayDatabase
 
 BUG = LookupError("a bug")
@@ -20,7 +21,7 @@ def door() -> FakeDoor:
 
 
 async def recover(database: SqlDatabase, door: FakeDoor) -> None:
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(PATIENCE):
         await Inbox(database, door).recover()
 
 
@@ -119,7 +120,7 @@ async def test_a_poison_update_that_nobody_can_be_told_of_does_not_keep_the_bot_
 async def test_a_database_away_while_recovering_is_waited_for(database: SqlDatabase, door: FakeDoor) -> None:
     await store(database, raw(1), raw(2))
     away = AwayDatabase(database, times=3)
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(PATIENCE):
         await Inbox(away, door).recover()
     assert set((await statuses(database)).values()) == {"done"}
 
@@ -139,7 +140,7 @@ async def test_a_stop_is_heard_in_the_middle_of_recovering(database: SqlDatabase
     inbox = Inbox(database, door)
     under_way = asyncio.Event()
     door.troubles[1].append(under_way)
-    async with asyncio.timeout(SECONDS), asyncio.TaskGroup() as tasks:
+    async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as tasks:
         tasks.create_task(inbox.recover())
         await door.until(lambda: door.tried == [1])
         inbox.stop()

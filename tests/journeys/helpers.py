@@ -18,7 +18,8 @@ from bot.sandbox.world import World
 from bot.services.ports import Clock
 from bot.settings import Settings
 from storage.tables import messages
-from tests.people import PNG, SECONDS, AgentPerson, CustomerPerson, Message, Reader, body, labels, settled
+from tests.patience import PATIENCE
+from tests.people import PNG, AgentPerson, CustomerPerson, Message, Reader, body, labels, settled
 from tests.running import FAST
 
 T = TypeVar("T")
@@ -82,7 +83,7 @@ def press_data(person: Reader, message: Message, data: str) -> Press:
 
 
 async def answered(person: Reader, made: Press) -> Press:
-    await person.world.wait_for(lambda: made.answered, timeout=SECONDS)
+    await person.world.wait_for(lambda: made.answered, timeout=PATIENCE)
     return made
 
 
@@ -194,7 +195,7 @@ async def stored(bot: App, query: Executable) -> list[Row[Any]]:
 
 async def eventually(look: Callable[[], Awaitable[T]]) -> T:
     """The first truthy value of something that is not seen in Telegram."""
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(PATIENCE):
         while not (found := await look()):
             await settled(0.02)
         return found

@@ -6,6 +6,7 @@ from typing import Any
 
 import aiohttp
 
+from tests.patience import PATIENCE
 from tests.sandbox.driving import Server
 
 
@@ -18,7 +19,7 @@ class Events:
     async def next(self, *kinds: str) -> dict[str, Any]:
         """The next event of one of these kinds."""
         while True:
-            line = await asyncio.wait_for(self._response.content.readline(), 5)
+            line = await asyncio.wait_for(self._response.content.readline(), PATIENCE)
             if line.startswith(b"data: "):
                 event: dict[str, Any] = json.loads(line.removeprefix(b"data: "))
                 if not kinds or event["kind"] in kinds:

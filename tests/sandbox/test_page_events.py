@@ -6,6 +6,7 @@ from bot.sandbox import page_events
 from bot.sandbox.feed import KEPT
 from bot.sandbox.model import Upload
 from bot.sandbox.server import create_app
+from tests.patience import PATIENCE
 from tests.sandbox.driving import serve, updates
 from tests.sandbox.page import Events, state
 
@@ -109,7 +110,7 @@ async def test_a_quiet_stream_shows_that_it_lives(world, server, monkeypatch):
     monkeypatch.setattr(page_events, "HEARTBEAT", 0.01)
 
     async with server.http.get(f"{server.url}/sandbox/events?since={world.feed.seq}") as response:
-        line = await asyncio.wait_for(response.content.readline(), 5)
+        line = await asyncio.wait_for(response.content.readline(), PATIENCE)
 
     assert line == b": still here\n"
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from bot.domain.delivery import Matter
 from bot.services.sending import Accepted, Outcome, Parcel
+from tests.patience import PATIENCE
 
-SECONDS = 5.0
 Answer = Outcome | Exception | asyncio.Event
 
 
@@ -82,7 +82,7 @@ class FakeChannel:
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """The condition is looked at whenever a call begins or ends."""
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(PATIENCE):
             while not condition():
                 self._changed.clear()
                 await self._changed.wait()
@@ -93,6 +93,6 @@ class FakeChannel:
 
 async def eventually(condition: Callable[[], Awaitable[bool]]) -> None:
     """For what no event tells: the database, say."""
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(PATIENCE):
         while not await condition():  # noqa: ASYNC110 - there is none
             await asyncio.sleep(0.005)

@@ -17,8 +17,9 @@ from bot.services.use_cases import arrival
 from storage.engine import create_engine
 from storage.post import SqlPost
 from storage.unit_of_work import SqlDatabase
+from tests.patience import PATIENCE
 from tests.servers import sqlite_template, sqlite_url
-from tests.services.channel import SECONDS, FakeChannel
+from tests.services.channel import FakeChannel
 from tests.storage.making import StandingClock
 
 __all__ = ["sqlite_template", "sqlite_url"]
@@ -81,7 +82,7 @@ def running(database: SqlDatabase, channel: FakeChannel, clock: StandingClock) -
             run = tasks.create_task(courier.run())
             yield courier
             courier.stop()
-            async with asyncio.timeout(SECONDS):
+            async with asyncio.timeout(PATIENCE):
                 await run
 
     return running

@@ -18,7 +18,8 @@ from bot.services.sending import FileGone, FileTooBigToFetch
 from storage.post import SqlPost, SqlShelf
 from storage.tables import files
 from storage.unit_of_work import SqlDatabase
-from tests.services.channel import SECONDS, eventually
+from tests.patience import PATIENCE
+from tests.services.channel import eventually
 from tests.storage.away import AwayDatabase
 from tests.storage.making import StandingClock, document, message, registered
 
@@ -80,7 +81,7 @@ def running(database: SqlDatabase, source: FakeSource, folder: Path) -> Running:
             run = tasks.create_task(archive.run())
             yield archive
             archive.stop()
-            async with asyncio.timeout(SECONDS):
+            async with asyncio.timeout(PATIENCE):
                 await run
 
     return running

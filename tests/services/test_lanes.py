@@ -5,10 +5,11 @@ import asyncio
 import pytest
 
 from bot.services.lanes import Lanes
+from tests.patience import PATIENCE
 
 
 async def taken(lanes: Lanes, count: int) -> list[str | None]:
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(PATIENCE):
         return [await lanes.take() for _ in range(count)]
 
 
@@ -61,7 +62,7 @@ async def test_news_of_a_busy_lane_keep_their_urgency() -> None:
 
 async def test_a_worker_that_waits_is_woken() -> None:
     lanes = Lanes()
-    async with asyncio.timeout(1), asyncio.TaskGroup() as tasks:
+    async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as tasks:
         waiting = [tasks.create_task(lanes.take()) for _ in range(3)]
         await asyncio.sleep(0)
         lanes.wake("anna")
@@ -108,7 +109,7 @@ async def test_a_lane_that_rested_is_as_urgent_as_before(urgency: int) -> None:
 
 async def test_closing_hands_out_nothing_more_and_lets_everybody_go() -> None:
     lanes = Lanes()
-    async with asyncio.timeout(1), asyncio.TaskGroup() as tasks:
+    async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as tasks:
         waiting = [tasks.create_task(lanes.take()) for _ in range(3)]
         await asyncio.sleep(0)
         lanes.close()

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from storage.engine import create_engine
 from storage.migrate import ADVISORY_LOCK, alembic_config, current, migrate, newest
 from storage.tables import metadata
+from tests.patience import PATIENCE
 from tests.servers import Postgres
 
 
@@ -125,7 +126,7 @@ async def test_a_current_database_is_not_locked_to_see_that_it_is(empty: AsyncEn
     await empty.dispose()
     if empty.dialect.name == "postgresql":
         other = create_engine(empty_url)
-        async with asyncio.timeout(2), other.begin() as connection:
+        async with asyncio.timeout(PATIENCE), other.begin() as connection:
             await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
             await migrate(empty)
         await other.dispose()

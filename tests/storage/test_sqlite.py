@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.services.ports import StorageUnavailable
 from storage.engine import create_engine
 from storage.unit_of_work import SqlDatabase
+from tests.patience import PATIENCE
 from tests.storage.making import StandingClock, customer
 
 WRITERS, EACH = 4, 80
@@ -139,7 +140,7 @@ async def test_a_writer_that_is_cancelled_holds_nobody_up(sqlite: SqlDatabase) -
         await begun.wait()
         waiter.cancel()
         writer.cancel()
-    async with asyncio.timeout(5), sqlite.begin() as uow:
+    async with asyncio.timeout(PATIENCE), sqlite.begin() as uow:
         assert await uow.customers.find("telegram", "1") is None
         await uow.customers.add(customer(address="1"))
 

@@ -21,7 +21,7 @@ from tests.running import running, settings_for
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-PATIENCE = 10_000
+PATIENCE = 30_000
 """Milliseconds within which what is expected comes about."""
 
 
