@@ -1,5 +1,6 @@
 """A world with a bot, people and a staff group; the bot running in it."""
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -19,6 +20,12 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("any machine")
 """How fast a machine is decides nothing here: speed is what the benchmarks are for."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Most tests wait more than they work: two of them share a core."""
+    return 2 * (os.cpu_count() or 1)
+
 
 RIGHTS = {"can_manage_topics": True, "can_pin_messages": True, "can_delete_messages": True}
 
