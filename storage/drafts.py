@@ -5,9 +5,9 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.answers import Answer
 from bot.domain.draft import Addition, Draft, DraftStatus
 from bot.domain.errors import VersionMismatch
-from bot.domain.fields import Answer
 from storage.sql import constant
 from storage.tables import drafts
 

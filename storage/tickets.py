@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.answers import FormAnswer
 from bot.domain.errors import VersionMismatch
-from bot.domain.fields import FormAnswer
 from bot.domain.lifecycle import Entry
 from bot.domain.product import Department, Disagreement, Policy, Priority
 from bot.domain.states import ClosingReason, Event, State

@@ -20,13 +20,16 @@ from bot.catalog.schema import (
     ShortTextPart,
     TypePart,
 )
+from bot.domain.kinds import KINDS
 from bot.domain.product import (
+    Condition,
     ConsentText,
     Contact,
     Disagreement,
     Field,
     FileRules,
     LocalText,
+    NeededFor,
     Option,
     Policy,
     Priority,
@@ -36,10 +39,6 @@ from bot.domain.product import (
 from bot.faults import Fault, Faulty
 
 BUILT_IN = Path(__file__).parent / "products"
-DEFAULT_LENGTHS = {"text": 200, "account_number": 60}
-DEFAULT_LENGTH = 4096
-"""All that one message of Telegram can hold: a long paste comes in pieces of this length."""
-
 SUFFIXES = (".yaml", ".yml")
 
 
@@ -163,10 +162,18 @@ def _field(part: FieldPart) -> Field:
         ask=_text(part.ask),
         label=_text(part.label),
         hint=_text(part.hint) if part.hint else None,
-        required=part.required,
-        max_length=part.max_length or DEFAULT_LENGTHS.get(part.kind, DEFAULT_LENGTH),
+        needed_for=_needed_for(part.required),
+        max_length=part.max_length or KINDS[part.kind].default_length,
         options=tuple(Option(each.key, _text(each.title)) for each in part.options),
+        when=Condition(part.when.field, frozenset(part.when.is_)) if part.when else None,
+        blocker=part.blocker,
     )
+
+
+def _needed_for(required: bool | str) -> NeededFor | None:
+    if isinstance(required, bool):
+        return NeededFor.SUBMIT if required else None
+    return NeededFor(required)
 
 
 def _text(part: LocalTextPart | ShortTextPart | QuestionTextPart) -> LocalText:

@@ -1,6 +1,7 @@
 """The form of a product file, as its editor sees it. `product.schema.json` is made from this."""
 
 import json
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
@@ -16,7 +17,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from bot.domain.draft import PREVIEW
-from bot.domain.fields import KINDS
+from bot.domain.kinds import KINDS
+from bot.domain.kinds.options import NO, YES
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,19}$")]
 """Short, because it travels in a button's 64 bytes."""
@@ -25,7 +27,21 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 MESSAGE_LENGTH = 3000
 """UTF-16 units of a text that is a message of its own; Telegram takes 4096 with what we add."""
 
-FieldKind = Literal["text", "long_text", "choice", "account_number", "files"]
+FieldKind = Literal[
+    "text",
+    "long_text",
+    "choice",
+    "yes_no",
+    "period",
+    "version",
+    "os",
+    "account_number",
+    "contract_number",
+    "serial_number",
+    "email",
+    "phone",
+    "files",
+]
 Extension = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{1,10}$")]
 
 
@@ -61,6 +77,15 @@ class OptionPart(_Part):
     title: ShortTextPart
 
 
+class WhenPart(_Part):
+    """Ask only after certain answers."""
+
+    field: Key = Field(description="An earlier question of this form: a choice, or a yes_no.")
+    is_: Annotated[tuple[Key, ...], Field(min_length=1, alias="is")] = Field(
+        description="The options after which to ask; yes and no for a yes_no."
+    )
+
+
 class FieldPart(_Part):
     """A question of the form."""
 
@@ -69,16 +94,22 @@ class FieldPart(_Part):
     ask: QuestionTextPart = Field(description="The question, as the customer reads it.")
     label: ShortTextPart = Field(description="What the answer is called in the preview and on the card.")
     hint: QuestionTextPart | None = Field(None, description="A line below the question.")
-    required: bool = Field(True, description="False: the customer may skip the question.")
+    required: Literal[True, False, "submit", "take", "resolve"] = Field(
+        True,
+        description="False: the customer may skip the question. take, resolve: they may, too, but agents "
+        "cannot take or resolve the ticket without the answer. True is the same as submit.",
+    )
     max_length: int | None = Field(
         None,
         ge=1,
-        le=10_000,
-        description="Characters, for text; 200 for text and 4096 for long_text by default.",
+        le=100_000,
+        description="Characters; 200 for most kinds and 20000 for long_text and files by default.",
     )
     options: Annotated[tuple[OptionPart, ...], Field(max_length=50)] = Field(
         (), description="For a choice: at least two."
     )
+    when: WhenPart | None = Field(None, description="Ask only after certain answers to an earlier question.")
+    blocker: bool = Field(False, description="For a yes_no: yes says that the customer's work is stopped.")
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> "FieldPart":
@@ -91,8 +122,15 @@ class FieldPart(_Part):
             raise PydanticCustomError(
                 "needless_options", "only a choice has options; remove them or set kind to choice"
             )
+        if self.blocker and self.kind != "yes_no":
+            raise PydanticCustomError("needless_blocker", "only a yes_no says that; remove blocker")
         _require_unique([option.key for option in self.options], "option")
         return self
+
+    @property
+    def answers(self) -> set[str]:
+        """What a condition can ask for."""
+        return {YES, NO} if self.kind == "yes_no" else {option.key for option in self.options}
 
 
 class TypePart(_Part):
@@ -110,6 +148,15 @@ class TypePart(_Part):
     @model_validator(mode="after")
     def _keys_are_unique(self) -> "TypePart":
         _require_unique([field.key for field in self.form], "question")
+        return self
+
+    @model_validator(mode="after")
+    def _conditions_can_be_met(self) -> "TypePart":
+        before: dict[str, FieldPart] = {}
+        for field in self.form:
+            if field.when:
+                _require_answers(field, before)
+            before[field.key] = field
         return self
 
 
@@ -189,6 +236,31 @@ class ProductFile(_Part):
     reopening_days: int = Field(
         7, ge=0, le=365, description="Days in which a closed ticket can be reopened; 0: never."
     )
+
+
+def _require_answers(field: FieldPart, before: Mapping[str, FieldPart]) -> None:
+    when = field.when
+    if when is None:
+        return
+    earlier = before.get(when.field)
+    if earlier is None or not earlier.answers:
+        raise PydanticCustomError(
+            "unknown_condition",
+            "{key} depends on {field}, which is no choice or yes_no before it; name one",
+            {"key": field.key, "field": when.field},
+        )
+    for wanted in when.is_:
+        if wanted not in earlier.answers:
+            raise PydanticCustomError(
+                "unknown_condition_answer",
+                "{key} waits for {wanted}, which is no answer to {field}; take one of {answers}",
+                {
+                    "key": field.key,
+                    "wanted": wanted,
+                    "field": when.field,
+                    "answers": ", ".join(sorted(earlier.answers)),
+                },
+            )
 
 
 def _require_unique(keys: list[str], what: str) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.domain.fields import Answer
+from bot.domain.answers import Answer
 
 PREVIEW = "preview"
 """The step after the last question. No field may have this key."""

@@ -62,6 +62,42 @@ class AccountNumberUnreadable(Refusal):
     code = "account_number_unreadable"
 
 
+class ContractNumberUnreadable(Refusal):
+    """The answer does not look like a contract number."""
+
+    code = "contract_number_unreadable"
+
+
+class SerialNumberUnreadable(Refusal):
+    """The answer does not look like a serial number."""
+
+    code = "serial_number_unreadable"
+
+
+class VersionUnreadable(Refusal):
+    """The answer has no digit; {optional} tells whether the question can be skipped."""
+
+    code = "version_unreadable"
+
+
+class EmailUnreadable(Refusal):
+    """The answer is no e-mail address, or several."""
+
+    code = "email_unreadable"
+
+
+class PhoneUnreadable(Refusal):
+    """The answer is no phone number."""
+
+    code = "phone_unreadable"
+
+
+class YesOrNo(Refusal):
+    """The question wants a yes or a no."""
+
+    code = "yes_or_no"
+
+
 class PickAnOption(Refusal):
     """The question is answered by one of its buttons."""
 

@@ -5,11 +5,18 @@ comes out. Nothing a customer sends while a draft is open is lost: what is not a
 question is set aside and goes into the ticket with the rest.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.domain import errors
-from bot.domain.draft import PREVIEW, Addition, Draft
-from bot.domain.fields import KINDS, Answer, Said, check_file
+from bot.domain.answers import Answer, Asking, Said
+from bot.domain.aside import carry_over, keep_file, kept_words, set_aside
+from bot.domain.draft import PREVIEW, Draft
+from bot.domain.kinds import KINDS
+from bot.domain.kinds.files import check_file
+from bot.domain.kinds.options import YES
 from bot.domain.product import Field, Product, RequestType
 from bot.domain.steps import Gesture, Progress, Question
 
@@ -17,30 +24,50 @@ from bot.domain.steps import Gesture, Progress, Question
 class Form:
     """A draft walking through the questions of a request type."""
 
-    def __init__(self, draft: Draft, product: Product, request_type: RequestType) -> None:
+    def __init__(self, draft: Draft, product: Product, request_type: RequestType, *, now: datetime) -> None:
         self.draft = draft
         self.product = product
         self.type = request_type
+        self.now = now.astimezone(ZoneInfo(product.zone))
 
     # What to show.
+
+    @property
+    def fields(self) -> Sequence[Field]:
+        """The questions that the answers so far call for."""
+        asked: list[Field] = []
+        for each in self.type.form:
+            when = each.when
+            if when is None or (
+                when.field in {one.key for one in asked} and self._answer_to(when.field).value in when.answers
+            ):
+                asked.append(each)
+        return asked
 
     def step(self) -> Question | None:
         """The question to ask, or None when the preview is to be shown."""
         asked = self._asked()
         if asked is None:
             return None
+        kind, fields, current = KINDS[asked.kind], self.fields, self.draft.answers.get(asked.key)
         return Question(
             field=asked,
-            number=self.type.form.index(asked) + 1,
-            total=len(self.type.form),
-            current=self.draft.answers.get(asked.key),
-            kept=self._kept_words(asked),
+            number=fields.index(asked) + 1,
+            total=len(fields),
+            current=current,
+            kept="\n".join(each.text for each in kept_words(self.draft, self.fields, asked)),
+            stage=kind.stage(current),
+            options=tuple(kind.options(asked, self._asking(asked))),
         )
 
     def files_collected(self) -> int:
         """Files that the ticket will carry, wherever in the form they were sent."""
         answers = sum(answer.files for answer in self.draft.answers.values())
         return answers + sum(addition.file for addition in self.draft.additions)
+
+    def work_is_stopped(self) -> bool:
+        """Whether one of the answers says so."""
+        return any(each.blocker and self._answer_to(each.key).value == YES for each in self.fields)
 
     # What the customer does.
 
@@ -52,12 +79,7 @@ class Form:
         self.draft.answers = {}
         self.draft.editing = False
         self.draft.at = self.type.form[0].key
-        files = [addition for addition in self.draft.additions if addition.file]
-        self.draft.additions = tuple(addition for addition in self.draft.additions if not addition.file)
-        for key, answer in before.items():
-            self._carry_over(key, answer)
-        for addition in files:
-            self._keep_file(addition.message_id, addition.text)
+        carry_over(self.draft, self.fields, before)
 
     def say(self, said: Said) -> Progress:
         """Take one message as the answer to the current question, or set it aside; may refuse."""
@@ -67,54 +89,56 @@ class Form:
                 raise errors.TooManyFiles(limit=self.product.files.max_count)
         asked = self._asked()
         if asked is None:
-            self._set_aside(said)
+            set_aside(self.draft, self.fields, said)
             return Progress.SET_ASIDE
-        if KINDS[asked.kind].takes_files:
+        kind = KINDS[asked.kind]
+        if kind.takes_files:
             return self._collect(asked, said)
         if said.attachment:
-            self._keep_file(said.message_id, said.text)
+            set_aside(self.draft, self.fields, said)
         try:
-            answer = KINDS[asked.kind].read(asked, said)
+            answer = kind.read(asked, said, self._asking(asked))
         except errors.Refusal:
             if not said.attachment:
                 raise
             return Progress.SET_ASIDE
-        self._answer(asked, answer)
-        return Progress.ANSWERED
+        return self._answer(asked, answer)
 
     def choose(self, key: str, option: str) -> None:
-        """A press on one of a choice's buttons."""
+        """A press on one of the question's own buttons."""
         asked = self._require(key)
-        if option not in {each.key for each in asked.options}:
-            raise errors.OutdatedButton
-        self._answer(asked, Answer(option))
+        self._answer(asked, KINDS[asked.kind].choose(asked, option, self._asking(asked)))
 
     def skip(self, key: str) -> None:
         """No answer; files that are here already stay."""
         asked = self._require(key)
         if asked.required:
             raise errors.AnswerRequired
-        collected = self.draft.answers.get(key, Answer())
+        collected = self._answer_to(key)
         self._answer(asked, collected if collected.files else Answer())
 
     def done(self, key: str) -> None:
-        """No more files."""
+        """No more files, or no more pieces of a long text."""
         asked = self._require(key)
-        collected = self.draft.answers.get(key, Answer())
-        if asked.required and not collected.files:
+        collected = self._answer_to(key)
+        if collected.unfinished and not KINDS[asked.kind].can_be_cut_short:
+            raise errors.OutdatedButton
+        if asked.required and collected.skipped:
             raise errors.FilesWanted(optional=False)
-        self._answer(asked, collected)
+        self._answer(asked, replace(collected, unfinished=False))
 
     def keep(self, key: str) -> None:
         """The answer given before stands, or the words typed before the form become it."""
         asked = self._require(key)
         current = self.draft.answers.get(key)
         if current is None:
-            kept = self._kept(asked)
+            kept = kept_words(self.draft, self.fields, asked)
             if not kept:
                 raise errors.OutdatedButton
             current = Answer("\n".join(each.text for each in kept), tuple(each.message_id for each in kept))
             self.draft.additions = tuple(each for each in self.draft.additions if each not in kept)
+        elif current.unfinished:
+            raise errors.OutdatedButton
         self._answer(asked, current)
 
     def clear(self, key: str) -> None:
@@ -123,40 +147,40 @@ class Form:
         self.draft.answers[key] = Answer()
 
     def back(self, key: str) -> bool:
-        """To the question before, or to the preview that this one was opened from.
+        """To the beginning of this question, the one before, or the preview that it was opened from.
 
         False: there is none before, the request type is to be chosen again.
         """
         asked = self._require(key)
+        if self._answer_to(key).unfinished:
+            del self.draft.answers[key]
+            return True
         if self.draft.editing:
             self._preview()
             return True
-        index = self.type.form.index(asked)
+        index = self.fields.index(asked)
         if index == 0:
             self.draft.at = self.draft.type_id = None
             return False
-        self.draft.at = self.type.form[index - 1].key
+        self.draft.at = self.fields[index - 1].key
         return True
 
     def edit(self, key: str) -> None:
         """Open one answer of the preview."""
-        if self._asked() or key not in {each.key for each in self.type.form}:
+        if self._asked() or key not in {each.key for each in self.fields}:
             raise errors.OutdatedButton
         self.draft.at = key
         self.draft.editing = True
 
     def complete(self) -> bool:
         """Whether nothing required is missing; else the draft stands at what is."""
-        missing = [each.key for each in self.type.form if each.key not in self.draft.answers]
-        missing += [
-            each.key
-            for each in self.type.form
-            if each.required and each.key in self.draft.answers and self.draft.answers[each.key].skipped
-        ]
+        missing = next((each for each in self.fields if self._is_open(each)), None) or next(
+            (each for each in self.fields if each.required and self._answer_to(each.key).skipped), None
+        )
         if missing:
-            self.draft.at = missing[0]
+            self.draft.at = missing.key
             self.draft.editing = True
-        return not missing
+        return missing is None
 
     def allows(self, gesture: Gesture) -> bool:
         """Whether the current step has such a button."""
@@ -165,9 +189,9 @@ class Form:
             return gesture in {Gesture.SUBMIT, Gesture.EDIT, Gesture.CANCEL}
         match gesture:
             case Gesture.SKIP:
-                return not asked.required and not self._collected(asked)
+                return not asked.required and self._answer_to(asked.key).skipped
             case Gesture.DONE:
-                return KINDS[asked.kind].takes_files and bool(self._collected(asked))
+                return self._can_be_done(asked)
             case Gesture.BACK | Gesture.CANCEL:
                 return True
             case _:
@@ -175,8 +199,22 @@ class Form:
 
     # How it is done.
 
-    def _collected(self, asked: Field) -> int:
-        return self.draft.answers.get(asked.key, Answer()).files
+    def _asking(self, asked: Field) -> Asking:
+        return Asking(self.now, self.draft.answers.get(asked.key))
+
+    def _answer_to(self, key: str) -> Answer:
+        return self.draft.answers.get(key, Answer())
+
+    def _can_be_done(self, asked: Field) -> bool:
+        kind, collected = KINDS[asked.kind], self._answer_to(asked.key)
+        return not collected.skipped and (
+            kind.takes_files or (collected.unfinished and kind.can_be_cut_short)
+        )
+
+    def _is_open(self, asked: Field) -> bool:
+        """Not answered yet, or not wholly."""
+        answer = self.draft.answers.get(asked.key)
+        return answer is None or answer.unfinished
 
     def _asked(self) -> Field | None:
         """The question asked now, None at the preview.
@@ -185,10 +223,10 @@ class Form:
         """
         if self.draft.at == PREVIEW:
             return None
-        for each in self.type.form:
+        for each in self.fields:
             if each.key == self.draft.at:
                 return each
-        return next((each for each in self.type.form if each.key not in self.draft.answers), None)
+        return next((each for each in self.fields if self._is_open(each)), None)
 
     def _require(self, key: str) -> Field:
         asked = self._asked()
@@ -196,17 +234,28 @@ class Form:
             raise errors.OutdatedButton
         return asked
 
-    def _answer(self, asked: Field, answer: Answer) -> None:
+    def _answer(self, asked: Field, answer: Answer) -> Progress:
         self.draft.answers[asked.key] = answer
+        if answer.unfinished:
+            return Progress.BEGUN
+        self._save_hidden_files()
+        fields = self.fields
+        following = fields[fields.index(asked) + 1 :]
         if self.draft.editing:
-            self._preview()
-            return
-        following = self.type.form[self.type.form.index(asked) + 1 :]
+            following = [each for each in following if self._is_open(each)]
         for each in following:
-            if each.key not in self.draft.answers or self._only_files_so_far(each):
+            if self._is_open(each) or self._only_files_so_far(each):
                 self.draft.at = each.key
-                return
+                return Progress.ANSWERED
         self._preview()
+        return Progress.ANSWERED
+
+    def _save_hidden_files(self) -> None:
+        """A question is asked no more after another's new answer: its words go with it, not its files."""
+        asked = {each.key for each in self.fields}
+        for key in [key for key, answer in self.draft.answers.items() if answer.files and key not in asked]:
+            for message_id in self.draft.answers.pop(key).messages:
+                keep_file(self.draft, self.fields, message_id, "")
 
     def _only_files_so_far(self, asked: Field) -> bool:
         """Files that came early are there, but the question itself has not been asked."""
@@ -217,60 +266,9 @@ class Form:
         self.draft.editing = False
 
     def _collect(self, asked: Field, said: Said) -> Progress:
-        if said.attachment is None:
-            self._set_aside(said)
+        try:
+            self.draft.answers[asked.key] = KINDS[asked.kind].read(asked, said, self._asking(asked))
+        except errors.FilesWanted:
+            set_aside(self.draft, self.fields, said)
             return Progress.SET_ASIDE
-        self._add_file(asked, said.message_id)
         return Progress.COLLECTED
-
-    def _set_aside(self, said: Said) -> None:
-        if said.attachment:
-            self._keep_file(said.message_id, said.text)
-        else:
-            self.draft.additions += (Addition(said.message_id, said.text.strip()),)
-
-    def _carry_over(self, key: str, answer: Answer) -> None:
-        """An answer given before the request type was chosen again."""
-        same = next((each for each in self.type.form if each.key == key), None)
-        if same and _fits(same, answer):
-            self.draft.answers[key] = answer
-        elif answer.files:
-            for message_id in answer.messages:
-                self._keep_file(message_id, "")
-        elif answer.value and answer.messages:
-            self.draft.additions += (Addition(answer.messages[0], answer.value),)
-
-    def _keep_file(self, message_id: int, caption: str) -> None:
-        for each in self.type.form:
-            if KINDS[each.kind].takes_files:
-                self._add_file(each, message_id)
-                return
-        self.draft.additions += (Addition(message_id, caption, file=True),)
-
-    def _add_file(self, asked: Field, message_id: int) -> None:
-        before = self.draft.answers.get(asked.key, Answer())
-        self.draft.answers[asked.key] = replace(
-            before, messages=(*before.messages, message_id), files=before.files + 1
-        )
-
-    def _kept(self, asked: Field) -> tuple[Addition, ...]:
-        """Words of before the form, for the first question that asks for a story."""
-        stories = [each for each in self.type.form if each.kind == "long_text"]
-        if not stories or stories[0] is not asked or asked.key in self.draft.answers:
-            return ()
-        kept = tuple(each for each in self.draft.additions if not each.file and each.text)
-        length = sum(len(each.text) + 1 for each in kept)
-        return kept if length <= asked.max_length else ()
-
-    def _kept_words(self, asked: Field) -> str:
-        return "\n".join(each.text for each in self._kept(asked))
-
-
-def _fits(field: Field, answer: Answer) -> bool:
-    """Whether an answer to a question of the same key in another form answers this one too."""
-    kind = KINDS[field.kind]
-    if kind.takes_files:
-        return answer.files > 0
-    if kind.takes_options:
-        return answer.value in {option.key for option in field.options}
-    return not answer.files and 0 < len(answer.value) <= field.max_length

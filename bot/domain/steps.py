@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.domain.fields import Answer
+from bot.domain.answers import Answer
 from bot.domain.product import Field
 
 
@@ -18,6 +18,10 @@ class Question:
     """The answer given before, when the customer came back to the question."""
     kept: str
     """Words typed before the form began, offered as the answer."""
+    stage: str = ""
+    """What an answer given in parts still lacks."""
+    options: tuple[str, ...] = ()
+    """Keys of the buttons that answer it, or a part of it."""
 
 
 class Gesture(StrEnum):
@@ -36,6 +40,8 @@ class Progress(StrEnum):
 
     ANSWERED = "answered"
     """The draft moved on."""
+    BEGUN = "begun"
+    """A part of the answer; the question goes on to the next part."""
     COLLECTED = "collected"
     """One more file; the question stays open until `done`."""
     SET_ASIDE = "set_aside"

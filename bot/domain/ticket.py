@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.domain.answers import FormAnswer
 from bot.domain.errors import NotNow, OutdatedButton, Refusal
-from bot.domain.fields import FormAnswer
 from bot.domain.guards import Facts
 from bot.domain.lifecycle import Entry, Goal, Ignored, Transition, decide
 from bot.domain.people import SYSTEM, Actor

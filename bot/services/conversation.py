@@ -2,7 +2,7 @@
 
 from bot.domain import errors
 from bot.domain.delivery import words_to_customer
-from bot.domain.fields import check_file
+from bot.domain.kinds.files import check_file
 from bot.domain.message import Audience, Message
 from bot.domain.people import Customer, Topic
 from bot.domain.states import State

@@ -3,9 +3,9 @@
 from typing import Any
 
 from bot.domain import errors
+from bot.domain.answers import Answer, FormAnswer
 from bot.domain.delivery import Delivery, words_to_customer
 from bot.domain.draft import Draft, DraftStatus
-from bot.domain.fields import Answer, FormAnswer
 from bot.domain.intake import Form
 from bot.domain.people import Customer
 from bot.domain.product import Field, Product
@@ -31,7 +31,7 @@ class Drafts:
         product = self.product(draft.product_id)
         if not product.has_type(draft.type_id or ""):
             raise errors.OutdatedButton
-        return Form(draft, product, product.type(draft.type_id or ""))
+        return Form(draft, product, product.type(draft.type_id or ""), now=self.clock.now())
 
     async def open_of(self, customer: Customer) -> Draft | None:
         """The customer's open draft; one whose product or type is served no longer begins anew."""
@@ -87,7 +87,7 @@ def standing(form: Form, *, aside: str = "", album: str | None = None) -> Delive
             slot=slot,
             album=album,
             answers=[
-                form_answer(each, draft.answers.get(each.key, Answer())).as_json() for each in form.type.form
+                form_answer(each, draft.answers.get(each.key, Answer())).as_json() for each in form.fields
             ],
             additions=[each.text for each in draft.additions if each.text],
             more=sum(each.must_be_seen for each in draft.additions),
@@ -103,6 +103,8 @@ def standing(form: Form, *, aside: str = "", album: str | None = None) -> Delive
         number=step.number,
         total=step.total,
         current=form_answer(step.field, step.current).as_json() if step.current else None,
+        stage=step.stage,
+        options=step.options,
         kept=step.kept,
         editing=draft.editing,
         **where,

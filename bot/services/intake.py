@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from bot.domain import delivery, errors
+from bot.domain.answers import CARD_ANSWER_LENGTH, FormAnswer, Said
 from bot.domain.draft import Draft, DraftStatus
-from bot.domain.fields import CARD_ANSWER_LENGTH, FormAnswer, Said
 from bot.domain.intake import Form
 from bot.domain.message import Archive, Message
 from bot.domain.people import Customer
@@ -78,7 +78,12 @@ class Intake:
         form = await self._at_preview(customer, draft_id)
         self.uow.deliver(
             delivery.words_to_customer(
-                customer.id, "edit_which", draft_id=draft_id, product=form.product.id, type=form.type.id
+                customer.id,
+                "edit_which",
+                draft_id=draft_id,
+                product=form.product.id,
+                type=form.type.id,
+                keys=[each.key for each in form.fields],
             )
         )
 
@@ -151,7 +156,7 @@ class Intake:
 
     async def _register(self, form: Form, *, at: datetime) -> Ticket:
         draft, product, request_type = form.draft, form.product, form.type
-        answers = tuple(form_answer(field, draft.answers[field.key]) for field in request_type.form)
+        answers = tuple(form_answer(field, draft.answers[field.key]) for field in form.fields)
         ticket = Ticket(
             product_id=product.id,
             prefix=product.prefix,
@@ -162,7 +167,7 @@ class Intake:
             policy=product.policy,
             policy_version=product.policy_version,
             priority=request_type.priority,
-            blocker=request_type.blocker,
+            blocker=request_type.blocker or form.work_is_stopped(),
             subject=_subject(request_type, answers),
             form=answers,
             additions=tuple(each.text for each in draft.additions if each.text),

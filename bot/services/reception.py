@@ -6,7 +6,7 @@ from typing import Any
 from bot.domain import errors
 from bot.domain.delivery import words_to_customer
 from bot.domain.draft import Addition, Draft, DraftStatus
-from bot.domain.fields import check_file
+from bot.domain.kinds.files import check_file
 from bot.domain.message import Message
 from bot.domain.people import Consent, Customer, Topic
 from bot.domain.product import Product

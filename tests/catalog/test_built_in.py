@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 from bot.catalog.loader import BUILT_IN, load_catalog, load_product
 from bot.catalog.schema import json_schema
 from bot.channels.telegram.texts.labels import LANGUAGE_NAMES
-from bot.domain.fields import KINDS
+from bot.domain.kinds import KINDS
 from bot.domain.product import Disagreement, Priority, Product
 from bot.i18n import languages
 from tests.catalog.building import GOOD, broken
@@ -127,7 +127,20 @@ def test_lengths_that_a_file_does_not_give_have_defaults_by_kind(tmp_path: Path)
         )
         limits[kind] = load_product(path).type("incident").form[0].max_length
 
-    assert limits == {"account_number": 60, "files": 4096, "long_text": 4096, "text": 200}
+    assert limits == {
+        "account_number": 60,
+        "contract_number": 80,
+        "email": 254,
+        "files": 20_000,
+        "long_text": 20_000,
+        "os": 120,
+        "period": 200,
+        "phone": 200,
+        "serial_number": 60,
+        "text": 200,
+        "version": 60,
+        "yes_no": 200,
+    }
 
 
 # The schema that editors use.

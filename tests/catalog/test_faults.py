@@ -43,13 +43,19 @@ ONE_FAULT = [
     # Numbers.
     ("max_length: 80", "max_length: -1", 14, f"{QUESTION}.max_length", "greater than or equal to 1"),
     ("max_length: 80", "max_length: 0", 14, f"{QUESTION}.max_length", "greater than or equal to 1"),
-    ("max_length: 80", "max_length: 99999", 14, f"{QUESTION}.max_length", "less than or equal to 10000"),
+    ("max_length: 80", "max_length: 999999", 14, f"{QUESTION}.max_length", "less than or equal to 100000"),
     ("max_length: 80", "max_length: many", 14, f"{QUESTION}.max_length", "valid integer"),
     ("max_count: 5", "max_count: -5", 32, "files.max_count", "greater than or equal to 1"),
     ("max_count: 5", "max_count: 2.5", 32, "files.max_count", "valid integer"),
     ("reopening_days: 7", "reopening_days: -7", 40, "reopening_days", "greater than or equal to 0"),
     # Types.
-    ("required: false", "required: perhaps", 17, f"{CHOICE}.required", "valid boolean"),
+    (
+        "required: false",
+        "required: perhaps",
+        17,
+        f"{CHOICE}.required",
+        "True, False, 'submit', 'take' or 'resolve'",
+    ),
     ("id: shop", "id: 42", 1, "id", "must be text; put 42 in quotes"),
     ('version: "1"', "version: 1", 35, "consent.version", "must be text; put 1 in quotes"),
     ("[exe, js]", "exe", 33, "files.refused_extensions", "must be a list; begin each line with -"),

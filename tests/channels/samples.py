@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import Any, cast
 
 from bot.channels.telegram.texts.refusals import TEMPLATES
+from bot.domain.answers import Answer, FormAnswer
 from bot.domain.delivery import Delivery, words_to_customer, words_to_desk
 from bot.domain.draft import PREVIEW, Addition, Draft
-from bot.domain.fields import Answer, FormAnswer
 from bot.domain.intake import Form
 from bot.domain.lifecycle import Ignored, Transition
 from bot.domain.people import Actor
@@ -90,7 +90,7 @@ def form_deliveries(words: str) -> list[Delivery]:
             for answers in ({}, answered):
                 draft = Draft(ID, 7, NOON, NOON, product.id, request_type.id, at, answers=dict(answers))
                 draft.additions = (Addition(9, words[:4000]), Addition(10, words, file=True))
-                form = Form(draft, product, request_type)
+                form = Form(draft, product, request_type, now=NOON)
                 found += [standing(form), standing(form, aside="set_aside")]
                 if answers and at == "screenshot":
                     found.append(standing(form, aside="collected"))
@@ -179,6 +179,7 @@ def _data(words: str) -> Mapping[str, Any]:
         "live": True,
         "message_id": ID,
         "names": [file_named(words)] * product.files.max_count,
+        "keys": [field.key for field in product.types[0].form],
         "no": ID,
         "number": "20261120-1a2b3c",
         "product": product.id,

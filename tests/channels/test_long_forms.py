@@ -3,8 +3,8 @@
 import pytest
 
 from bot.channels.telegram.texts.base import Said
+from bot.domain.answers import Answer
 from bot.domain.draft import PREVIEW, Addition
-from bot.domain.fields import Answer
 from bot.domain.intake import Form
 from bot.domain.people import Agent, Customer
 from bot.domain.product import Field, Option
@@ -14,7 +14,7 @@ from bot.services.drafts import form_answer, standing
 from bot.services.sending import TicketView
 from tests.channels.rendering import check_sendable, renderer, text_of, words_of
 from tests.channels.samples import SUBJECT_LENGTH, ticket_about
-from tests.domain.building import a_draft, a_field, a_product, text
+from tests.domain.building import NOON, a_draft, a_field, a_product, text
 
 IN_EACH_LANGUAGE = pytest.mark.parametrize("language", languages())
 SAID = pytest.mark.parametrize("words", ["Отчёт за ноябрь " * 250, "😀" * 4000], ids=["long", "wide"])
@@ -27,7 +27,7 @@ def a_customer(name: str) -> Customer:
 
 def a_long_form(fields: tuple[Field, ...], words: str) -> Form:
     product = a_product(*fields)
-    form = Form(a_draft(Addition(99, words)), product, product.types[0])
+    form = Form(a_draft(Addition(99, words)), product, product.types[0], now=NOON)
     form.draft.at, form.draft.type_id = PREVIEW, "incident"
     form.draft.answers = {each.key: Answer(words[: each.max_length], (1,)) for each in fields}
     return form

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.domain.answers import Asking, Said
 from bot.domain.draft import Addition, Draft
-from bot.domain.fields import Said
 from bot.domain.intake import Form
 from bot.domain.message import Attachment, FileKind
 from bot.domain.product import (
@@ -15,6 +15,7 @@ from bot.domain.product import (
     Field,
     FileRules,
     LocalText,
+    NeededFor,
     Option,
     Policy,
     Priority,
@@ -24,6 +25,7 @@ from bot.domain.product import (
 from bot.domain.ticket import Ticket
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+ASKING = Asking(NOON)
 WEEK = timedelta(days=7)
 POLICY = Policy(Disagreement.CONTINUE, reopening=WEEK)
 MANY_FILES = 100
@@ -41,7 +43,7 @@ def a_field(
         kind=kind,
         ask=text(f"{key}?"),
         label=text(key),
-        required=required,
+        needed_for=NeededFor.SUBMIT if required else None,
         max_length=max_length,
         options=tuple(Option(each, text(f"вариант {each}", f"option {each}")) for each in options),
     )
@@ -80,7 +82,7 @@ def a_draft(*additions: Addition) -> Draft:
 def a_form(*fields: Field, additions: Iterable[Addition] = (), max_count: int = MANY_FILES) -> Form:
     """A form at its first question."""
     product = a_product(*fields, max_count=max_count)
-    form = Form(a_draft(*additions), product, product.types[0])
+    form = Form(a_draft(*additions), product, product.types[0], now=NOON)
     form.begin()
     return form
 
@@ -88,7 +90,7 @@ def a_form(*fields: Field, additions: Iterable[Addition] = (), max_count: int = 
 def changed_to(form: Form, *fields: Field) -> Form:
     """The same draft, after the product file got other questions."""
     product = a_product(*fields)
-    return Form(form.draft, product, product.types[0])
+    return Form(form.draft, product, product.types[0], now=NOON)
 
 
 def words(message_id: int, said: str) -> Said:

@@ -3,21 +3,23 @@
 import pytest
 
 from bot.domain import errors
-from bot.domain.fields import KINDS, Answer, Said, check_file
+from bot.domain.answers import Answer, Said
+from bot.domain.kinds import KINDS
+from bot.domain.kinds.files import check_file
 from bot.domain.message import Attachment, FileKind
 from bot.domain.product import MEGABYTE, Field, FileRules
-from tests.domain.building import ACCOUNT, LOGS, PLACE, SHOTS, STORY, SUBJECT, a_field, a_file, words
+from tests.domain.building import ACCOUNT, ASKING, LOGS, PLACE, SHOTS, STORY, SUBJECT, a_field, a_file, words
 
 RULES = FileRules(max_count=3, max_mb=20, refused_extensions=frozenset({"exe", "js"}))
 
 
 def read(field: Field, said: str) -> Answer:
-    return KINDS[field.kind].read(field, words(5, said))
+    return KINDS[field.kind].read(field, words(5, said), ASKING)
 
 
 def refused(field: Field, said: Said) -> errors.Refusal:
     with pytest.raises(errors.Refusal) as refusal:
-        KINDS[field.kind].read(field, said)
+        KINDS[field.kind].read(field, said, ASKING)
     return refusal.value
 
 
@@ -142,7 +144,7 @@ def test_words_that_are_no_option_are_refused(said: str) -> None:
 
 
 def test_a_file_answers_a_files_question() -> None:
-    assert KINDS["files"].read(LOGS, a_file(5, "журнал")) == Answer(messages=(5,), files=1)
+    assert KINDS["files"].read(LOGS, a_file(5, "журнал"), ASKING) == Answer(messages=(5,), files=1)
 
 
 @pytest.mark.parametrize(("field", "optional"), [(LOGS, False), (SHOTS, True)])

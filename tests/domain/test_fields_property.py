@@ -5,10 +5,11 @@ import json
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from bot.domain.answers import Answer
 from bot.domain.errors import Refusal
-from bot.domain.fields import KINDS, Answer
+from bot.domain.kinds import KINDS
 from bot.domain.product import Field
-from tests.domain.building import ACCOUNT, LOGS, PLACE, SHOTS, STORY, SUBJECT, a_field, words
+from tests.domain.building import ACCOUNT, ASKING, LOGS, PLACE, SHOTS, STORY, SUBJECT, a_field, words
 
 ANYTHING = st.text(max_size=300)
 NEAR_NUMBERS = st.text(alphabet="0123456789 №#:.-/ноmуерakccсчётаNO\n", max_size=70)
@@ -18,7 +19,7 @@ WORDED = st.sampled_from([SUBJECT, STORY, ACCOUNT, a_field("tiny", max_length=1)
 def read(field: Field, said: str) -> Answer | None:
     """The answer, or None for a refusal; anything else that is raised fails the test."""
     try:
-        return KINDS[field.kind].read(field, words(9, said))
+        return KINDS[field.kind].read(field, words(9, said), ASKING)
     except Refusal:
         return None
 

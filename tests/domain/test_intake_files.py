@@ -3,8 +3,8 @@
 import pytest
 
 from bot.domain import errors
+from bot.domain.answers import Answer
 from bot.domain.draft import PREVIEW, Addition
-from bot.domain.fields import Answer
 from bot.domain.intake import Form
 from bot.domain.product import MEGABYTE, Field
 from bot.domain.steps import Progress

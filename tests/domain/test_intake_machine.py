@@ -8,13 +8,14 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from bot.domain.answers import Answer, Said
 from bot.domain.draft import PREVIEW, Addition
 from bot.domain.errors import Refusal
-from bot.domain.fields import KINDS, Answer, Said
 from bot.domain.intake import Form
+from bot.domain.kinds import KINDS
 from bot.domain.product import Field
 from bot.domain.steps import Gesture
-from tests.domain.building import a_draft, a_field, a_file, a_product, words
+from tests.domain.building import NOON, a_draft, a_field, a_file, a_product, words
 
 FIELDS = st.builds(
     lambda kind, required, max_length: (kind, required, max_length),
@@ -57,7 +58,7 @@ class FormWalk(RuleBasedStateMachine):
         ]
         additions = [Addition(number, said, file) for number, (said, file) in enumerate(early, start=1)]
         product = a_product(*fields, max_count=max_count)
-        self.form = Form(a_draft(*additions), product, product.types[0])
+        self.form = Form(a_draft(*additions), product, product.types[0], now=NOON)
         self.sent = {each.message_id for each in additions}
         self.files = {each.message_id for each in additions if each.file}
         self.number = len(additions)
@@ -154,7 +155,7 @@ class FormWalk(RuleBasedStateMachine):
     def what_has_a_button_is_not_refused(self) -> None:
         for gesture in (Gesture.SKIP, Gesture.DONE, Gesture.BACK):
             if self.form.allows(gesture):
-                copy = Form(deepcopy(self.form.draft), self.form.product, self.form.type)
+                copy = Form(deepcopy(self.form.draft), self.form.product, self.form.type, now=NOON)
                 getattr(copy, gesture.value)(copy.draft.at)
 
     @precondition(lambda self: hasattr(self, "form"))

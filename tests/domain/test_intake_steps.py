@@ -3,8 +3,8 @@
 import pytest
 
 from bot.domain import errors
+from bot.domain.answers import Answer
 from bot.domain.draft import PREVIEW
-from bot.domain.fields import Answer
 from bot.domain.intake import Form
 from bot.domain.steps import Gesture, Progress
 from tests.domain.building import (

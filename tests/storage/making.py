@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from bot.domain.answers import FormAnswer
 from bot.domain.draft import Draft
-from bot.domain.fields import FormAnswer
 from bot.domain.message import Attachment, FileKind, Message, Source
 from bot.domain.people import Actor, Agent, Customer
 from bot.domain.product import Disagreement, LocalText, Policy, Priority

@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from bot.domain.answers import Answer
 from bot.domain.draft import PREVIEW, Addition, DraftStatus
 from bot.domain.errors import VersionMismatch
-from bot.domain.fields import Answer
 from storage.unit_of_work import SqlDatabase
 from tests.storage.making import NOON, customer, draft, registered
 

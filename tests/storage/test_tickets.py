@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from bot.domain.answers import FormAnswer
 from bot.domain.errors import VersionMismatch
-from bot.domain.fields import FormAnswer
 from bot.domain.message import Source
 from bot.domain.people import Actor
 from bot.domain.product import Department, Disagreement, LocalText, Policy, Priority

@@ -7,6 +7,7 @@ from aiogram.utils.formatting import BlockQuote, Bold, ExpandableBlockQuote, Ita
 
 from bot.channels.telegram.callbacks import FormDo, FormPress, TicketDo, TicketPress
 from bot.channels.telegram.keyboards import button, copy_button, keyboard
+from bot.channels.telegram.texts.answers import files, option_label, part_asked, value, zone_line
 from bot.channels.telegram.texts.base import (
     Said,
     Teller,
@@ -18,9 +19,12 @@ from bot.channels.telegram.texts.base import (
     room_for_each,
 )
 from bot.channels.telegram.texts.labels import state_line
-from bot.domain.fields import KINDS, FormAnswer
-from bot.domain.product import Field
+from bot.domain.answers import FormAnswer
+from bot.domain.kinds import KINDS
+from bot.domain.kinds.period import Stage
+from bot.domain.product import Field, Product
 
+HOURS_IN_A_ROW = 4
 SHORT_ANSWER = 120
 """Characters of an answer that stand on the line of its label; a longer one gets a quote of its own."""
 
@@ -34,33 +38,54 @@ def question(it: Telling) -> Said:
     kept, current = it.data.get("kept"), it.data.get("current")
     return Said(
         lines(
-            _("Added to your request.") if it.data["aside"] else None,
+            _("Added to your request.") if it.data["aside"] == "set_aside" else None,
             Italic(
                 _("{number} of {total}").format(number=it.data["number"], total=it.data["total"])
                 + f" · {asked.label.in_language(it.language)}"
             ),
-            Bold(asked.ask.in_language(it.language)),
-            asked.hint.in_language(it.language) if asked.hint else None,
+            *_asked(it, asked, product),
             fill(_("You wrote before: {words}"), words=BlockQuote(clip(kept, 300))) if kept else None,
-            _current(it, FormAnswer.from_json(current)) if current else None,
+            _current(it, FormAnswer.from_json(current)) if current and not _is_partial(it) else None,
         ),
         keyboard(*_question_rows(it, asked)),
     )
 
 
+def _asked(it: Telling, asked: Field, product: Product) -> list[Text | str | None]:
+    """The question, or what is asked of the rest of its answer."""
+    zone = zone_line(it._, product) if asked.kind == "period" else None
+    part = part_asked(it, asked)
+    if part:
+        return [part, zone]
+    return [
+        Bold(asked.ask.in_language(it.language)),
+        asked.hint.in_language(it.language) if asked.hint else None,
+        it._("You can also write it in your own words: “yesterday from 14 to 16”.") if zone else None,
+        zone,
+    ]
+
+
+def _is_partial(it: Telling) -> bool:
+    return it.data["stage"] not in {"", Stage.DAY}
+
+
 def _collected(it: Telling) -> Text:
     _ = it._
-    number = it.data["current"]["files"]
-    received = _.ngettext("{number} file received.", "{number} files received.", number)
-    return Text(received.format(number=number), " ", _("Send more, or press “Done”."))
+    answer = FormAnswer.from_json(it.data["current"])
+    number = answer.files
+    if answer.value:
+        received = _("Received: {files}.").format(files=files(_, answer))
+    else:
+        received = _.ngettext("{number} file received.", "{number} files received.", number)
+    received = received.format(number=number)
+    return Text(received, " ", _("Send more, or press “Done”."))
 
 
 def _current(it: Telling, answer: FormAnswer) -> Text:
     _ = it._
-    if answer.files:
-        text = _.ngettext("Attached: {number} file.", "Attached: {number} files.", answer.files)
-        return Text(text.format(number=answer.files))
-    return fill(_("Your current answer: {answer}"), answer=BlockQuote(clip(_value(it, answer) or "—", 300)))
+    if KINDS[answer.kind].takes_files:
+        return Text(_("Attached: {files}.").format(files=files(_, answer) or "—"))
+    return fill(_("Your current answer: {answer}"), answer=BlockQuote(clip(value(_, answer) or "—", 300)))
 
 
 def _question_rows(it: Telling, asked: Field) -> list[list[InlineKeyboardButton | None]]:
@@ -71,19 +96,22 @@ def _question_rows(it: Telling, asked: Field) -> list[list[InlineKeyboardButton 
 
     takes_files = KINDS[asked.kind].takes_files
     current = FormAnswer.from_json(it.data["current"]) if it.data.get("current") else None
-    has_files = bool(current and current.files)
-    rows: list[list[InlineKeyboardButton | None]] = [
-        [button(option.title.in_language(it.language), press(FormDo.CHOOSE, option.key))]
-        for option in asked.options
+    has_files = bool(current and (current.files or current.value)) and takes_files
+    options = [
+        button(option_label(_, asked, each), press(FormDo.CHOOSE, each)) for each in it.data["options"]
     ]
-    if has_files and takes_files:
+    rows: list[list[InlineKeyboardButton | None]] = _in_rows(options, asked)
+    if has_files:
         rows.append([button(_("Done"), press(FormDo.DONE), style="primary")])
         rows.append([button(_("Remove the files"), press(FormDo.CLEAR))])
+    elif _is_partial(it):
+        cut_short = KINDS[asked.kind].can_be_cut_short
+        rows.append([button(_("Done"), press(FormDo.DONE), style="primary")] if cut_short else [])
     elif current:
         rows.append([button(_("Keep this answer"), press(FormDo.KEEP), style="primary")])
     elif it.data.get("kept"):
         rows.append([button(_("Use what I wrote"), press(FormDo.KEEP), style="primary")])
-    if not asked.required and not has_files:
+    if not asked.required and not has_files and not _is_partial(it):
         rows.append([button(_("Skip"), press(FormDo.SKIP))])
     rows.append(
         [
@@ -91,6 +119,16 @@ def _question_rows(it: Telling, asked: Field) -> list[list[InlineKeyboardButton 
             button(_("Cancel"), FormPress(draft=it.draft_id, do=FormDo.CANCEL)),
         ]
     )
+    return rows
+
+
+def _in_rows(options: list[InlineKeyboardButton], asked: Field) -> list[list[InlineKeyboardButton | None]]:
+    """Words take a row each, yes and no share one, and so do hours."""
+    if asked.kind == "yes_no":
+        return [[*options]]
+    hours = [each for each in options if each.text[:1].isdigit() and not asked.options]
+    rows: list[list[InlineKeyboardButton | None]] = [[each] for each in options if each not in hours]
+    rows.extend([*hours[at : at + HOURS_IN_A_ROW]] for at in range(0, len(hours), HOURS_IN_A_ROW))
     return rows
 
 
@@ -103,7 +141,7 @@ def preview(it: Telling) -> Said:
     more = _.ngettext("And {number} more attachment.", "And {number} more attachments.", number)
     return Said(
         lines(
-            _("Added to your request.") if it.data["aside"] else None,
+            _("Added to your request.") if it.data["aside"] == "set_aside" else None,
             Bold(_("Please check your request and press “Submit”.")),
             f"{product.title.in_language(it.language)} · {request_type}",
             *answer_lines(it, answers, it.data["additions"]),
@@ -122,7 +160,7 @@ def preview(it: Telling) -> Said:
 def answer_lines(it: Telling, answers: Sequence[FormAnswer], additions: Sequence[str]) -> list[Text]:
     """What the customer said, each answer with its label; long ones in a quote that opens."""
     said = "\n".join(additions)
-    length = room_for_each([*(_value(it, each) for each in answers), said])
+    length = room_for_each([*(value(it._, each) for each in answers), said])
     shown = [_answer_line(it, each, length) for each in answers]
     if said:
         shown.append(fill(it._("In addition: {words}"), words=ExpandableBlockQuote(clip(said, length))))
@@ -132,22 +170,18 @@ def answer_lines(it: Telling, answers: Sequence[FormAnswer], additions: Sequence
 def _answer_line(it: Telling, answer: FormAnswer, length: int) -> Text:
     _ = it._
     label = answer.label.in_language(it.language)
-    if answer.files:
-        number = _.ngettext("{number} file", "{number} files", answer.files).format(number=answer.files)
-        return Text(Bold(f"{label}:"), f" {number}")
-    value = clip(_value(it, answer), length)
-    if len(value) <= SHORT_ANSWER and "\n" not in value:
-        return Text(Bold(f"{label}:"), f" {value or '—'}")
-    return Text(Bold(f"{label}:"), "\n", ExpandableBlockQuote(value))
-
-
-def _value(it: Telling, answer: FormAnswer) -> str:
-    return answer.value_label.in_language(it.language) if answer.value_label else answer.value
+    if KINDS[answer.kind].takes_files:
+        return Text(Bold(f"{label}:"), f" {files(_, answer) or '—'}")
+    words = clip(value(_, answer), length)
+    if len(words) <= SHORT_ANSWER and "\n" not in words:
+        return Text(Bold(f"{label}:"), f" {words or '—'}")
+    return Text(Bold(f"{label}:"), "\n", ExpandableBlockQuote(words))
 
 
 def edit_which(it: Telling) -> Said:
     _ = it._
-    form = product_of(it).type(it.data["type"]).form
+    asked = product_of(it).type(it.data["type"])
+    form = [asked.field(key) for key in it.data["keys"]]
     rows = [
         [
             button(

@@ -23,6 +23,21 @@ TEMPLATES = {
         "This does not look like an account number. An account number contains digits, for "
         "example 104582. Please try again."
     ),
+    "contract_number_unreadable": N_(
+        "This does not look like a contract number, for example 12/24-TP. Please try again."
+    ),
+    "serial_number_unreadable": N_(
+        "This does not look like a serial number. It consists of letters and digits, for example "
+        "ABCD-1234-5678. Please try again."
+    ),
+    "version_unreadable": N_("A version contains digits, for example 2.14.3. Please try again."),
+    "email_unreadable": N_(
+        "This does not look like an e-mail address, for example name@company.com. Please try again."
+    ),
+    "phone_unreadable": N_(
+        "This does not look like a phone number, for example +7 495 123-45-67. Please try again."
+    ),
+    "yes_or_no": N_("Please answer “Yes” or “No”."),
     "pick_an_option": N_("Please choose one of the buttons under the question."),
     "files_wanted": N_("Please attach at least one file."),
     "answer_required": N_("This question cannot be skipped. Please answer it."),
