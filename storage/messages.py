@@ -98,6 +98,13 @@ class MessageRows:
             .values(ticket_id=ticket_id, draft_id=draft_id, audience=Audience.TICKET.value)
         )
 
+    async def of_draft(self, draft_id: int) -> list[Message]:
+        return await self._all(
+            _with_files.where(messages.c.draft_id == draft_id, messages.c.ticket_id.is_(None)).order_by(
+                messages.c.id
+            )
+        )
+
     async def move_draft(self, draft_id: int, ticket_id: int) -> None:
         await self.connection.execute(
             update(messages).where(messages.c.draft_id == draft_id).values(ticket_id=ticket_id)

@@ -61,6 +61,13 @@ class CustomerRows:
         )
         return rows.one_or_none() is not None
 
+    async def consents_of(self, customer_id: int) -> list[Consent]:
+        """Oldest first."""
+        rows = await self.connection.execute(
+            select(consents).where(consents.c.customer_id == customer_id).order_by(consents.c.given_at)
+        )
+        return [Consent(row.customer_id, row.product_id, row.version, row.given_at) for row in rows]
+
     async def record_consent(self, consent: Consent) -> None:
         await self.connection.execute(
             insert(consents).values(

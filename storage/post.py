@@ -148,11 +148,13 @@ class SqlSurroundings:
 
     async def ticket(self, ticket_id: int) -> TicketView:
         async with self.database.read() as connection:
-            ticket = await TicketRows(connection, self.clock).get(ticket_id)
+            tickets = TicketRows(connection, self.clock)
+            ticket = await tickets.get(ticket_id)
             customer = await CustomerRows(connection).get(ticket.customer_id)
             agents = AgentRows(connection)
             assignee = await agents.get(ticket.assignee_id) if ticket.assignee_id is not None else None
-            return TicketView(ticket, customer, assignee)
+            follows = await tickets.get(ticket.follow_up_of) if ticket.follow_up_of is not None else None
+            return TicketView(ticket, customer, assignee, follows)
 
     async def place(self, ticket_id: int) -> Place:
         async with self.database.read() as connection:

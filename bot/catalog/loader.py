@@ -12,14 +12,11 @@ from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import YAMLError
 
 from bot.catalog.diagnosis import content_faults, syntax_fault
-from bot.catalog.schema import (
-    FieldPart,
-    LocalTextPart,
-    ProductFile,
-    QuestionTextPart,
-    ShortTextPart,
-    TypePart,
-)
+from bot.catalog.schema import ProductFile
+from bot.catalog.schema_form import FieldPart, TypePart
+from bot.catalog.schema_hours import HoursPart
+from bot.catalog.schema_texts import LocalTextPart, QuestionTextPart, ShortTextPart
+from bot.domain.calendar import BusinessCalendar
 from bot.domain.kinds import KINDS
 from bot.domain.product import (
     Condition,
@@ -28,6 +25,8 @@ from bot.domain.product import (
     Disagreement,
     Field,
     FileRules,
+    Hours,
+    Link,
     LocalText,
     NeededFor,
     Option,
@@ -122,7 +121,7 @@ def _product(file: ProductFile) -> Product:
         prefix=file.prefix,
         title=_text(file.title),
         owner=file.owner,
-        zone=file.zone,
+        hours=Hours(_calendar(file.hours), _text(file.hours.text)),
         types=tuple(_type(type_id, part) for type_id, part in file.types.items()),
         files=FileRules(
             max_count=file.files.max_count,
@@ -131,11 +130,19 @@ def _product(file: ProductFile) -> Product:
         ),
         consent=ConsentText(file.consent.version, _text(file.consent.text)),
         contacts=tuple(Contact(each.kind, each.value) for each in file.contacts),
+        links=tuple(Link(_text(each.title), each.url) for each in file.links),
+        suggestions_channel=file.suggestions_channel,
+        acknowledgement=_text(file.acknowledgement) if file.acknowledgement else None,
+        promise=_text(file.promise) if file.promise else None,
         policy=Policy(
             disagreement=Disagreement(file.disagreement), reopening=timedelta(days=file.reopening_days)
         ),
         policy_version=_digest(file),
     )
+
+
+def _calendar(part: HoursPart) -> BusinessCalendar:
+    return BusinessCalendar.parse(part.model_dump(by_alias=True))
 
 
 def _digest(file: ProductFile) -> str:

@@ -11,6 +11,9 @@ from bot.domain.answers import Answer
 PREVIEW = "preview"
 """The step after the last question. No field may have this key."""
 
+ALIKE = "alike"
+"""The step before it, where the customer has a ticket that looks the same. No field may have this key."""
+
 
 class DraftStatus(StrEnum):
     OPEN = "open"

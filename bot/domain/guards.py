@@ -56,5 +56,8 @@ WAS_CONFIRMED = Guard(
 WORK_CONTINUES = Guard(
     "work_continues", lambda facts: facts.policy.disagreement is Disagreement.CONTINUE, errors.NotNow
 )
+NEW_REQUEST_FOLLOWS = Guard(
+    "new_request_follows", lambda facts: facts.policy.disagreement is Disagreement.NEW_REQUEST, errors.NotNow
+)
 CUSTOMER_WROTE_MEANWHILE = Guard("customer_wrote_meanwhile", lambda facts: facts.crossed, errors.NotNow)
 NOT_RATED_YET = Guard("not_rated_yet", lambda facts: not facts.rated, errors.AlreadyAnswered)

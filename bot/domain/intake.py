@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.domain import errors
 from bot.domain.answers import Answer, Asking, Said
 from bot.domain.aside import carry_over, keep_file, kept_words, set_aside
-from bot.domain.draft import PREVIEW, Draft
+from bot.domain.draft import ALIKE, PREVIEW, Draft
 from bot.domain.kinds import KINDS
 from bot.domain.kinds.files import check_file
 from bot.domain.kinds.options import YES
@@ -29,6 +29,8 @@ class Form:
         self.product = product
         self.type = request_type
         self.now = now.astimezone(ZoneInfo(product.zone))
+        self.just_finished = False
+        """The last question has been answered a moment ago, and not from the preview."""
 
     # What to show.
 
@@ -167,10 +169,16 @@ class Form:
 
     def edit(self, key: str) -> None:
         """Open one answer of the preview."""
-        if self._asked() or key not in {each.key for each in self.fields}:
+        if self.draft.at == ALIKE or self._asked() or key not in {each.key for each in self.fields}:
             raise errors.OutdatedButton
         self.draft.at = key
         self.draft.editing = True
+
+    def another_problem(self) -> None:
+        """None of the tickets that look alike is meant: on to the preview."""
+        if self.draft.at != ALIKE:
+            raise errors.OutdatedButton
+        self.draft.at = PREVIEW
 
     def complete(self) -> bool:
         """Whether nothing required is missing; else the draft stands at what is."""
@@ -186,7 +194,8 @@ class Form:
         """Whether the current step has such a button."""
         asked = self._asked()
         if asked is None:
-            return gesture in {Gesture.SUBMIT, Gesture.EDIT, Gesture.CANCEL}
+            at_preview = {Gesture.SUBMIT, Gesture.EDIT, Gesture.CANCEL}
+            return gesture in at_preview if self.draft.at == PREVIEW else gesture is Gesture.CANCEL
         match gesture:
             case Gesture.SKIP:
                 return not asked.required and self._answer_to(asked.key).skipped
@@ -221,7 +230,7 @@ class Form:
 
         If the product file has lost the question meanwhile: the first that is open, or the preview.
         """
-        if self.draft.at == PREVIEW:
+        if self.draft.at in {PREVIEW, ALIKE}:
             return None
         for each in self.fields:
             if each.key == self.draft.at:
@@ -247,6 +256,7 @@ class Form:
             if self._is_open(each) or self._only_files_so_far(each):
                 self.draft.at = each.key
                 return Progress.ANSWERED
+        self.just_finished = not self.draft.editing
         self._preview()
         return Progress.ANSWERED
 

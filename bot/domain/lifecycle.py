@@ -17,6 +17,7 @@ from bot.domain import errors
 from bot.domain.guards import (
     BUTTON_IS_CURRENT,
     CUSTOMER_WROTE_MEANWHILE,
+    NEW_REQUEST_FOLLOWS,
     NOBODY_HAS_IT,
     NOT_RATED_YET,
     SOMEBODY_HAS_IT,
@@ -38,6 +39,7 @@ class Effect(StrEnum):
     ASK_MEANING = "ask_meaning"
     ASK_REASON = "ask_reason"
     SAY_WORK_GOES_ON = "say_work_goes_on"
+    PREPARE_NEW_REQUEST = "prepare_new_request"
     THANK_AND_ASK_RATING = "thank_and_ask_rating"
     SAY_CLOSED = "say_closed"
     SAY_WITHDRAWN = "say_withdrawn"
@@ -125,6 +127,14 @@ TABLE: tuple[Transition, ...] = (
         S.OPEN,
         when=(BUTTON_IS_CURRENT, WORK_CONTINUES),
         then=(F.SAY_WORK_GOES_ON, F.TELL_AGENTS, F.REFRESH_CARD),
+    ),
+    _row(
+        "T19",
+        {S.RESOLVED},
+        E.DISAGREED,
+        G.SAME,
+        when=(BUTTON_IS_CURRENT, NEW_REQUEST_FOLLOWS),
+        then=(F.PREPARE_NEW_REQUEST, F.TELL_AGENTS),
     ),
     _row(
         "T20",

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from bot.domain.calendar import BusinessCalendar
+
 MEGABYTE = 1_000_000
 FALLBACK_LANGUAGE = "en"
 
@@ -135,6 +137,23 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A page that customers of the product may need."""
+
+    title: LocalText
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When support is at work."""
+
+    calendar: BusinessCalendar
+    text: LocalText
+    """The same in words, without the zone."""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """How a resolution of this product's tickets is accepted, refused or reopened."""
 
@@ -149,21 +168,37 @@ class Product:
     prefix: str
     title: LocalText
     owner: str
-    zone: str
-    """IANA name of the office's time zone, in which moments are shown."""
+    hours: Hours
     types: tuple[RequestType, ...]
     files: FileRules
     consent: ConsentText
     contacts: tuple[Contact, ...]
+    links: tuple[Link, ...]
+    suggestions_channel: str | None
+    """Where suggestions go, when they are no requests: @name of a Telegram channel."""
+    acknowledgement: LocalText | None
+    """What a customer should know once a request is registered: what happens next, how to follow it."""
+    promise: LocalText | None
+    """How soon the operator promises to react. None: nothing is promised."""
     policy: Policy
     policy_version: str
     """A digest of everything above: a ticket keeps the policy it was registered under."""
+
+    @property
+    def zone(self) -> str:
+        """IANA name of the office's time zone, in which moments are shown."""
+        return self.hours.calendar.zone.key
 
     def type(self, type_id: str) -> RequestType:
         return next(request_type for request_type in self.types if request_type.id == type_id)
 
     def has_type(self, type_id: str) -> bool:
         return any(request_type.id == type_id for request_type in self.types)
+
+    @property
+    def takes_suggestions(self) -> bool:
+        """As requests, or in a channel."""
+        return bool(self.improvement_type or self.suggestions_channel)
 
     @property
     def improvement_type(self) -> RequestType | None:

@@ -243,7 +243,7 @@ class Ticket:
                 self.queued_resolution = None
                 self.undelivered = None
             case Event.DISAGREED | Event.RESOLUTION_UNDONE:
-                self.resolved_at = None
+                self.resolved_at = self.resolved_at if entry.to is State.RESOLVED else None
             case Event.QUESTION_DELIVERED | Event.AGENT_WROTE | Event.CUSTOMER_WROTE:
                 self.undelivered = None
             case Event.DELIVERY_FAILED:

@@ -2,6 +2,7 @@
 
 from bot.domain import errors
 from bot.domain.delivery import words_to_customer
+from bot.domain.draft import ALIKE, DraftStatus
 from bot.domain.kinds.files import check_file
 from bot.domain.message import Audience, Message
 from bot.domain.people import Customer, Topic
@@ -111,6 +112,19 @@ class Conversation:
         await self._place(customer, ticket, await self.uow.messages.held_by(customer.id))
         self.uow.deliver(
             words_to_customer(customer.id, "write_to_ticket", ticket_id=ticket.id, ticket=ticket.name)
+        )
+
+    async def same_problem(self, customer: Customer, draft_id: int, ticket_id: int) -> None:
+        """The form tells of a ticket that is there already: what was said in it becomes a part of that."""
+        draft = await self.reception.drafts.open(customer, draft_id)
+        if draft.at != ALIKE:
+            raise errors.OutdatedButton
+        ticket = await own_ticket(self.uow, customer, ticket_id)
+        draft.status = DraftStatus.CANCELLED
+        await self.reception.drafts.save(draft)
+        await self._place(customer, ticket, await self.uow.messages.of_draft(draft.id))
+        self.uow.deliver(
+            words_to_customer(customer.id, "added_to_ticket", ticket_id=ticket.id, ticket=ticket.name)
         )
 
     async def _to_ticket(self, ticket: Ticket, message: Message) -> None:

@@ -1,15 +1,19 @@
 """Finding a customer's draft, and showing where it stands."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.domain import errors
 from bot.domain.answers import Answer, FormAnswer
 from bot.domain.delivery import Delivery, words_to_customer
-from bot.domain.draft import Draft, DraftStatus
+from bot.domain.draft import ALIKE, PREVIEW, Draft, DraftStatus
 from bot.domain.intake import Form
 from bot.domain.people import Customer
 from bot.domain.product import Field, Product
+from bot.domain.ticket import Ticket
+from bot.services.likeness import look_alikes
 from bot.services.ports import Catalog, Clock, UnitOfWork
+from bot.services.tickets import in_list
 
 
 class Drafts:
@@ -65,9 +69,35 @@ class Drafts:
         now = self.clock.now()
         return await self.uow.drafts.add(Draft(id=0, customer_id=customer.id, created_at=now, updated_at=now))
 
+    async def show(self, form: Form, *, aside: str = "", album: str | None = None) -> None:
+        """Where the draft stands: at a question, at tickets that look alike, or at the preview."""
+        if form.just_finished or form.draft.at == ALIKE:
+            tickets = await self.uow.tickets.of_customer(form.draft.customer_id)
+            alike = look_alikes(form, tickets)
+            form.draft.at = ALIKE if alike else PREVIEW
+            if alike:
+                self.uow.deliver(is_it_this_one(form, alike, aside=aside, album=album))
+                return
+        self.uow.deliver(standing(form, aside=aside, album=album))
+
     async def save(self, draft: Draft) -> None:
         draft.updated_at = self.clock.now()
         await self.uow.drafts.save(draft)
+
+
+def is_it_this_one(
+    form: Form, alike: Sequence[Ticket], *, aside: str = "", album: str | None = None
+) -> Delivery:
+    """The customer's tickets that look like the form."""
+    return words_to_customer(
+        form.draft.customer_id,
+        "look_alikes",
+        draft_id=form.draft.id,
+        slot=f"draft:{form.draft.id}:{ALIKE}",
+        album=album,
+        aside=aside,
+        tickets=[in_list(each) for each in alike],
+    )
 
 
 def standing(form: Form, *, aside: str = "", album: str | None = None) -> Delivery:

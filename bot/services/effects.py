@@ -8,6 +8,9 @@ from bot.domain.states import ClosingReason, Event
 from bot.domain.ticket import Ticket
 from bot.services.ports import UnitOfWork
 
+_BY_USE_CASES = {Effect.SHOW_TO_AGENTS, Effect.PREPARE_NEW_REQUEST}
+"""Effects that need what only the use case has: the message, the form."""
+
 
 class Effects:
     """Queues what a transition has people see, in the transaction of the transition."""
@@ -40,7 +43,7 @@ class Effects:
         for effect in outcome.effects:
             if effect is Effect.CANCEL_QUEUED:
                 await self.uow.outbox.cancel_for(ticket.id, ticket.customer_id)
-            elif effect is not Effect.SHOW_TO_AGENTS:
+            elif effect not in _BY_USE_CASES:
                 self._do[effect](ticket, entry)
 
     def _to_customer(self, code: str) -> Callable[[Ticket, Entry], None]:
@@ -109,6 +112,7 @@ class Effects:
                 f"desk_{entry.event}",
                 ticket=ticket.name,
                 agent_id=entry.actor_id if entry.actor_kind == "agent" else None,
+                state=entry.to.value,
                 **entry.data,
             )
         )

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.domain import delivery, errors
 from bot.domain.answers import CARD_ANSWER_LENGTH, FormAnswer, Said
-from bot.domain.draft import Draft, DraftStatus
+from bot.domain.draft import ALIKE, Draft, DraftStatus
 from bot.domain.intake import Form
 from bot.domain.message import Archive, Message
 from bot.domain.people import Customer
@@ -96,6 +96,12 @@ class Intake:
         """Back from the list of answers."""
         self.uow.deliver(standing(await self._at_preview(customer, draft_id)))
 
+    async def another_problem(self, customer: Customer, draft_id: int) -> None:
+        """None of the tickets that look alike."""
+        form = await self.drafts.open_form(customer, draft_id)
+        form.another_problem()
+        await self._go_on(form)
+
     async def cancel(self, customer: Customer, draft_id: int | None = None) -> None:
         """Drop the form; it can be taken up again until another begins."""
         draft = await self.drafts.open_of(customer)
@@ -130,7 +136,13 @@ class Intake:
         ticket = await self._register(form, at=at)
         self.uow.deliver(
             delivery.words_to_customer(
-                customer.id, "registered", ticket_id=ticket.id, ticket=ticket.name, subject=ticket.subject
+                customer.id,
+                "registered",
+                ticket_id=ticket.id,
+                ticket=ticket.name,
+                subject=ticket.subject,
+                product=ticket.product_id,
+                at=at.isoformat(),
             ),
             delivery.card(ticket.id),
         )
@@ -195,12 +207,12 @@ class Intake:
 
     async def _at_preview(self, customer: Customer, draft_id: int) -> Form:
         form = await self.drafts.open_form(customer, draft_id)
-        if form.step() is not None:
+        if form.step() is not None or form.draft.at == ALIKE:
             raise errors.OutdatedButton
         return form
 
     async def _go_on(self, form: Form, *, aside: str = "", album: str | None = None) -> None:
-        self.uow.deliver(standing(form, aside=aside, album=album))
+        await self.drafts.show(form, aside=aside, album=album)
         await self.drafts.save(form.draft)
 
 

@@ -10,6 +10,12 @@ class People:
         self.uow = uow
         self.clock = clock
 
+    async def tell_what_is_kept(self, customer: Customer) -> None:
+        """`/privacy`: what is kept, for how long, and what the customer agreed to."""
+        given = await self.uow.customers.consents_of(customer.id)
+        consents = [{"product": each.product_id, "at": each.given_at.isoformat()} for each in given]
+        self.uow.deliver(words_to_customer(customer.id, "privacy", consents=consents))
+
     async def recognise(
         self,
         channel: str,

@@ -45,6 +45,8 @@ class Customers(Protocol):
 
     async def consented(self, customer_id: int, product_id: str, version: str) -> bool: ...
 
+    async def consents_of(self, customer_id: int) -> list[Consent]: ...
+
     async def record_consent(self, consent: Consent) -> None: ...
 
 
@@ -102,6 +104,9 @@ class Messages(Protocol):
 
     async def place(self, message_ids: Iterable[int], *, ticket_id: int | None, draft_id: int | None) -> None:
         """Held messages have found where they belong."""
+
+    async def of_draft(self, draft_id: int) -> list[Message]:
+        """What was said while the form was filled in, and belongs to no ticket yet; oldest first."""
 
     async def move_draft(self, draft_id: int, ticket_id: int) -> None:
         """Everything said while the form was filled becomes the ticket's."""

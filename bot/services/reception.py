@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.domain import errors
+from bot.domain.answers import Answer
 from bot.domain.delivery import words_to_customer
-from bot.domain.draft import Addition, Draft, DraftStatus
+from bot.domain.draft import PREVIEW, Addition, Draft, DraftStatus
 from bot.domain.kinds.files import check_file
 from bot.domain.message import Message
 from bot.domain.people import Consent, Customer, Topic
@@ -57,13 +58,18 @@ class Reception:
         await self.drafts.save(draft)
 
     async def suggest(self, customer: Customer, product_id: str = "") -> None:
-        """A suggestion is a request of the product's improvement type."""
-        takers = [each for each in self.drafts.catalog.all() if each.improvement_type]
+        """A suggestion is a request of the product's improvement type, or goes to the product's channel."""
+        takers = [each for each in self.drafts.catalog.all() if each.takes_suggestions]
         chosen = [each for each in takers if each.id == product_id] or (takers if len(takers) == 1 else [])
-        if chosen and chosen[0].improvement_type:
+        draft = None if chosen else await self.drafts.open_of(customer)
+        if draft and draft.is_filling:
+            self._offer_to_go_on(draft, None)
+        elif not chosen:
+            self._say(customer, "suggest_where", products=[each.id for each in takers])
+        elif chosen[0].improvement_type:
             await self.choose_type(customer, chosen[0].id, chosen[0].improvement_type.id)
         else:
-            self._say(customer, "suggest_where", products=[each.id for each in takers])
+            self._say(customer, "suggest_in_channel", product=chosen[0].id)
 
     async def contacts(self, customer: Customer, product_id: str | None = None) -> None:
         """How else to reach a product's support; of all products when none is named."""
@@ -88,10 +94,35 @@ class Reception:
         """A new request of the same product, linked to the ticket it follows."""
         draft = await self.drafts.open_or_new(customer)
         product = self.drafts.product(ticket.product_id)
+        await self._follow_up(customer, draft, product, ticket)
+
+    async def _follow_up(self, customer: Customer, draft: Draft, product: Product, ticket: Ticket) -> None:
         if draft.is_filling:
             self._offer_to_go_on(draft, product)
+        else:
+            await self._show_types(customer, product, draft, follow_up_of=ticket.id)
+
+    async def start_anew_from(self, customer: Customer, ticket: Ticket, reasons: Sequence[Message]) -> None:
+        """A request that says what the ticket said, and why its resolution was no good: one press away."""
+        draft = await self.drafts.open_or_new(customer)
+        product = self.drafts.product(ticket.product_id)
+        if draft.is_filling or not product.has_type(ticket.type_id):
+            await self._follow_up(customer, draft, product, ticket)
             return
-        await self._show_types(customer, product, draft, follow_up_of=ticket.id)
+        draft.product_id, draft.type_id, draft.follow_up_of = product.id, ticket.type_id, ticket.id
+        kinds = {each.key: each.kind for each in product.type(ticket.type_id).form}
+        draft.answers = {
+            each.key: Answer(each.value, each.messages, each.files)
+            for each in ticket.form
+            if kinds.get(each.key) == each.kind
+        }
+        draft.at = PREVIEW
+        self._add(draft, reasons)
+        form = self.drafts.form(draft)
+        form.complete()
+        self._say(customer, "new_request_ready", ticket=ticket.name)
+        self.uow.deliver(standing(form))
+        await self.drafts.save(draft)
 
     # Consent.
 
@@ -123,7 +154,7 @@ class Reception:
         await self.drafts.save(draft)  # touched: it comes before a ticket that was chosen earlier
         if draft.is_filling:
             await self._turn_to_form(customer)
-            self.uow.deliver(standing(self.drafts.form(draft)))
+            await self.drafts.show(self.drafts.form(draft))
         else:
             self._say(customer, "products")
 
@@ -183,12 +214,10 @@ class Reception:
             await self.uow.customers.save(customer)
 
     async def _keep(self, draft: Draft, messages: Sequence[Message]) -> None:
-        draft.additions += tuple(
-            Addition(each.id, each.text.strip(), file=each.attachment is not None) for each in messages
-        )
+        self._add(draft, messages)
         await self.drafts.save(draft)
         if draft.is_filling:
-            self.uow.deliver(standing(self.drafts.form(draft), aside="set_aside"))
+            await self.drafts.show(self.drafts.form(draft), aside="set_aside")
         elif draft.type_id:
             self._ask_consent(draft, reminder=True)
         else:
@@ -203,6 +232,11 @@ class Reception:
                     kept=True,
                 )
             )
+
+    def _add(self, draft: Draft, messages: Sequence[Message]) -> None:
+        draft.additions += tuple(
+            Addition(each.id, each.text.strip(), file=each.attachment is not None) for each in messages
+        )
 
     async def _show_types(
         self, customer: Customer, product: Product, draft: Draft | None, *, follow_up_of: int | None = None

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.domain.delivery import words_to_customer
+from bot.domain.lifecycle import Effect
 from bot.domain.message import Message
 from bot.domain.people import Customer, Focus, Topic
 from bot.domain.states import Event
@@ -129,8 +130,12 @@ class Resolution:
         self, customer: Customer, ticket: Ticket, reasons: list[Message], *, no: int | None = None
     ) -> None:
         transition = ticket.disagree([each.id for each in reasons], button_no=no, at=self.clock.now())
-        customer.look_at(Topic.CHOSEN, ticket.id, at=self.clock.now())
-        await self.uow.customers.save(customer)
+        if Effect.PREPARE_NEW_REQUEST in transition.effects:
+            await self._forget(customer)
+            await self.reception.start_anew_from(customer, ticket, reasons)
+        else:
+            customer.look_at(Topic.CHOSEN, ticket.id, at=self.clock.now())
+            await self.uow.customers.save(customer)
         await self.effects.carry_out(ticket, transition)
 
     async def _forget(self, customer: Customer) -> None:

@@ -87,11 +87,13 @@ class Post(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TicketView:
-    """A ticket with the people its card names."""
+    """A ticket with the people and tickets that its card names."""
 
     ticket: Ticket
     customer: Customer
     assignee: Agent | None
+    follows: Ticket | None = None
+    """The ticket that this one is a follow-up of."""
 
 
 class Surroundings(Protocol):

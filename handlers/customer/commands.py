@@ -9,6 +9,7 @@ from bot.domain.delivery import words_to_customer
 from bot.domain.errors import UnknownCommand
 from bot.domain.people import Customer
 from bot.services.intake import Intake
+from bot.services.people import People
 from bot.services.ports import UnitOfWork
 from bot.services.reception import Reception
 from bot.services.tickets import TicketWindow
@@ -47,6 +48,10 @@ async def language(message: Message, customer: Customer, uow: UnitOfWork) -> Non
     uow.deliver(words_to_customer(customer.id, "language"))
 
 
+async def privacy(message: Message, customer: Customer, people: People) -> None:
+    await people.tell_what_is_kept(customer)
+
+
 async def help_(message: Message, customer: Customer, uow: UnitOfWork) -> None:
     uow.deliver(words_to_customer(customer.id, "help_customer"))
 
@@ -69,6 +74,7 @@ def create_router() -> Router:
     router.message.register(suggest, Command("suggest"))
     router.message.register(contacts, Command("contacts"))
     router.message.register(language, Command("language"))
+    router.message.register(privacy, Command("privacy"))
     router.message.register(help_, Command("help"))
     router.message.register(cancel, Command("cancel"))
     # A path that somebody pastes begins with a slash too, and is no command.

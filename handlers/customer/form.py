@@ -5,7 +5,9 @@ from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery
 
 from bot.channels.telegram.callbacks import FormDo, FormPress
+from bot.domain.errors import OutdatedButton
 from bot.domain.people import Customer
+from bot.services.conversation import Conversation
 from bot.services.intake import Intake
 from bot.services.ports import Clock
 from bot.services.reception import Reception
@@ -30,6 +32,8 @@ async def question(
             await intake.back(customer, draft, key)
         case FormDo.EDIT:
             await intake.edit(customer, draft, key)
+        case _:
+            raise OutdatedButton
 
 
 async def whole(
@@ -54,14 +58,33 @@ async def whole(
             await reception.resume(customer, draft)
         case FormDo.RESTART:
             await reception.restart(customer, draft, callback_data.key)
+        case FormDo.OTHER:
+            await intake.another_problem(customer, draft)
 
 
-WHOLE = {FormDo.SUBMIT, FormDo.LIST, FormDo.PREVIEW, FormDo.CANCEL, FormDo.RESUME, FormDo.RESTART}
+async def same(
+    press: CallbackQuery, callback_data: FormPress, customer: Customer, conversation: Conversation
+) -> None:
+    await conversation.same_problem(customer, callback_data.draft, int(callback_data.option))
+
+
+WHOLE = {
+    FormDo.SUBMIT,
+    FormDo.LIST,
+    FormDo.PREVIEW,
+    FormDo.CANCEL,
+    FormDo.RESUME,
+    FormDo.RESTART,
+    FormDo.OTHER,
+}
 
 
 def create_router() -> Router:
     router = Router(name=__name__)
     router.callback_query.filter(F.message.chat.type == ChatType.PRIVATE)
+    router.callback_query.register(
+        same, FormPress.filter((F.do == FormDo.SAME) & F.option.regexp(r"^\d{1,18}$"))
+    )
     router.callback_query.register(whole, FormPress.filter(F.do.in_(WHOLE)))
     router.callback_query.register(question, FormPress.filter())
     return router

@@ -13,7 +13,7 @@ id: shop
 prefix: SH
 title: Shop
 owner: ООО «Лавка»
-zone: Europe/Moscow
+hours: {tz: Europe/Moscow, versions: [{weekly: {0: [["9:00", "18:00"]]}}], text: {ru: пн, en: Mon}}
 types:
   incident:
     title: {ru: Инцидент, en: Incident}

@@ -47,7 +47,7 @@ def test_settings_and_products_in_order_end_with_zero() -> None:
     result = check()
 
     assert result.exit_code == 0
-    assert "in order; products: 1" in result.stdout
+    assert "in order; products: 5" in result.stdout
     assert result.stderr == ""
 
 

@@ -33,8 +33,14 @@ ONE_FAULT = [
     ("key: place", f"key: {'a' * 21}", 15, f"{CHOICE}.key", "is not allowed; it must match"),
     ("  wish:", "  Wish List:", 23, "types.Wish List", "'Wish List' is not allowed; it must match"),
     ("[exe, js]", "[exe, .js]", 33, "files.refused_extensions[1]", "'.js' is not allowed; it must match"),
-    ("Europe/Moscow", "Mars/Olympus", 5, "zone", "Mars/Olympus is no time zone; write it like Europe/Moscow"),
-    ("Europe/Moscow", "europe/moskow", 5, "zone", "europe/moskow is no time zone"),
+    (
+        "Europe/Moscow",
+        "Mars/Olympus",
+        5,
+        "hours.tz",
+        "Mars/Olympus is no time zone; write it like Europe/Moscow",
+    ),
+    ("Europe/Moscow", "europe/moskow", 5, "hours.tz", "europe/moskow is no time zone"),
     # Languages.
     ("{ru: Тема, en: Subject}", "{ru: Тема}", 12, f"{QUESTION}.label.en", "is missing; add it"),
     ("title: Shop", "title: {en: Shop}", 3, "title.ru", "is missing; add it"),
@@ -93,7 +99,7 @@ def test_the_file_that_is_broken_for_these_tests_is_in_order_before(tmp_path: Pa
     [
         ("prefix: SH", "prefix: SH\nprefix: SX", 3, "the key prefix stands twice"),
         ("max_length: 80", "max_length: 80\n        max_length: 90", 15, "the key max_length stands twice"),
-        ("zone: Europe/Moscow", "zone: [Europe/Moscow", 6, "not YAML"),
+        ("id: shop", "id: [shop", 2, "not YAML"),
         ('"Что случилось?"', "Что: случилось?", 13, "not YAML"),
         ("        kind: text", "      kind: text", 11, "not YAML"),
         ("    title: {ru: Инцидент", "\ttitle: {ru: Инцидент", 8, "not YAML"),

@@ -15,7 +15,7 @@ from bot.domain.people import Actor
 from bot.domain.product import Department, Product
 from bot.domain.states import AGENTS_REASONS, ClosingReason, State
 from bot.domain.ticket import Ticket
-from bot.services.drafts import form_answer, standing
+from bot.services.drafts import form_answer, is_it_this_one, standing
 from bot.services.effects import Effects
 from bot.services.tickets import in_list
 from tests.channels.queued import Queued, queued_words
@@ -92,6 +92,8 @@ def form_deliveries(words: str) -> list[Delivery]:
                 draft.additions = (Addition(9, words[:4000]), Addition(10, words, file=True))
                 form = Form(draft, product, request_type, now=NOON)
                 found += [standing(form), standing(form, aside="set_aside")]
+                alike = [a_ticket(subject=words[:SUBJECT_LENGTH])] * 3
+                found += [is_it_this_one(form, alike), is_it_this_one(form, alike, aside="set_aside")]
                 if answers and at == "screenshot":
                     found.append(standing(form, aside="collected"))
     return found
@@ -171,6 +173,8 @@ def _data(words: str) -> Mapping[str, Any]:
     return {
         "agent": words[:NAME_LENGTH],
         "agent_id": ID,
+        "at": NOON.isoformat(),
+        "consents": [{"product": each.id, "at": NOON.isoformat()} for each in products().all()],
         "assignee": words[:NAME_LENGTH],
         "can_reopen": True,
         "disagreement": "continue",
@@ -210,6 +214,10 @@ VARIANTS: Mapping[str, list[Mapping[str, Any]]] = {
     "products": [{}, {"kept": False, "product": None}, {"unknown": ""}],
     "consent": [{}, {"reminder": False}],
     "contacts": [{}, {"product": None}],
+    "privacy": [{}, {"consents": []}, {"consents": [{"product": "gone", "at": NOON.isoformat()}]}],
+    "registered": [{"product": each.id} for each in products().all()],
+    "desk_disagreed": [{}, {"state": "resolved"}],
+    "confirm": [{}, {"disagreement": "new_request"}],
     "draft_cancelled": [{}, {"resumable": False}],
     "not_delivered": [{"reason": why} for why in ("blocked", "deactivated", "not_started", "too_big")],
     "more": [{}, {"taken": False, "state": "closed"}],

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.domain.answers import Asking, Said
+from bot.domain.calendar import BusinessCalendar
 from bot.domain.draft import Addition, Draft
 from bot.domain.intake import Form
 from bot.domain.message import Attachment, FileKind
@@ -14,6 +15,7 @@ from bot.domain.product import (
     Disagreement,
     Field,
     FileRules,
+    Hours,
     LocalText,
     NeededFor,
     Option,
@@ -27,12 +29,21 @@ from bot.domain.ticket import Ticket
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 ASKING = Asking(NOON)
 WEEK = timedelta(days=7)
+NINE_TO_SIX = {str(day): [["09:00", "18:00"]] for day in range(5)}
 POLICY = Policy(Disagreement.CONTINUE, reopening=WEEK)
 MANY_FILES = 100
 
 
 def text(russian: str, english: str = "") -> LocalText:
     return LocalText({"ru": russian, "en": english or russian})
+
+
+HOURS = Hours(
+    BusinessCalendar.parse(
+        {"tz": "Europe/Moscow", "versions": [{"from": "1970-01-01", "weekly": NINE_TO_SIX}]}
+    ),
+    text("пн–пт 9:00–18:00", "Mon–Fri 9:00–18:00"),
+)
 
 
 def a_field(
@@ -63,11 +74,15 @@ def a_product(*fields: Field, max_count: int = MANY_FILES) -> Product:
         prefix="PR",
         title=text("Продукт", "Product"),
         owner="Owner",
-        zone="Europe/Moscow",
+        hours=HOURS,
         types=(RequestType("incident", text("Инцидент", "Incident"), None, fields),),
         files=FileRules(max_count=max_count, max_mb=20, refused_extensions=frozenset({"exe"})),
         consent=ConsentText("1", text("Согласны?", "Do you agree?")),
         contacts=(Contact("email", "support@example.org"),),
+        links=(),
+        suggestions_channel=None,
+        acknowledgement=None,
+        promise=None,
         policy=POLICY,
         policy_version="v1",
     )

@@ -91,12 +91,6 @@ def _reopen(after: timedelta) -> Act:
 
 
 REFUSED_BY_GUARDS: list[tuple[str, Callable[[], Ticket], Act, type[errors.Refusal]]] = [
-    (
-        "work_continues",
-        lambda: with_policy(resolved(), replace(POLICY, disagreement=Disagreement.NEW_REQUEST)),
-        lambda it: it.disagree([9], at=NOON, button_no=1),
-        errors.NotNow,
-    ),
     ("nobody_has_it", new_with_an_assignee, lambda it: it.take(MAXIM, at=NOON), errors.NotNow),
     ("nobody_has_it", taken, lambda it: it.take(MAXIM, at=NOON), errors.NotNow),
     (
@@ -156,10 +150,25 @@ def test_an_answer_that_crossed_the_customers_words_asks_what_they_mean(crossed:
     )
 
 
+@pytest.mark.parametrize(
+    ("disagreement", "row", "state"),
+    [(Disagreement.CONTINUE, "T18", State.OPEN), (Disagreement.NEW_REQUEST, "T19", State.RESOLVED)],
+)
+def test_who_disagrees_gets_more_work_or_a_new_request(
+    disagreement: Disagreement, row: str, state: State
+) -> None:
+    ticket = with_policy(resolved(), replace(POLICY, disagreement=disagreement))
+    outcome = ticket.disagree([9], at=NOON, button_no=1)
+
+    assert (outcome.id, ticket.state) == (row, state)
+    assert (ticket.resolved_at is None) == (state is State.OPEN)
+    assert (Effect.PREPARE_NEW_REQUEST in outcome.effects) == (state is State.RESOLVED)
+
+
 def test_no_guard_stands_in_the_table_untested() -> None:
     guards: set[Guard] = {guard for row in TABLE for guard in row.guards}
 
-    choosing = {"customer_wrote_meanwhile"}
+    choosing = {"customer_wrote_meanwhile", "work_continues", "new_request_follows"}
     assert {each.name for each in guards} == {name for name, *_ in REFUSED_BY_GUARDS} | choosing
 
 

@@ -115,6 +115,10 @@ def new_customer(world: World, name: str = "Борис", language: str | None = 
     return CustomerPerson(world, user.id, user.id, "ru" if language == "ru" else "en")
 
 
+PRODUCTS = ["e-Comet", "Loyalhub", "MicroPVR", "MixVel", "PIX Task Mining"]
+"""All that `/start` offers."""
+
+
 async def reach(
     customer: CustomerPerson, step: int, kind: str = "incident", subject: str = SUBJECT
 ) -> Message:
@@ -133,6 +137,9 @@ async def reach(
     if step == PREVIEW:
         await press(customer, shown, customer._("Skip"))
         shown = await customer.reads()
+        if customer._("Another problem") in labels(shown):
+            await press(customer, shown, customer._("Another problem"))
+            shown = await customer.reads()
     return shown
 
 

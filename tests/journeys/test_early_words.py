@@ -6,6 +6,7 @@ from bot.app import App
 from bot.sandbox.model import Upload
 from tests.journeys.helpers import (
     ACCOUNT,
+    PRODUCTS,
     STORY,
     SUBJECT,
     TITLES,
@@ -52,7 +53,7 @@ async def test_first_words_are_kept_and_the_product_is_asked(bot: App, customer:
     assert body(asked) == customer._(
         "Hello! Your message is saved and will be included in your request. Which product is it about?"
     )
-    assert labels(asked) == ["e-Comet"]
+    assert labels(asked) == PRODUCTS
 
 
 async def test_early_words_are_offered_at_the_description_and_used(
@@ -124,7 +125,7 @@ async def test_early_files_land_in_the_files_question(
 async def test_an_early_album_is_acknowledged_once(bot: App, customer: CustomerPerson) -> None:
     customer.attaches(photo("1.png"), photo("2.png"), photo("3.png"), caption="Три экрана")
     asked = await customer.reads()
-    assert labels(asked) == ["e-Comet"]
+    assert labels(asked) == PRODUCTS
     await to_third_question(customer, asked)
     customer.writes(STORY)
 

@@ -8,6 +8,7 @@ from bot.settings import Settings
 from storage.tables import drafts, tickets
 from tests.journeys.helpers import (
     PREVIEW,
+    PRODUCTS,
     STORY,
     SUBJECT,
     TITLES,
@@ -128,7 +129,7 @@ async def test_start_anew_leaves_the_form_and_begins_another(bot: App, customer:
     customer.starts()
     offered = await customer.reads()
     await press(customer, offered, _("Start over"))
-    assert labels(await customer.reads()) == ["e-Comet"]
+    assert labels(await customer.reads()) == PRODUCTS
     preview = await reach(customer, PREVIEW, "service", subject="Новое")
     assert "Старое" not in body(preview)
 

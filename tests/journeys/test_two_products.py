@@ -42,7 +42,11 @@ async def registers_with(customer: CustomerPerson, product: str) -> Message:
         customer.writes(words)
         shown = await customer.reads()
     await press(customer, shown, _("Skip"))
-    await press(customer, await customer.reads(), _("Submit"))
+    shown = await customer.reads()
+    if _("Another problem") in labels(shown):
+        await press(customer, shown, _("Another problem"))
+        shown = await customer.reads()
+    await press(customer, shown, _("Submit"))
     return await customer.reads()
 
 

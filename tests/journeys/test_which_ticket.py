@@ -9,6 +9,7 @@ from bot.app import App
 from bot.sandbox.world import World
 from bot.settings import Settings
 from tests.journeys.helpers import (
+    PRODUCTS,
     Ticket,
     answer,
     catch_up,
@@ -214,7 +215,7 @@ async def test_a_ticket_completed_two_weeks_ago_takes_a_message_only_when_it_is_
     customer.writes("У меня другой вопрос")
 
     asked = await customer.reads()
-    assert labels(asked) == ["e-Comet"]
+    assert labels(asked) == PRODUCTS
     assert unread(agent, ticket.thread) == []
 
 

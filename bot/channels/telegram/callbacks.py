@@ -51,10 +51,13 @@ class FormDo(StrEnum):
     PREVIEW = "preview"
     RESUME = "resume"
     RESTART = "restart"
+    SAME = "same"
+    OTHER = "other"
 
 
 class FormPress(CallbackData, prefix="f1"):
-    """A form's button. `key` is the question's, or the product to begin with; `option` a choice's."""
+    """A form's button. `key` is the question's, or the product to begin with; `option` a choice's, or
+    the id of the ticket that is the same."""
 
     draft: int
     do: FormDo

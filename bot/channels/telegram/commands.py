@@ -21,6 +21,7 @@ CUSTOMERS = {
     "suggest": N_("Suggest a feature"),
     "contacts": N_("Contacts"),
     "language": N_("Language"),
+    "privacy": N_("What is kept about you"),
     "cancel": N_("Cancel the form"),
     "help": N_("Help"),
 }

@@ -29,7 +29,7 @@ class Renderer:
 
     def card(self, view: TicketView, language: str) -> Said:
         telling = Telling(gettext_for(language), self.catalog, {}, ticket_id=view.ticket.id)
-        return card(telling, view.ticket, view.customer, view.assignee)
+        return card(telling, view)
 
     def topic_name(self, view: TicketView) -> str:
         return topic_name(view.ticket, view.customer)

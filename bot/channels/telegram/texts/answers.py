@@ -1,12 +1,12 @@
 """How the answers of a form are read by people: values, buttons, what a part of an answer still lacks."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from aiogram.utils.formatting import Bold, Italic, Text
-from babel.dates import format_date, format_datetime, get_timezone_location
+from babel.dates import format_date, format_datetime
 
 from bot.channels.telegram.texts.base import Telling, fill, lines
+from bot.channels.telegram.texts.hours import city
 from bot.domain.answers import FormAnswer
 from bot.domain.kinds.options import NO, YES
 from bot.domain.kinds.period import ONCE, OTHER_DAY, STILL, TODAY, WHOLE_DAY, YESTERDAY, Stage
@@ -84,9 +84,7 @@ def part_asked(it: Telling, asked: Field) -> Text | None:
 
 def zone_line(_: Gettext, product: Product) -> Text:
     """By which clock the question's times are meant."""
-    zone = ZoneInfo(product.zone)
-    city = get_timezone_location(zone, locale=_.language, return_city=True)
-    return Italic(_("Times are local to {city}.").format(city=city))
+    return Italic(_("Times are local to {city}.").format(city=city(_, product)))
 
 
 def _period_part(_: Gettext, stage: str, so_far: str) -> Text:

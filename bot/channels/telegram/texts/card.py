@@ -8,15 +8,17 @@ from bot.channels.telegram.keyboards import button, keyboard
 from bot.channels.telegram.texts.base import Said, Telling, clip, fill, lines
 from bot.channels.telegram.texts.intake import answer_lines
 from bot.channels.telegram.texts.labels import PRIORITIES, state_line, undelivered
-from bot.domain.people import Agent, Customer
+from bot.domain.people import Customer
 from bot.domain.ticket import Ticket
+from bot.services.sending import TicketView
 
 TOPIC_NAME_LENGTH = 128
 
 
-def card(it: Telling, ticket: Ticket, customer: Customer, assignee: Agent | None) -> Said:
+def card(it: Telling, view: TicketView) -> Said:
     """Everything an agent needs at a glance; long answers open, and follow the card whole."""
     _ = it._
+    ticket, customer, assignee = view.ticket, view.customer, view.assignee
     product = it.catalog.find(ticket.product_id)
     title = product.title.in_language(it.language) if product else ticket.product_id
     kind = (
@@ -41,6 +43,7 @@ def card(it: Telling, ticket: Ticket, customer: Customer, assignee: Agent | None
             ),
             fill(_("Customer: {customer}"), customer=_name(customer)),
             fill(_("Agent: {agent}"), agent=Bold(assignee.name) if assignee else _("nobody yet")),
+            fill(_("Follow-up of {ticket}"), ticket=Bold(view.follows.name)) if view.follows else None,
             *_warnings(it, ticket, customer),
             Text(""),
             *answer_lines(it, ticket.form, ticket.additions),

@@ -149,11 +149,23 @@ def help_agent(it: Telling) -> Said:
     )
 
 
+def desk_disagreed(it: Telling) -> Said:
+    _ = it._
+    if it.data["state"] == "resolved":
+        return Said(
+            Text(
+                _(
+                    "↩️ The customer says the problem is not solved and is preparing a new request. "
+                    "This ticket stays completed."
+                )
+            )
+        )
+    return Said(Text(_("↩️ The customer says the problem is not solved. The ticket is in progress again.")))
+
+
 TELLERS: dict[str, Teller] = {
     "desk_confirmed": _simply(N_("✅ The customer confirmed: the problem is solved.")),
-    "desk_disagreed": _simply(
-        N_("↩️ The customer says the problem is not solved. The ticket is in progress again.")
-    ),
+    "desk_disagreed": desk_disagreed,
     "desk_reason_asked": _simply(
         N_("↩️ The customer pressed “Not resolved”. We have asked what is still not solved.")
     ),

@@ -1,6 +1,9 @@
 """Language and help."""
 
+from datetime import datetime
+
 from aiogram.utils.formatting import Bold, Text
+from babel.dates import format_date
 
 from bot.channels.telegram.callbacks import LanguagePress
 from bot.channels.telegram.keyboards import button, keyboard
@@ -29,6 +32,7 @@ def help_customer(it: Telling) -> Said:
             _("/suggest: suggest a feature"),
             _("/contacts: other ways to reach us"),
             _("/language: change the language"),
+            _("/privacy: what is kept about you"),
             _("/cancel: cancel the form you are filling in"),
             Text(""),
             _("To add something to a ticket, write here or reply to one of its messages."),
@@ -36,6 +40,36 @@ def help_customer(it: Telling) -> Said:
     )
 
 
+def privacy(it: Telling) -> Said:
+    _ = it._
+    return Said(
+        lines(
+            Bold(_("What is kept about you")),
+            _(
+                "Your name, username and ID in Telegram, the language you chose, your consents, and your "
+                "requests with their answers, messages, files and ratings. It is seen by the support team "
+                "of the product you wrote to, and used only to answer your requests."
+            ),
+            Text(""),
+            Bold(_("For how long")),
+            _("Until you ask us to erase it."),
+            Text(""),
+            Bold(_("How to get a copy or have it erased")),
+            _("Write to the support of the product from /contacts, or send a request here: /new"),
+            _("You gave your consent to:") if it.data["consents"] else None,
+            *(_consent(it, each) for each in it.data["consents"]),
+        )
+    )
+
+
+def _consent(it: Telling, given: dict[str, str]) -> Text:
+    product = it.catalog.find(given["product"])
+    title = product.title.in_language(it.language) if product else given["product"]
+    owner = product.owner if product else ""
+    day = format_date(datetime.fromisoformat(given["at"]), "d MMMM y", locale=it.language)
+    return Text("• ", ", ".join(filter(None, (title, owner, day))))
+
+
 TELLERS: dict[str, Teller] = {
-    teller.__name__: teller for teller in (language, language_chosen, help_customer)
+    teller.__name__: teller for teller in (language, language_chosen, privacy, help_customer)
 }

@@ -1,6 +1,7 @@
 """What a customer reads while filling in a form."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import BlockQuote, Bold, ExpandableBlockQuote, Italic, Text
@@ -18,7 +19,8 @@ from bot.channels.telegram.texts.base import (
     product_of,
     room_for_each,
 )
-from bot.channels.telegram.texts.labels import state_line
+from bot.channels.telegram.texts.hours import at_work
+from bot.channels.telegram.texts.labels import state, state_line
 from bot.domain.answers import FormAnswer
 from bot.domain.kinds import KINDS
 from bot.domain.kinds.period import Stage
@@ -84,7 +86,10 @@ def _collected(it: Telling) -> Text:
 def _current(it: Telling, answer: FormAnswer) -> Text:
     _ = it._
     if KINDS[answer.kind].takes_files:
-        return Text(_("Attached: {files}.").format(files=files(_, answer) or "—"))
+        if answer.value or not answer.files:
+            return Text(_("Attached: {files}.").format(files=files(_, answer) or "—"))
+        text = _.ngettext("Attached: {number} file.", "Attached: {number} files.", answer.files)
+        return Text(text.format(number=answer.files))
     return fill(_("Your current answer: {answer}"), answer=BlockQuote(clip(value(_, answer) or "—", 300)))
 
 
@@ -178,6 +183,44 @@ def _answer_line(it: Telling, answer: FormAnswer, length: int) -> Text:
     return Text(Bold(f"{label}:"), "\n", ExpandableBlockQuote(words))
 
 
+def look_alikes(it: Telling) -> Said:
+    _ = it._
+
+    def press(do: FormDo, option: str = "") -> FormPress:
+        return FormPress(draft=it.draft_id, do=do, option=option)
+
+    listed = it.data["tickets"]
+    return Said(
+        lines(
+            _("Added to your request.") if it.data["aside"] == "set_aside" else None,
+            Bold(_("You already have a ticket that looks like this one. Is it the same problem?")),
+            *(
+                Text(Bold(each["ticket"]), f" · {state(_, each)} · ", Italic(each["subject"]))
+                for each in listed
+            ),
+            _("If it is, we will add what you have written to that ticket."),
+        ),
+        keyboard(
+            *(
+                [button(f"{each['ticket']} · {each['subject']}", press(FormDo.SAME, str(each["id"])))]
+                for each in listed
+            ),
+            [button(_("Another problem"), press(FormDo.OTHER), style="primary")],
+            [button(_("Cancel"), press(FormDo.CANCEL))],
+        ),
+    )
+
+
+def added_to_ticket(it: Telling) -> Said:
+    _ = it._
+    return Said(
+        lines(
+            fill(_("Added to {ticket}."), ticket=Bold(it.data["ticket"])),
+            _("What you write next will go there, too."),
+        )
+    )
+
+
 def edit_which(it: Telling) -> Said:
     _ = it._
     asked = product_of(it).type(it.data["type"])
@@ -215,13 +258,18 @@ def draft_cancelled(it: Telling) -> Said:
 
 def registered(it: Telling) -> Said:
     _ = it._
-    name = it.data["ticket"]
+    name, product = it.data["ticket"], product_of(it)
+    said_by_product = [
+        each.in_language(it.language) for each in (product.acknowledgement, product.promise) if each
+    ]
     return Said(
         lines(
             fill(_("✅ Your request is registered: {ticket}"), ticket=Bold(name)),
             Italic(it.data["subject"]),
             state_line(_, {"state": "new"}),
             Text(""),
+            *said_by_product,
+            at_work(_, product, datetime.fromisoformat(it.data["at"])),
             _("We will answer here. To add something, write a message or send a file."),
             _("All your tickets: /tickets"),
         ),
@@ -237,5 +285,14 @@ def registered(it: Telling) -> Said:
 
 TELLERS: dict[str, Teller] = {
     teller.__name__: teller
-    for teller in (question, preview, edit_which, nothing_to_cancel, draft_cancelled, registered)
+    for teller in (
+        question,
+        preview,
+        look_alikes,
+        added_to_ticket,
+        edit_which,
+        nothing_to_cancel,
+        draft_cancelled,
+        registered,
+    )
 }

@@ -1,6 +1,6 @@
 """What a customer reads before a form begins."""
 
-from aiogram.utils.formatting import Bold, Text
+from aiogram.utils.formatting import Bold, Text, TextLink
 
 from bot.channels.telegram.callbacks import (
     ConsentPress,
@@ -13,6 +13,7 @@ from bot.channels.telegram.callbacks import (
 )
 from bot.channels.telegram.keyboards import button, keyboard
 from bot.channels.telegram.texts.base import Said, Teller, Telling, fill, lines, product_of
+from bot.channels.telegram.texts.hours import hours
 from bot.domain.product import LocalText, Product
 
 
@@ -48,7 +49,7 @@ def menu(it: Telling) -> Said:
     ]
     suggest = (
         button(_("Suggest a feature"), MenuPress(item=MenuItem.SUGGEST, product=product.id))
-        if product.improvement_type
+        if product.takes_suggestions
         else None
     )
     return Said(
@@ -70,6 +71,16 @@ def menu(it: Telling) -> Said:
             [suggest],
         ),
     )
+
+
+def suggest_in_channel(it: Telling) -> Said:
+    product = product_of(it)
+    text = fill(
+        it._("Suggestions for {product} are taken in its Telegram channel: {channel}"),
+        product=Bold(product.title.in_language(it.language)),
+        channel=product.suggestions_channel or "",
+    )
+    return Said(text)
 
 
 def suggest_where(it: Telling) -> Said:
@@ -148,7 +159,7 @@ def consent_declined(it: Telling) -> Said:
         lines(
             _("Without your consent a request cannot be registered here."),
             _("If you change your mind, press “Agree” above. You can also contact us directly:"),
-            *_contacts(product_of(it)),
+            *_contacts(it, product_of(it)),
         )
     )
 
@@ -156,18 +167,37 @@ def consent_declined(it: Telling) -> Said:
 def contacts(it: Telling) -> Said:
     named = it.catalog.find(it.data.get("product") or "")
     blocks = [
-        lines(Bold(each.title.in_language(it.language)), *_contacts(each))
+        lines(
+            Bold(each.title.in_language(it.language)),
+            *_contacts(it, each),
+            *(
+                Text("🔗 ", TextLink(link.title.in_language(it.language), url=link.url))
+                for link in each.links
+            ),
+        )
         for each in ([named] if named else it.catalog.all())
     ]
     return Said(lines(*blocks))
 
 
-def _contacts(product: Product) -> list[str]:
+def _contacts(it: Telling, product: Product) -> list[str]:
     signs = {"site": "🌐", "email": "✉️", "phone": "📞", "telegram": "💬"}
-    return [f"{signs[each.kind]} {each.value}" for each in product.contacts]
+    return [
+        *(f"{signs[each.kind]} {each.value}" for each in product.contacts),
+        f"🕘 {hours(it._, product)}",
+    ]
 
 
 TELLERS: dict[str, Teller] = {
     teller.__name__: teller
-    for teller in (products, menu, suggest_where, unfinished, consent, consent_declined, contacts)
+    for teller in (
+        products,
+        menu,
+        suggest_in_channel,
+        suggest_where,
+        unfinished,
+        consent,
+        consent_declined,
+        contacts,
+    )
 }

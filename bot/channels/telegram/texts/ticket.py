@@ -82,7 +82,9 @@ def confirm(it: Telling) -> Said:
     return Said(
         lines(
             fill(_("{ticket}: is your problem solved?"), ticket=Bold(it.data["ticket"])),
-            _("If it is, please confirm. If not, let us know and we will carry on."),
+            _("If it is, please confirm. If not, let us know and we will carry on.")
+            if it.data["disagreement"] == "continue"
+            else _("If it is, please confirm. If not, press “Not resolved”: a new request will be prepared."),
         ),
         keyboard(*_verdict_rows(it)),
     )
@@ -109,8 +111,18 @@ def _verdict_rows(it: Telling) -> list[list[InlineKeyboardButton | None]]:
             _press(it, _("Confirm"), TicketDo.CONFIRM, style="success"),
             _press(it, _("Not resolved"), TicketDo.REFUSE, style="danger"),
         ],
-        [_press(it, _("New request"), TicketDo.NEW)],
+        [_press(it, _("New request"), TicketDo.NEW)] if it.data["disagreement"] == "continue" else [],
     ]
+
+
+def new_request_ready(it: Telling) -> Said:
+    _ = it._
+    return Said(
+        lines(
+            fill(_("Thank you. {ticket} stays completed."), ticket=Bold(it.data["ticket"])),
+            _("We have prepared a new request with what you told us. Check it and press “Submit”."),
+        )
+    )
 
 
 def reason_wanted(it: Telling) -> Said:
@@ -246,6 +258,7 @@ TELLERS: dict[str, Teller] = {
         confirm,
         meaning,
         reason_wanted,
+        new_request_ready,
         reason_wanted_again,
         work_goes_on,
         rate,

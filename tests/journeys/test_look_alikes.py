@@ -1,0 +1,101 @@
+"""Before a request is sent, the customer's own tickets that look the same are shown."""
+
+import pytest
+from sqlalchemy import select
+
+from bot.app import App
+from bot.settings import Settings
+from storage.tables import drafts, tickets
+from tests.journeys.helpers import (
+    catch_up,
+    find_ticket,
+    press,
+    register,
+    stored,
+    submit,
+)
+from tests.people import AgentPerson, CustomerPerson, Message, body, labels
+from tests.running import running
+
+ALIKE = "You already have a ticket that looks like this one. Is it the same problem?"
+
+
+async def asks_again(customer: CustomerPerson, subject: str, story: str = "Совсем другая история") -> Message:
+    """The step after the last question of a second request."""
+    catch_up(customer)
+    customer.starts("e-comet")
+    await press(customer, await customer.reads(), {"ru": "Инцидент", "en": "Incident"}[customer.language])
+    for words in (subject, "104582", story):
+        await customer.reads()
+        customer.writes(words)
+    await press(customer, await customer.reads(), customer._("Skip"))
+    return await customer.reads()
+
+
+async def test_another_problem_goes_on_to_the_preview(bot: App, customer: CustomerPerson) -> None:
+    await register(customer, subject="Не выгружается отчёт")
+    shown = await asks_again(customer, "отчет не выгружается")
+
+    assert customer._(ALIKE) in body(shown)
+    assert labels(shown) == [
+        "EC-1 · Не выгружается отчёт",
+        customer._("Another problem"),
+        customer._("Cancel"),
+    ]
+    await press(customer, shown, customer._("Another problem"))
+    assert await submit(customer, await customer.reads()) == "EC-2"
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_the_same_problem_adds_the_words_to_the_ticket_there_is(
+    bot: App, customer: CustomerPerson, agent: AgentPerson
+) -> None:
+    ticket = await find_ticket(agent, await register(customer, subject="Не выгружается отчёт"))
+    shown = await asks_again(customer, "Отчёт не выгружается", "Теперь и за октябрь")
+    await press(customer, shown, "EC-1 · Не выгружается отчёт")
+
+    await customer.reads("EC-1")
+    await agent.reads("Теперь и за октябрь", thread=ticket.thread)
+    customer.writes("И за сентябрь тоже")
+    await agent.reads("И за сентябрь тоже", thread=ticket.thread)
+    assert len(await stored(bot, select(tickets))) == 1
+    assert await stored(bot, select(drafts.c.status).order_by(drafts.c.id)) == [
+        ("submitted",),
+        ("cancelled",),
+    ]
+
+    assert "устарела" in ((await press(customer, shown, "Другая проблема")).text or "")
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_a_different_problem_is_not_asked_about(bot: App, customer: CustomerPerson) -> None:
+    await register(customer, subject="Не выгружается отчёт")
+    shown = await asks_again(customer, "Как добавить сотрудника?")
+
+    assert customer._("Submit") in labels(shown)
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_a_ticket_that_has_ended_is_not_shown(
+    bot: App, customer: CustomerPerson, agent: AgentPerson
+) -> None:
+    ticket = await find_ticket(agent, await register(customer, subject="Не выгружается отчёт"))
+    agent.writes("/close spam", thread=ticket.thread)
+    await agent.sees_on_card(ticket.thread, "Закрыто")
+
+    assert customer._("Submit") in labels(await asks_again(customer, "Не выгружается отчёт"))
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_words_meanwhile_are_kept_and_the_question_stands(
+    settings: Settings, customer: CustomerPerson, agent: AgentPerson
+) -> None:
+    async with running(settings):
+        await register(customer, subject="Не выгружается отчёт")
+        await asks_again(customer, "Отчёт не выгружается")
+    async with running(settings):
+        customer.writes("За октябрь")
+        shown = await customer.reads()
+        assert customer._("Added to your request.") in body(shown)
+        await press(customer, shown, "Другая проблема")
+        assert await submit(customer, await customer.reads("За октябрь")) == "EC-2"

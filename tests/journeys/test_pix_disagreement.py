@@ -1,0 +1,115 @@
+"""PIX Task Mining: who does not accept the answer registers a new request; the old one stays completed."""
+
+import pytest
+from sqlalchemy import select
+
+from bot.app import App
+from storage.tables import drafts, tickets
+from tests.journeys.helpers import catch_up, find_ticket, photo, press, resolve, stored
+from tests.people import AgentPerson, CustomerPerson, body, labels
+
+QUESTIONS = [
+    ("Не пишется экран", None),
+    (None, "Yes"),
+    ("Запись останавливается через минуту после начала", None),
+    ("files", "Done"),
+    ("Windows 11 23H2", None),
+    (None, "Skip"),
+    ("AB12-CD34", None),
+]
+
+
+@pytest.fixture
+async def number(bot: App, customer: CustomerPerson) -> str:
+    """A fault of PIX Task Mining, registered."""
+    customer.starts("pix-task-mining")
+    await press(customer, await customer.reads(), {"ru": "Неисправность", "en": "Fault"}[customer.language])
+    await press(customer, await customer.reads(), customer._("Agree"))
+    shown = await customer.reads()
+    for words, label in QUESTIONS:
+        if words == "files":
+            customer.attaches(photo())
+            shown = await customer.reads()
+        elif words:
+            customer.writes(words)
+        if label:
+            await press(customer, shown, customer._(label))
+        shown = await customer.reads()
+    await press(customer, shown, customer._("Submit"))
+    assert "PIX-1" in body(await customer.reads("PIX-"))
+    return "PIX-1"
+
+
+async def test_disagreeing_prepares_a_linked_request_and_one_press_registers_it(
+    bot: App, customer: CustomerPerson, agent: AgentPerson, number: str
+) -> None:
+    ticket = await find_ticket(agent, number)
+    question = await resolve(agent, customer, ticket)
+    assert labels(question) == [customer._("Confirm"), customer._("Not resolved")]
+
+    await press(customer, question, customer._("Not resolved"))
+    await customer.reads()
+    customer.writes("Не помогло, экран всё ещё не пишется")
+    told = await customer.reads("PIX-1")
+    assert body(told).startswith(customer._("Thank you. {ticket} stays completed.").format(ticket="PIX-1"))
+    preview = await customer.reads()
+    for words in ("Не пишется экран", "Windows 11 23H2", "Не помогло, экран всё ещё не пишется"):
+        assert words in body(preview)
+    assert await stored(bot, select(tickets.c.state)) == [("resolved",)]
+
+    await press(customer, preview, customer._("Submit"))
+    await customer.reads("PIX-2")
+    card = await agent.reads("PIX-2", thread=await agent.topic_of("PIX-2"))
+    assert agent._("Follow-up of {ticket}").format(ticket="PIX-1") in body(card)
+    assert "Не помогло, экран всё ещё не пишется" in body(card)
+    first, second = await stored(bot, select(tickets).order_by(tickets.c.id))
+    assert (first.state, second.state, second.follow_up_of) == ("resolved", "new", first.id)
+    catch_up(agent, ticket.thread)
+    await agent.until(
+        lambda: any(
+            agent._(
+                "↩️ The customer says the problem is not solved and is preparing a new request. "
+                "This ticket stays completed."
+            )
+            == body(each)
+            for each in agent.from_bot(ticket.thread)
+        )
+    )
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_the_old_ticket_can_still_be_confirmed(
+    bot: App, customer: CustomerPerson, agent: AgentPerson, number: str
+) -> None:
+    question = await resolve(agent, customer, await find_ticket(agent, number))
+    await press(customer, question, "Не решено")
+    await customer.reads()
+    customer.writes("Всё ещё не пишется")
+    await customer.reads()
+    preview = await customer.reads()
+    await press(customer, preview, "Отмена")
+    await press(customer, question, customer._("Confirm"))
+
+    await customer.reads("5")
+    assert await stored(bot, select(tickets.c.state)) == [("closed",)]
+    assert [row.status for row in await stored(bot, select(drafts).order_by(drafts.c.id))] == [
+        "submitted",
+        "cancelled",
+    ]
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_with_another_form_open_that_one_is_offered_first(
+    bot: App, customer: CustomerPerson, agent: AgentPerson, number: str
+) -> None:
+    question = await resolve(agent, customer, await find_ticket(agent, number))
+    customer.starts("e-comet")
+    await press(customer, await customer.reads("e-Comet"), "Инцидент")
+    await press(customer, await customer.reads(), "Согласен")
+    await customer.reads("1 из 4")
+    await press(customer, question, "Не решено")
+    await customer.reads()
+    customer.writes("Всё ещё не пишется")
+
+    assert "Продолжить" in labels(await customer.reads("e-Comet"))
+    assert await stored(bot, select(tickets.c.state)) == [("resolved",)]
