@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from aiogram.types import Message as TelegramMessage
+from aiogram.types import User
 
 from bot.domain.message import Archive, Attachment, FileKind, Message, Source
 from bot.domain.people import Actor
@@ -57,6 +58,15 @@ def replied_to(message: TelegramMessage) -> Source | None:
     if target is None or target.forum_topic_created:
         return None
     return Source(target.chat.id, target.message_id)
+
+
+def named_colleague(message: TelegramMessage) -> User | None:
+    """The person whom a command mentions without a @username, or whose message it replies to."""
+    mentioned = [each.user for each in message.entities or () if each.user]
+    target = message.reply_to_message if replied_to(message) else None
+    author = target.from_user if target else None
+    person = mentioned[0] if mentioned else author
+    return person if person and not person.is_bot else None
 
 
 def attachment(message: TelegramMessage) -> Attachment | None:

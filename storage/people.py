@@ -1,5 +1,6 @@
 """Customers and agents."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -99,6 +100,24 @@ class AgentRows:
     async def get(self, agent_id: int) -> Agent:
         rows = await self.connection.execute(select(agents).where(agents.c.id == agent_id))
         return read_agent(rows.one())
+
+    async def named(self, name: str) -> list[Agent]:
+        # A staff group is small, and databases fold Cyrillic case differently.
+        known = [
+            read_agent(row) for row in await self.connection.execute(select(agents).order_by(agents.c.id))
+        ]
+        wanted = " ".join(name.removeprefix("@").casefold().split())
+        tests: tuple[Callable[[Agent], bool], ...] = (
+            lambda each: (each.username or "").casefold() == wanted,
+            lambda each: each.name.casefold() == wanted,
+            lambda each: wanted in each.name.casefold().split(),
+        )
+        matching = ([each for each in known if wanted and test(each)] for test in tests)
+        return next((found for found in matching if found), [])
+
+    async def all(self, *, limit: int) -> list[Agent]:
+        rows = await self.connection.execute(select(agents).order_by(agents.c.name, agents.c.id).limit(limit))
+        return [read_agent(row) for row in rows]
 
 
 def read_agent(row: Any) -> Agent:

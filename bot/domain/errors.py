@@ -35,6 +35,12 @@ class UnknownCommand(Refusal):
     code = "unknown_command"
 
 
+class UnknownAgent(Refusal):
+    """No agent, or more than one, is called {given}."""
+
+    code = "unknown_agent"
+
+
 class UnknownTicket(Refusal):
     """No ticket of this customer has {number}."""
 

@@ -47,6 +47,7 @@ class Effect(StrEnum):
     SAY_NOTED = "say_noted"
     OFFER_REOPENING = "offer_reopening"
     TELL_AGENTS = "tell_agents"
+    CALL_ASSIGNEE = "call_assignee"
     CANCEL_QUEUED = "cancel_queued"
     THANK_FOR_COMMENT = "thank_for_comment"
     THANK_FOR_RATING = "thank_for_rating"
@@ -91,13 +92,17 @@ TABLE: tuple[Transition, ...] = (
     # Work.
     _row("T6", {S.NEW}, E.TAKEN, S.OPEN, when=(NOBODY_HAS_IT,), then=(F.REFRESH_CARD,)),
     _row("T6b", ACTIVE - {S.NEW}, E.TAKEN, G.SAME, when=(NOBODY_HAS_IT,), then=(F.REFRESH_CARD,)),
+    _row("T6a", {S.NEW}, E.ASSIGNED, S.OPEN, then=(F.REFRESH_CARD,)),
+    _row("T6c", ACTIVE - {S.NEW}, E.ASSIGNED, G.SAME, then=(F.REFRESH_CARD,)),
     _row("T37", {S.OPEN}, E.RELEASED, G.SAME, when=(SOMEBODY_HAS_IT,), then=(F.REFRESH_CARD, F.TELL_AGENTS)),
     _row("T34b", ACTIVE | {S.ENTITLEMENT_HOLD}, E.AGENT_WROTE, G.SAME),
     _row("T35", {S.RESOLVED, S.CLOSED, S.MERGED}, E.AGENT_WROTE, G.SAME),
     # Questions.
     _row("T7", _UNPAUSED, E.QUESTION_DELIVERED, S.PENDING, then=(F.REFRESH_CARD,)),
     _row("T7b", {S.PENDING}, E.QUESTION_DELIVERED, G.SAME),
-    _row("T8", {S.PENDING}, E.CUSTOMER_WROTE, G.BACK, then=(F.SHOW_TO_AGENTS, F.REFRESH_CARD)),
+    _row(
+        "T8", {S.PENDING}, E.CUSTOMER_WROTE, G.BACK, then=(F.SHOW_TO_AGENTS, F.CALL_ASSIGNEE, F.REFRESH_CARD)
+    ),
     _row("T7u", {S.PENDING}, E.QUESTION_UNDONE, G.BACK, then=(F.REFRESH_CARD,)),
     # Resolutions.
     _row("T13", ACTIVE, E.RESOLUTION_QUEUED, G.SAME),

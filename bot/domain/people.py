@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 CHOICE_LASTS = timedelta(minutes=30)
 """How long a chosen ticket receives a customer's free messages."""
@@ -65,6 +66,10 @@ class Agent:
     address: str
     name: str
     username: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """For texts that call the agent by name."""
+        return {"id": self.id, "address": self.address, "name": self.name, "username": self.username}
 
 
 @dataclass(frozen=True, slots=True)

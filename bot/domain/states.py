@@ -23,6 +23,7 @@ class Event(StrEnum):
 
     SUBMITTED = "submitted"
     TAKEN = "taken"
+    ASSIGNED = "assigned"
     RELEASED = "released"
     QUESTION_DELIVERED = "question_delivered"
     RESOLUTION_QUEUED = "resolution_queued"

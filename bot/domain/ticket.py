@@ -95,6 +95,10 @@ class Ticket:
     def take(self, agent_id: int, *, at: datetime) -> Transition:
         return self._command(Event.TAKEN, by=Actor.agent(agent_id), at=at, agent_id=agent_id)
 
+    def assign(self, agent_id: int, *, by: Actor, at: datetime) -> Transition:
+        """To a colleague, whoever had it."""
+        return self._command(Event.ASSIGNED, by=by, at=at, agent_id=agent_id)
+
     def release(self, *, by: Actor, at: datetime) -> Transition:
         return self._command(Event.RELEASED, by=by, at=at)
 
@@ -231,7 +235,7 @@ class Ticket:
 
     def _learn(self, entry: Entry) -> None:
         match entry.event:
-            case Event.TAKEN:
+            case Event.TAKEN | Event.ASSIGNED:
                 self.assignee_id = entry.data["agent_id"]
             case Event.RELEASED:
                 self.assignee_id = None

@@ -8,6 +8,7 @@ from bot.domain.message import Audience, Message, Purpose, Source
 from bot.domain.people import Actor, Agent
 from bot.domain.states import AGENTS_REASONS, ClosingReason, Event, State
 from bot.domain.ticket import Ticket
+from bot.services import history
 from bot.services.effects import Effects
 from bot.services.ports import Clock, IntentKind, UnitOfWork
 from bot.services.relay import Relay
@@ -24,26 +25,13 @@ _PURPOSES = {IntentKind.QUESTION: Purpose.QUESTION, IntentKind.RESOLUTION: Purpo
 
 
 class Desk:
-    """Taking, answering, asking, noting, resolving, undoing, closing."""
+    """Answering, asking, noting, resolving, undoing, closing, looking back."""
 
     def __init__(self, uow: UnitOfWork, clock: Clock, *, effects: Effects, relay: Relay) -> None:
         self.uow = uow
         self.clock = clock
         self.effects = effects
         self.relay = relay
-
-    async def take(self, agent: Agent, ticket: Ticket) -> None:
-        """Exactly one of two wins, and the other learns who it was."""
-        if ticket.assignee_id not in {None, agent.id}:
-            winner = await self.uow.agents.get(ticket.assignee_id or 0)
-            raise errors.AlreadyTaken(agent=winner.name, ticket=ticket.name)
-        if ticket.assignee_id == agent.id:
-            raise errors.AlreadyYours(ticket=ticket.name)
-        await self.effects.carry_out(ticket, ticket.take(agent.id, at=self.clock.now()))
-
-    async def release(self, agent: Agent, ticket: Ticket) -> None:
-        transition = ticket.release(by=Actor.agent(agent.id), at=self.clock.now())
-        await self.effects.carry_out(ticket, transition)
 
     # Words.
 
@@ -170,7 +158,22 @@ class Desk:
                 "more",
                 ticket=ticket.name,
                 live=ticket.is_live,
+                active=ticket.is_active,
                 taken=ticket.allows(Event.RELEASED, at=self.clock.now()),
+            )
+        )
+
+    async def history(self, ticket: Ticket) -> None:
+        """Everything that happened, with the names of who did it."""
+        told = await history.for_agents(self.uow, ticket)
+        self.uow.deliver(
+            words_to_desk(
+                ticket.id,
+                "desk_history",
+                ticket=ticket.name,
+                product=ticket.product_id,
+                lines=told.lines,
+                earlier=told.earlier,
             )
         )
 

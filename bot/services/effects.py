@@ -43,8 +43,20 @@ class Effects:
         for effect in outcome.effects:
             if effect is Effect.CANCEL_QUEUED:
                 await self.uow.outbox.cancel_for(ticket.id, ticket.customer_id)
+            elif effect is Effect.CALL_ASSIGNEE:
+                await self._call_assignee(ticket)
             elif effect not in _BY_USE_CASES:
                 self._do[effect](ticket, entry)
+
+    async def _call_assignee(self, ticket: Ticket) -> None:
+        """By name: whose question has been answered should not have to look."""
+        if ticket.assignee_id is not None:
+            agent = await self.uow.agents.get(ticket.assignee_id)
+            self.uow.deliver(
+                words_to_desk(
+                    ticket.id, "customer_answered", slot=f"answered:{ticket.id}", to=agent.as_json()
+                )
+            )
 
     def _to_customer(self, code: str) -> Callable[[Ticket, Entry], None]:
         def say(ticket: Ticket, entry: Entry) -> None:

@@ -56,6 +56,12 @@ class Agents(Protocol):
 
     async def get(self, agent_id: int) -> Agent: ...
 
+    async def named(self, name: str) -> list[Agent]:
+        """Whose @username it is; else who is called so, else a part of whose name it is."""
+
+    async def all(self, *, limit: int) -> list[Agent]:
+        """By name."""
+
 
 class Drafts(Protocol):
     async def get(self, draft_id: int) -> Draft | None: ...

@@ -7,6 +7,7 @@ from bot.domain.delivery import words_to_customer
 from bot.domain.people import Customer
 from bot.domain.states import Event
 from bot.domain.ticket import Ticket
+from bot.services import history
 from bot.services.ports import Clock, UnitOfWork
 
 LISTED_TICKETS = 10
@@ -40,6 +41,21 @@ class TicketWindow:
 
     async def show_own(self, customer: Customer, ticket_id: int) -> None:
         self.show(customer, await own_ticket(self.uow, customer, ticket_id))
+
+    async def history(self, customer: Customer, ticket_id: int) -> None:
+        ticket = await own_ticket(self.uow, customer, ticket_id)
+        told = await history.for_customer(self.uow, ticket)
+        self.uow.deliver(
+            words_to_customer(
+                customer.id,
+                "history",
+                ticket_id=ticket.id,
+                ticket=ticket.name,
+                product=ticket.product_id,
+                lines=told.lines,
+                earlier=told.earlier,
+            )
+        )
 
     def show(self, customer: Customer, ticket: Ticket) -> None:
         self.uow.deliver(

@@ -2,6 +2,7 @@
 
 from bot.services.alarms import Alarms
 from bot.services.arrival import Arrival
+from bot.services.assignment import Assignment
 from bot.services.conversation import Conversation
 from bot.services.desk import Desk
 from bot.services.drafts import Drafts
@@ -36,6 +37,7 @@ class UseCases:
             relay=relay,
         )
         self.ticket_window = TicketWindow(uow, clock)
+        self.assignment = Assignment(uow, clock, effects=effects)
         self.desk = Desk(uow, clock, effects=effects, relay=relay)
 
 

@@ -32,6 +32,12 @@ async def place(
         await conversation.new_request_with_held(customer)
 
 
+async def history(
+    press: CallbackQuery, callback_data: TicketPress, customer: Customer, ticket_window: TicketWindow
+) -> None:
+    await ticket_window.history(customer, callback_data.ticket)
+
+
 async def verdict(
     press: CallbackQuery, callback_data: TicketPress, customer: Customer, resolution: Resolution
 ) -> None:
@@ -70,6 +76,7 @@ def create_router() -> Router:
     router = Router(name=__name__)
     router.callback_query.filter(F.message.chat.type == ChatType.PRIVATE)
     router.callback_query.register(look, TicketPress.filter(F.do == TicketDo.SHOW))
+    router.callback_query.register(history, TicketPress.filter(F.do == TicketDo.HISTORY))
     router.callback_query.register(write, TicketPress.filter(F.do == TicketDo.WRITE))
     router.callback_query.register(place, TicketPress.filter(F.do == TicketDo.PLACE))
     router.callback_query.register(withdrawal, TicketPress.filter(F.do.in_(WITHDRAWAL)))

@@ -10,6 +10,7 @@ from bot.channels.telegram.callbacks import DeskDo, DeskPress
 from bot.domain.errors import OutdatedButton
 from bot.domain.people import Agent
 from bot.domain.ticket import Ticket
+from bot.services.assignment import Assignment
 from bot.services.desk import Desk
 from bot.services.ports import IntentKind, UnitOfWork
 from handlers.filters import StaffGroup
@@ -29,10 +30,8 @@ async def work(
     press: CallbackQuery, callback_data: DeskPress, agent: Agent, ticket: Ticket, desk: Desk
 ) -> None:
     match callback_data.do:
-        case DeskDo.TAKE:
-            await desk.take(agent, ticket)
-        case DeskDo.RELEASE:
-            await desk.release(agent, ticket)
+        case DeskDo.HISTORY:
+            await desk.history(ticket)
         case DeskDo.ASK:
             await desk.expect(agent, ticket, IntentKind.QUESTION)
         case DeskDo.NOTE:
@@ -41,6 +40,20 @@ async def work(
             await desk.resolve(agent, ticket)
         case DeskDo.MORE:
             await desk.show_more(ticket)
+
+
+async def who_works(
+    press: CallbackQuery, callback_data: DeskPress, agent: Agent, ticket: Ticket, assignment: Assignment
+) -> None:
+    match callback_data.do:
+        case DeskDo.TAKE:
+            await assignment.take(agent, ticket)
+        case DeskDo.RELEASE:
+            await assignment.release(agent, ticket)
+        case DeskDo.ASSIGN:
+            await assignment.offer(ticket)
+        case DeskDo.ASSIGN_TO:
+            await assignment.assign_by_button(agent, ticket, _id(callback_data))
 
 
 async def decision(
@@ -52,25 +65,27 @@ async def decision(
         case DeskDo.CLOSE_FOR:
             await desk.close(agent, ticket, callback_data.arg)
         case DeskDo.SEND_HELD:
-            await desk.send_held(agent, ticket, _message_id(callback_data))
+            await desk.send_held(agent, ticket, _id(callback_data))
         case DeskDo.NOTE_HELD:
-            await desk.note_held(agent, ticket, _message_id(callback_data))
+            await desk.note_held(agent, ticket, _id(callback_data))
         case DeskDo.NEVER_MIND:
-            await desk.never_mind(agent, ticket, _message_id(callback_data))
+            await desk.never_mind(agent, ticket, _id(callback_data))
 
 
-def _message_id(press: DeskPress) -> int:
+def _id(press: DeskPress) -> int:
     if not press.arg.isdecimal():
         raise OutdatedButton
     return int(press.arg)
 
 
-WORK = {DeskDo.TAKE, DeskDo.RELEASE, DeskDo.ASK, DeskDo.NOTE, DeskDo.RESOLVE, DeskDo.MORE}
+WHO_WORKS = {DeskDo.TAKE, DeskDo.RELEASE, DeskDo.ASSIGN, DeskDo.ASSIGN_TO}
+WORK = {DeskDo.ASK, DeskDo.NOTE, DeskDo.RESOLVE, DeskDo.MORE, DeskDo.HISTORY}
 
 
 def create_router(staff_chat: int | None) -> Router:
     router = Router(name=__name__)
     router.callback_query.filter(StaffGroup(staff_chat), DeskPress.filter(), TicketOfButton())
+    router.callback_query.register(who_works, DeskPress.filter(F.do.in_(WHO_WORKS)))
     router.callback_query.register(work, DeskPress.filter(F.do.in_(WORK)))
     router.callback_query.register(decision, DeskPress.filter())
     return router

@@ -9,13 +9,14 @@ from bot.domain.errors import NoTicketHere, UnknownCommand
 from bot.domain.message import Message as Said
 from bot.domain.people import Actor, Agent
 from bot.domain.ticket import Ticket
+from bot.services.assignment import Assignment
 from bot.services.desk import Desk
 from bot.services.ports import IntentKind, UnitOfWork
 from handlers.filters import ForAnotherBot, FromAgent, StaffGroup, TicketHere
-from handlers.incoming import replied_to, without_command
+from handlers.incoming import named_colleague, replied_to, without_command
 
 SOME_COMMAND = r"^/[A-Za-z_]+(@\w+)?(\s|$)"
-TICKET_COMMANDS = ("take", "release", "ask", "note", "resolve", "undo", "close")
+TICKET_COMMANDS = ("take", "release", "ask", "note", "resolve", "undo", "close", "assign", "history")
 
 
 def _said(message: Message, command: CommandObject, agent: Agent) -> Said | None:
@@ -24,12 +25,31 @@ def _said(message: Message, command: CommandObject, agent: Agent) -> Said | None
     return said if said.text or said.attachment else None
 
 
-async def take(message: Message, agent: Agent, ticket: Ticket, desk: Desk) -> None:
-    await desk.take(agent, ticket)
+async def take(message: Message, agent: Agent, ticket: Ticket, assignment: Assignment) -> None:
+    await assignment.take(agent, ticket)
 
 
-async def release(message: Message, agent: Agent, ticket: Ticket, desk: Desk) -> None:
-    await desk.release(agent, ticket)
+async def release(message: Message, agent: Agent, ticket: Ticket, assignment: Assignment) -> None:
+    await assignment.release(agent, ticket)
+
+
+async def assign(
+    message: Message,
+    command: CommandObject,
+    agent: Agent,
+    ticket: Ticket,
+    assignment: Assignment,
+    uow: UnitOfWork,
+) -> None:
+    """To whom the command names, or whose message it replies to; without either, colleagues are offered."""
+    colleague = named_colleague(message)
+    if colleague:
+        known = await uow.agents.recognise(str(colleague.id), colleague.full_name, colleague.username)
+        await assignment.assign(agent, ticket, known)
+    elif command.args:
+        await assignment.assign_to(agent, ticket, command.args)
+    else:
+        await assignment.offer(ticket)
 
 
 async def ask(message: Message, command: CommandObject, agent: Agent, ticket: Ticket, desk: Desk) -> None:
@@ -64,6 +84,10 @@ async def close(message: Message, command: CommandObject, agent: Agent, ticket: 
         await desk.ask_closing_reason(ticket)
 
 
+async def history(message: Message, ticket: Ticket, desk: Desk) -> None:
+    await desk.history(ticket)
+
+
 async def no_ticket(message: Message) -> None:
     raise NoTicketHere
 
@@ -87,11 +111,13 @@ def create_router(staff_chat: int | None) -> Router:
     router.message.filter(StaffGroup(staff_chat), FromAgent())
     router.message.register(help_, Command("help", "start"))
     router.message.register(take, Command("take"), TicketHere())
+    router.message.register(assign, Command("assign"), TicketHere())
     router.message.register(release, Command("release"), TicketHere())
     router.message.register(ask, Command("ask"), TicketHere())
     router.message.register(note, Command("note"), TicketHere())
     router.message.register(resolve, Command("resolve"), TicketHere())
     router.message.register(undo, Command("undo"), TicketHere())
+    router.message.register(history, Command("history"), TicketHere())
     router.message.register(close, Command("close"), TicketHere())
     router.message.register(no_ticket, Command(*TICKET_COMMANDS))
     router.message.register(for_another_bot, ForAnotherBot())

@@ -11,12 +11,13 @@ from bot.domain.delivery import Delivery, words_to_customer, words_to_desk
 from bot.domain.draft import PREVIEW, Addition, Draft
 from bot.domain.intake import Form
 from bot.domain.lifecycle import Ignored, Transition
-from bot.domain.people import Actor
+from bot.domain.people import Actor, Agent
 from bot.domain.product import Department, Product
-from bot.domain.states import AGENTS_REASONS, ClosingReason, State
+from bot.domain.states import AGENTS_REASONS, ClosingReason, Event, State
 from bot.domain.ticket import Ticket
 from bot.services.drafts import form_answer, is_it_this_one, standing
 from bot.services.effects import Effects
+from bot.services.history import CUSTOMER_SEES, UNSEEN
 from bot.services.tickets import in_list
 from tests.channels.queued import Queued, queued_words
 from tests.channels.rendering import products
@@ -105,14 +106,18 @@ def form_deliveries(words: str) -> list[Delivery]:
 class _Queue:
     """As much of a unit of work as the effects need."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: str) -> None:
+        self.words = words
         self.deliveries: list[Delivery] = []
-        self.tickets = self.outbox = self
+        self.tickets = self.outbox = self.agents = self
 
     def deliver(self, *deliveries: Delivery) -> None:
         self.deliveries += deliveries
 
     async def save(self, ticket: Ticket) -> None: ...
+
+    async def get(self, agent_id: int) -> Agent:
+        return Agent(agent_id, "5000000002", self.words[:NAME_LENGTH])
 
     async def cancel_for(self, ticket_id: int, customer_id: int) -> None: ...
 
@@ -125,6 +130,7 @@ LIVES: list[list[Step]] = [
     [
         lambda it: it.take(ID, at=NOON),
         lambda it: it.release(by=AGENT, at=NOON),
+        lambda it: it.assign(ID, by=AGENT, at=NOON),
         lambda it: it.question_delivered(1, by=AGENT, at=NOON),
         lambda it: it.hear_customer(2, at=NOON),
         lambda it: it.delivery_failed("blocked", at=NOON),
@@ -146,7 +152,7 @@ LIVES: list[list[Step]] = [
 
 
 async def ticket_deliveries(words: str) -> list[Delivery]:
-    queue = _Queue()
+    queue = _Queue(words)
     effects = Effects(cast("Any", queue))
     for life in LIVES:
         ticket = ticket_about(words)
@@ -173,6 +179,11 @@ def _data(words: str) -> Mapping[str, Any]:
     return {
         "agent": words[:NAME_LENGTH],
         "agent_id": ID,
+        "active": True,
+        "agents": [_agent(words, username) for username in ("olga", None)] * 10,
+        "earlier": 5,
+        "lines": [_entry(each.value, words) for each in Event if each not in UNSEEN],
+        "to": _agent(words, None),
         "at": NOON.isoformat(),
         "consents": [{"product": each.id, "at": NOON.isoformat()} for each in products().all()],
         "assignee": words[:NAME_LENGTH],
@@ -208,6 +219,23 @@ def _data(words: str) -> Mapping[str, Any]:
     }
 
 
+def _agent(words: str, username: str | None) -> dict[str, Any]:
+    return Agent(ID, "5000000002", words[:NAME_LENGTH], username).as_json()
+
+
+def _entry(event: str, words: str) -> dict[str, Any]:
+    reason = {"closed_by_agent": "spam", "delivery_failed": "blocked"}.get(event)
+    return {
+        "event": event,
+        "at": NOON.isoformat(),
+        "who": words[:NAME_LENGTH],
+        "whom": words[:NAME_LENGTH],
+        "reason": reason,
+        "stars": 5,
+        "times": 2,
+    }
+
+
 VARIANTS: Mapping[str, list[Mapping[str, Any]]] = {
     "unfinished": [{"number": 2}, {"number": None, "total": None, "wanted": ""}],
     "tickets": [{}, {"tickets": []}],
@@ -220,7 +248,14 @@ VARIANTS: Mapping[str, list[Mapping[str, Any]]] = {
     "confirm": [{}, {"disagreement": "new_request"}],
     "draft_cancelled": [{}, {"resumable": False}],
     "not_delivered": [{"reason": why} for why in ("blocked", "deactivated", "not_started", "too_big")],
-    "more": [{}, {"taken": False, "state": "closed"}],
+    "more": [{}, {"taken": False, "state": "closed"}, {"active": False}],
+    "assign_to_whom": [{}, {"agents": []}],
+    "assigned": [{}, {"agent": "Ольга", "to": _agent("Ольга", "olga")}],
+    "customer_answered": [{}, {"to": Agent(ID, "1087968824:Админ", "Админ").as_json()}],
+    "history": [
+        {"lines": [_entry(each.value, "") for each in CUSTOMER_SEES]},
+        {"lines": [], "earlier": 0},
+    ],
     "not_archived": [{}, {"names": ["log.zip"]}],
     "ticket": [
         {**in_list(ticket), "live": ticket.is_live}

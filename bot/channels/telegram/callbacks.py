@@ -78,6 +78,7 @@ class TicketDo(StrEnum):
     NEW = "new"
     REOPEN = "reopen"
     RATE = "rate"
+    HISTORY = "history"
 
 
 class TicketPress(CallbackData, prefix="k1"):
@@ -100,10 +101,13 @@ class DeskDo(StrEnum):
     SEND_HELD = "send"
     NOTE_HELD = "noteheld"
     NEVER_MIND = "nevermind"
+    ASSIGN = "assign"
+    ASSIGN_TO = "assignto"
+    HISTORY = "history"
 
 
 class DeskPress(CallbackData, prefix="d1"):
-    """An agent's button. `arg` is a closing reason or the id of a message."""
+    """An agent's button. `arg` is a closing reason, or the id of a message or an agent."""
 
     ticket: int
     do: DeskDo

@@ -27,11 +27,13 @@ CUSTOMERS = {
 }
 AGENTS = {
     "take": N_("Take the ticket"),
+    "assign": N_("Hand the ticket over"),
     "ask": N_("Ask the customer"),
     "note": N_("Internal note"),
     "resolve": N_("Send the final answer"),
     "undo": N_("Unsend the last message"),
     "release": N_("Return the ticket to the queue"),
+    "history": N_("What happened"),
     "close": N_("Close without an answer"),
     "help": N_("Help"),
 }

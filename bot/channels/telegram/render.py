@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from bot.channels.telegram.texts import desk, general, intake, reception, refusals, ticket
+from bot.channels.telegram.texts import desk, general, history, intake, reception, refusals, ticket
 from bot.channels.telegram.texts.base import Said, Teller, Telling
 from bot.channels.telegram.texts.card import card, topic_name
 from bot.channels.telegram.texts.refusals import refusal
@@ -14,7 +14,13 @@ from bot.services.ports import Catalog
 from bot.services.sending import TicketView
 
 TELLERS: Mapping[str, Teller] = MappingProxyType(
-    reception.TELLERS | intake.TELLERS | ticket.TELLERS | desk.TELLERS | general.TELLERS | refusals.TELLERS
+    reception.TELLERS
+    | intake.TELLERS
+    | ticket.TELLERS
+    | history.TELLERS
+    | desk.TELLERS
+    | general.TELLERS
+    | refusals.TELLERS
 )
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from aiogram.types import InlineKeyboardMarkup
-from aiogram.utils.formatting import Text
+from aiogram.types import InlineKeyboardMarkup, User
+from aiogram.utils.formatting import Bold, Text, TextMention
 
 from bot.domain.product import Product
 from bot.i18n import Gettext
@@ -65,6 +65,16 @@ def fill(template: str, **parts: Text | str | int) -> Text:
         end = match.end()
     pieces.append(template[end:])
     return Text(*(piece for piece in pieces if piece != ""))
+
+
+def mention(person: Mapping[str, Any]) -> Text:
+    """Calls an agent, as `Agent.as_json` tells of one, so that their phone rings."""
+    if person["username"]:
+        return Text(f"@{person['username']}")
+    if person["address"].isdecimal():
+        user = User(id=int(person["address"]), is_bot=False, first_name=person["name"])
+        return TextMention(person["name"], user=user)
+    return Bold(person["name"])
 
 
 def lines(*parts: Text | str | None) -> Text:

@@ -7,7 +7,7 @@ from aiogram.utils.formatting import BlockQuote, Bold, Italic, Text
 
 from bot.channels.telegram.callbacks import DeskDo, DeskPress
 from bot.channels.telegram.keyboards import button, keyboard
-from bot.channels.telegram.texts.base import MESSAGE_ROOM, Said, Teller, Telling, clip, fill, lines
+from bot.channels.telegram.texts.base import MESSAGE_ROOM, Said, Teller, Telling, clip, fill, lines, mention
 from bot.channels.telegram.texts.labels import REASONS, closing_reason, undelivered
 from bot.domain.states import AGENTS_REASONS
 from bot.i18n import N_
@@ -76,19 +76,55 @@ def close_why(it: Telling) -> Said:
 
 def more(it: Telling) -> Said:
     _ = it._
-    live, taken = it.data["live"], it.data["taken"]
+
+    def press(label: str, do: DeskDo, style: str | None = None) -> InlineKeyboardButton:
+        return button(label, DeskPress(ticket=it.ticket_id, do=do), style=style)
+
     return Said(
         Text(Bold(it.data["ticket"])),
         keyboard(
             [
-                button(_("Note"), DeskPress(ticket=it.ticket_id, do=DeskDo.NOTE)),
-                button(_("Release"), DeskPress(ticket=it.ticket_id, do=DeskDo.RELEASE)) if taken else None,
-                button(_("Close"), DeskPress(ticket=it.ticket_id, do=DeskDo.CLOSE), style="danger")
-                if live
-                else None,
-            ]
+                press(_("Assign"), DeskDo.ASSIGN) if it.data["active"] else None,
+                press(_("Release"), DeskDo.RELEASE) if it.data["taken"] else None,
+            ],
+            [press(_("Note"), DeskDo.NOTE), press(_("History"), DeskDo.HISTORY)],
+            [press(_("Close"), DeskDo.CLOSE, "danger") if it.data["live"] else None],
         ),
     )
+
+
+def assign_to_whom(it: Telling) -> Said:
+    _ = it._
+    agents = it.data["agents"]
+    rows = [
+        [button(each["name"], DeskPress(ticket=it.ticket_id, do=DeskDo.ASSIGN_TO, arg=str(each["id"])))]
+        for each in agents
+    ]
+    if not rows:
+        return Said(
+            Text(_("Nobody else has written in this group yet. Colleagues appear here once they do."))
+        )
+    return Said(
+        fill(_("To whom should {ticket} be assigned?"), ticket=Bold(it.data["ticket"])), keyboard(*rows)
+    )
+
+
+def assigned(it: Telling) -> Said:
+    text = it._("{colleague}, {agent} assigned {ticket} to you.")
+    if it.data["agent"] == it.data["to"]["name"]:
+        return Said(Italic(fill(it._("{agent} took the ticket."), agent=Bold(it.data["agent"]))))
+    return Said(
+        fill(
+            text,
+            colleague=mention(it.data["to"]),
+            agent=Bold(it.data["agent"]),
+            ticket=Bold(it.data["ticket"]),
+        )
+    )
+
+
+def customer_answered(it: Telling) -> Said:
+    return Said(fill(it._("{agent}, the customer has answered."), agent=mention(it.data["to"])))
 
 
 def not_delivered(it: Telling) -> Said:
@@ -140,11 +176,13 @@ def help_agent(it: Telling) -> Said:
             _("A message that starts with // or replies to a colleague is an internal note."),
             Text(""),
             _("/take, /release: take the ticket, return it to the queue"),
+            _("/assign @NAME: hand the ticket over; also as a reply to the colleague"),
             _("/ask TEXT: ask the customer, and wait for the answer"),
             _("/note TEXT: leave an internal note"),
             _("/resolve TEXT: send the final answer; without text, your last answer becomes the final one"),
             _("/undo: unsend your last message or the one you are replying to"),
             _("/close REASON: close without an answer"),
+            _("/history: what happened to the ticket"),
         )
     )
 
@@ -166,6 +204,9 @@ def desk_disagreed(it: Telling) -> Said:
 TELLERS: dict[str, Teller] = {
     "desk_confirmed": _simply(N_("✅ The customer confirmed: the problem is solved.")),
     "desk_disagreed": desk_disagreed,
+    "assign_to_whom": assign_to_whom,
+    "assigned": assigned,
+    "customer_answered": customer_answered,
     "desk_reason_asked": _simply(
         N_("↩️ The customer pressed “Not resolved”. We have asked what is still not solved.")
     ),

@@ -13,6 +13,10 @@ REPEATED = 60
 TEMPLATES = {
     "outdated_button": N_("This button is out of date. Nothing was changed."),
     "unknown_command": N_("Unknown command. All commands: /help"),
+    "unknown_agent": N_(
+        "There is no one colleague called “{given}”. Write /assign as a reply to their message, or without "
+        "a name to choose."
+    ),
     "unknown_ticket": N_("You do not have a ticket {number}. All your tickets: /tickets"),
     "answer_empty": N_("Please type your answer."),
     "answer_too_long": N_(

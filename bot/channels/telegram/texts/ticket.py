@@ -58,7 +58,7 @@ def ticket(it: Telling) -> Said:
             kind,
             _("Registered: {moment}").format(moment=registered),
         ),
-        keyboard(*_ticket_rows(it)),
+        keyboard(*_ticket_rows(it), [_press(it, _("History"), TicketDo.HISTORY)]),
     )
 
 

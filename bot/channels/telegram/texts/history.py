@@ -1,0 +1,93 @@
+"""A ticket's history, as its customer and its agents read it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiogram.utils.formatting import Bold, Text
+from babel.dates import format_datetime
+
+from bot.channels.telegram.texts.base import Said, Teller, Telling, fill, lines
+from bot.channels.telegram.texts.labels import closing_reason, undelivered
+from bot.i18n import N_
+
+AGENTS_READ = {
+    "submitted": N_("the customer registered the request"),
+    "taken": N_("{who} took the ticket"),
+    "assigned": N_("{who} assigned the ticket to {whom}"),
+    "released": N_("{who} returned the ticket to the queue"),
+    "question_delivered": N_("{who} asked the customer"),
+    "question_undone": N_("{who} unsent the question"),
+    "resolution_delivered": N_("{who} sent the final answer"),
+    "resolution_undone": N_("{who} unsent the final answer"),
+    "delivery_failed": N_("not delivered: {reason}"),
+    "customer_wrote": N_("the customer wrote"),
+    "agent_wrote": N_("{who} answered"),
+    "confirmed": N_("the customer confirmed the solution"),
+    "disagreed": N_("the customer said the problem is not solved"),
+    "just_a_note": N_("the customer added a note"),
+    "withdrawn": N_("the customer withdrew the request"),
+    "reopened": N_("the customer reopened the ticket"),
+    "closed_by_agent": N_("{who} closed the ticket: {reason}"),
+    "rated": N_("the customer rated the answer: {stars} of 5"),
+    "rating_commented": N_("the customer commented on the rating"),
+}
+CUSTOMER_READS = {
+    "submitted": N_("request registered"),
+    "taken": N_("taken to work"),
+    "question_delivered": N_("we asked you a question"),
+    "customer_wrote": N_("you wrote"),
+    "agent_wrote": N_("we answered"),
+    "resolution_delivered": N_("we sent the final answer"),
+    "confirmed": N_("you confirmed the solution"),
+    "disagreed": N_("you said the problem is not solved"),
+    "withdrawn": N_("you withdrew the request"),
+    "reopened": N_("you reopened the ticket"),
+    "closed_by_agent": N_("closed: {reason}"),
+    "rated": N_("you rated the answer: {stars} of 5"),
+}
+
+
+def history(it: Telling) -> Said:
+    """To the customer."""
+    return _history(it, CUSTOMER_READS)
+
+
+def desk_history(it: Telling) -> Said:
+    """To the agents."""
+    return _history(it, AGENTS_READ)
+
+
+def _history(it: Telling, labels: Mapping[str, str]) -> Said:
+    _ = it._
+    product = it.catalog.find(it.data["product"])
+    zone = ZoneInfo(product.zone if product else "UTC")
+    number = it.data["earlier"]
+    earlier = _.ngettext("… and {number} earlier entry", "… and {number} earlier entries", number)
+    return Said(
+        lines(
+            fill(_("{ticket}: history"), ticket=Bold(it.data["ticket"])),
+            earlier.format(number=number) if number else None,
+            *(_line(it, each, labels, zone) for each in it.data["lines"]),
+        )
+    )
+
+
+def _line(it: Telling, entry: Mapping[str, Any], labels: Mapping[str, str], zone: ZoneInfo) -> Text:
+    _ = it._
+    label = labels[entry["event"]]
+    known = {
+        "who": Bold(entry.get("who") or "—"),
+        "whom": Bold(entry.get("whom") or "—"),
+        "stars": entry["stars"] or 0,
+    }
+    if entry["reason"]:
+        wording = undelivered if entry["event"] == "delivery_failed" else closing_reason
+        known["reason"] = wording(_, entry["reason"])
+    at = format_datetime(datetime.fromisoformat(entry["at"]), "d MMM, HH:mm", zone, locale=it.language)
+    times = f" (×{entry['times']})" if entry["times"] > 1 else ""
+    return Text(f"{at} · ", fill(_(label), **known), times)
+
+
+TELLERS: dict[str, Teller] = {teller.__name__: teller for teller in (history, desk_history)}

@@ -1,0 +1,75 @@
+"""Who works on a ticket."""
+
+from bot.domain import errors
+from bot.domain.delivery import words_to_desk
+from bot.domain.people import Actor, Agent
+from bot.domain.ticket import Ticket
+from bot.services.effects import Effects
+from bot.services.ports import Clock, UnitOfWork
+
+OFFERED = 20
+"""How many colleagues are offered to assign a ticket to."""
+
+
+class Assignment:
+    """Taking, handing over, returning."""
+
+    def __init__(self, uow: UnitOfWork, clock: Clock, *, effects: Effects) -> None:
+        self.uow = uow
+        self.clock = clock
+        self.effects = effects
+
+    async def take(self, agent: Agent, ticket: Ticket) -> None:
+        """Exactly one of two wins, and the other learns who it was."""
+        if ticket.assignee_id not in {None, agent.id}:
+            winner = await self.uow.agents.get(ticket.assignee_id or 0)
+            raise errors.AlreadyTaken(agent=winner.name, ticket=ticket.name)
+        if ticket.assignee_id == agent.id:
+            raise errors.AlreadyYours(ticket=ticket.name)
+        await self.effects.carry_out(ticket, ticket.take(agent.id, at=self.clock.now()))
+
+    async def release(self, agent: Agent, ticket: Ticket) -> None:
+        transition = ticket.release(by=Actor.agent(agent.id), at=self.clock.now())
+        await self.effects.carry_out(ticket, transition)
+
+    async def assign(self, agent: Agent, ticket: Ticket, colleague: Agent) -> None:
+        """To a colleague, who is called by name, or to oneself."""
+        if ticket.assignee_id == colleague.id:
+            raise errors.AlreadyTaken(agent=colleague.name, ticket=ticket.name)
+        transition = ticket.assign(colleague.id, by=Actor.agent(agent.id), at=self.clock.now())
+        await self.effects.carry_out(ticket, transition)
+        self.uow.deliver(
+            words_to_desk(
+                ticket.id,
+                "assigned",
+                ticket=ticket.name,
+                agent=agent.name,
+                to=colleague.as_json(),
+            )
+        )
+
+    async def assign_to(self, agent: Agent, ticket: Ticket, name: str) -> None:
+        """By @username or by name; the name may be a part of it, where only one colleague has it."""
+        found = await self.uow.agents.named(name)
+        if len(found) != 1:
+            raise errors.UnknownAgent(given=name)
+        await self.assign(agent, ticket, found[0])
+
+    async def assign_by_button(self, agent: Agent, ticket: Ticket, colleague_id: int) -> None:
+        colleagues = {each.id: each for each in await self.uow.agents.all(limit=OFFERED)}
+        if colleague_id not in colleagues:
+            raise errors.OutdatedButton
+        await self.assign(agent, ticket, colleagues[colleague_id])
+
+    async def offer(self, ticket: Ticket) -> None:
+        """`Assign`: to whom?"""
+        ticket.require_active()
+        agents = await self.uow.agents.all(limit=OFFERED)
+        self.uow.deliver(
+            words_to_desk(
+                ticket.id,
+                "assign_to_whom",
+                ticket=ticket.name,
+                agents=[each.as_json() for each in agents if each.id != ticket.assignee_id],
+            )
+        )

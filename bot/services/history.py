@@ -1,0 +1,91 @@
+"""What happened to a ticket, as a list that people can read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.domain.lifecycle import Entry
+from bot.domain.states import Event
+from bot.domain.ticket import Ticket
+from bot.services.ports import UnitOfWork
+
+LINES = 30
+"""How many of the latest lines are shown."""
+
+UNSEEN = {Event.RESOLUTION_QUEUED, Event.REASON_ASKED}
+"""Steps on the way to something that is shown itself."""
+
+CUSTOMER_SEES = {
+    Event.SUBMITTED,
+    Event.TAKEN,
+    Event.QUESTION_DELIVERED,
+    Event.CUSTOMER_WROTE,
+    Event.AGENT_WROTE,
+    Event.RESOLUTION_DELIVERED,
+    Event.CONFIRMED,
+    Event.DISAGREED,
+    Event.WITHDRAWN,
+    Event.REOPENED,
+    Event.CLOSED_BY_AGENT,
+    Event.RATED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    lines: Sequence[dict[str, Any]]
+    """Oldest first."""
+    earlier: int
+    """How many lines there are before them."""
+
+
+async def for_agents(uow: UnitOfWork, ticket: Ticket) -> History:
+    """Everything, with the names of who did it."""
+    log = [each for each in await uow.tickets.log(ticket.id) if _counts(each) and each.event not in UNSEEN]
+    ids = {each.actor_id for each in log if each.actor_kind == "agent" and each.actor_id}
+    ids |= {each.data["agent_id"] for each in log if each.event is Event.ASSIGNED}
+    names = {each: (await uow.agents.get(each)).name for each in sorted(ids)}
+    lines = [
+        _line(
+            each,
+            who=names.get(each.actor_id or 0) if each.actor_kind == "agent" else None,
+            whom=names[each.data["agent_id"]] if each.event is Event.ASSIGNED else None,
+        )
+        for each in log
+    ]
+    return _shown(lines)
+
+
+async def for_customer(uow: UnitOfWork, ticket: Ticket) -> History:
+    """What concerns the customer, without names."""
+    log = await uow.tickets.log(ticket.id)
+    return _shown([_line(each) for each in log if _counts(each) and each.event in CUSTOMER_SEES])
+
+
+def _counts(entry: Entry) -> bool:
+    """What came too late to matter is in the log only."""
+    return bool(entry.transition)
+
+
+def _line(entry: Entry, **people: str | None) -> dict[str, Any]:
+    return {
+        "event": entry.event.value,
+        "at": entry.happened_at.isoformat(),
+        "reason": entry.data.get("reason"),
+        "stars": entry.data.get("stars"),
+        "times": 1,
+        **people,
+    }
+
+
+def _shown(lines: Sequence[dict[str, Any]]) -> History:
+    """The latest; the same by the same person several times in a row is one line."""
+    together: list[dict[str, Any]] = []
+    for line in lines:
+        last = together[-1] if together else None
+        if last and (last["event"], last.get("who")) == (line["event"], line.get("who")):
+            last["times"] += 1
+            last["until"] = line["at"]
+        else:
+            together.append(line)
+    return History(together[-LINES:], earlier=max(len(together) - LINES, 0))
