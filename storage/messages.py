@@ -12,7 +12,7 @@ from bot.domain.message import Archive, Attachment, Audience, FileKind, Message,
 from bot.domain.people import Actor
 from bot.services.ports import Clock
 from storage.sql import constant, insert_once
-from storage.tables import files, messages
+from storage.tables import files, messages, tickets
 
 _with_files = select(
     messages,
@@ -150,6 +150,17 @@ class MessageRows:
                 messages.c.recorded_at >= since,
             )
         )
+
+    async def last_answered(self, customer_id: int, *, since: datetime) -> int | None:
+        rows = await self.connection.execute(
+            select(messages.c.ticket_id)
+            .join(tickets, tickets.c.id == messages.c.ticket_id)
+            .where(tickets.c.customer_id == customer_id, messages.c.delivered_at > since)
+            .order_by(messages.c.delivered_at.desc())
+            .limit(1)
+        )
+        found: int | None = rows.scalar_one_or_none()
+        return found
 
     async def customer_wrote_after(self, ticket_id: int, message_id: int) -> bool:
         rows = await self.connection.execute(

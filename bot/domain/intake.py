@@ -106,6 +106,17 @@ class Form:
             return Progress.SET_ASIDE
         return self._answer(asked, answer)
 
+    def would_take(self, said: Said) -> bool:
+        """Whether the words could be meant for the current step; nothing is changed."""
+        asked = self._asked()
+        if asked is None or said.attachment:
+            return True
+        try:
+            KINDS[asked.kind].read(asked, said, self._asking(asked))
+        except errors.Refusal:
+            return False
+        return True
+
     def choose(self, key: str, option: str) -> None:
         """A press on one of the question's own buttons."""
         asked = self._require(key)

@@ -2,13 +2,14 @@
 
 from bot.domain import errors
 from bot.domain.delivery import words_to_customer
-from bot.domain.draft import ALIKE, DraftStatus
+from bot.domain.draft import ALIKE, Draft, DraftStatus
 from bot.domain.kinds.files import check_file
 from bot.domain.message import Audience, Message
 from bot.domain.people import Customer, Topic
 from bot.domain.states import State
 from bot.domain.steps import Gesture
 from bot.domain.ticket import Ticket
+from bot.services.drafts import said
 from bot.services.intake import Intake
 from bot.services.ports import Catalog, Clock, UnitOfWork
 from bot.services.reception import Reception
@@ -72,7 +73,7 @@ class Conversation:
             return
         comment = customer.focused_on(Topic.RATING, at=at)
         if draft and draft.is_filling:
-            await self.intake.answer(customer, draft, message, meant=meant)
+            await self._to_form(customer, draft, message, meant)
         elif comment:
             await self._check_file(comment.ticket_id, message)
             await self.resolution.comment_rating(customer, comment, message)
@@ -96,6 +97,44 @@ class Conversation:
             await self._ask_which(customer, live or recent, message)
         else:
             await self.reception.first_words(customer, message)
+
+    async def _to_form(
+        self, customer: Customer, draft: Draft, message: Message, meant: Gesture | None
+    ) -> None:
+        """The words answer the form, unless an agent wrote since it was last touched: then only the
+        customer can tell, or the form, when it cannot take them."""
+        since = draft.updated_at
+        written = None if meant else await self.uow.messages.last_answered(customer.id, since=since)
+        if written is None:
+            await self.intake.answer(customer, draft, message, meant=meant)
+            return
+        ticket = await self.uow.tickets.get(written)
+        if self.reception.drafts.form(draft).would_take(said(message)):
+            await self._ask_form_or_ticket(customer, draft, ticket, message)
+        else:
+            await self._to_ticket(ticket, message)
+
+    async def _ask_form_or_ticket(
+        self, customer: Customer, draft: Draft, ticket: Ticket, message: Message
+    ) -> None:
+        message.audience = Audience.HELD
+        await self.uow.messages.add(message)
+        self.uow.deliver(
+            words_to_customer(
+                customer.id,
+                "form_or_ticket",
+                draft_id=draft.id,
+                slot=f"which:{customer.id}",
+                album=message.album,
+                product=draft.product_id,
+                type=draft.type_id,
+                tickets=[in_list(ticket)],
+            )
+        )
+
+    async def answer_form_with_held(self, customer: Customer, draft_id: int) -> None:
+        """The waiting words are for the form."""
+        await self.intake.answer_with(customer, draft_id, await self._held(customer))
 
     async def place_held(self, customer: Customer, ticket_id: int) -> None:
         """The customer picked the ticket that the waiting words are for."""

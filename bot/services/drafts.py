@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.domain import errors
-from bot.domain.answers import Answer, FormAnswer
+from bot.domain.answers import Answer, FormAnswer, Said
 from bot.domain.delivery import Delivery, words_to_customer
 from bot.domain.draft import ALIKE, PREVIEW, Draft, DraftStatus
 from bot.domain.intake import Form
+from bot.domain.message import Message
 from bot.domain.people import Customer
 from bot.domain.product import Field, Product
 from bot.domain.ticket import Ticket
@@ -139,6 +140,11 @@ def standing(form: Form, *, aside: str = "", album: str | None = None) -> Delive
         editing=draft.editing,
         **where,
     )
+
+
+def said(message: Message) -> Said:
+    """A message, as a form reads it."""
+    return Said(message.id, message.text, message.attachment)
 
 
 def form_answer(field: Field, answer: Answer) -> FormAnswer:

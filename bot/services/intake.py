@@ -1,9 +1,10 @@
 """Filling in the form and registering the ticket."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain import delivery, errors
-from bot.domain.answers import CARD_ANSWER_LENGTH, FormAnswer, Said
+from bot.domain.answers import CARD_ANSWER_LENGTH, FormAnswer
 from bot.domain.draft import ALIKE, Draft, DraftStatus
 from bot.domain.intake import Form
 from bot.domain.message import Archive, Message
@@ -11,7 +12,7 @@ from bot.domain.people import Customer
 from bot.domain.product import RequestType
 from bot.domain.steps import Gesture, Progress
 from bot.domain.ticket import Ticket
-from bot.services.drafts import Drafts, form_answer, standing
+from bot.services.drafts import Drafts, form_answer, said, standing
 
 SUBJECT_LENGTH = 80
 """Characters of the ticket's title, which stands in lists and in the topic's name."""
@@ -34,7 +35,17 @@ class Intake:
             return
         message.draft_id = draft.id
         await self.uow.messages.add(message)
-        progress = form.say(Said(message.id, message.text, message.attachment))
+        await self._take_in(form, message)
+
+    async def answer_with(self, customer: Customer, draft_id: int, messages: Sequence[Message]) -> None:
+        """Messages that waited until the customer said that they are for the form."""
+        form = await self.drafts.open_form(customer, draft_id)
+        await self.uow.messages.place([each.id for each in messages], ticket_id=None, draft_id=draft_id)
+        for message in messages:
+            await self._take_in(form, message)
+
+    async def _take_in(self, form: Form, message: Message) -> None:
+        progress = form.say(said(message))
         aside = "" if progress is Progress.ANSWERED else progress.value
         await self._go_on(form, aside=aside, album=message.album if aside else None)
 

@@ -135,6 +135,9 @@ class Messages(Protocol):
     async def customer_wrote_after(self, ticket_id: int, message_id: int) -> bool:
         """In the order in which messages were stored."""
 
+    async def last_answered(self, customer_id: int, *, since: datetime) -> int | None:
+        """The ticket of the customer in which an agent's message arrived last, if it did since."""
+
     async def of_album(self, author: Actor, album: str) -> list[Message]:
         """The parts that are here already, oldest first."""
 

@@ -79,12 +79,19 @@ WHOLE = {
 }
 
 
+async def held(
+    press: CallbackQuery, callback_data: FormPress, customer: Customer, conversation: Conversation
+) -> None:
+    await conversation.answer_form_with_held(customer, callback_data.draft)
+
+
 def create_router() -> Router:
     router = Router(name=__name__)
     router.callback_query.filter(F.message.chat.type == ChatType.PRIVATE)
     router.callback_query.register(
         same, FormPress.filter((F.do == FormDo.SAME) & F.option.regexp(r"^\d{1,18}$"))
     )
+    router.callback_query.register(held, FormPress.filter(F.do == FormDo.HELD))
     router.callback_query.register(whole, FormPress.filter(F.do.in_(WHOLE)))
     router.callback_query.register(question, FormPress.filter())
     return router

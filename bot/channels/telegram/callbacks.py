@@ -53,6 +53,7 @@ class FormDo(StrEnum):
     RESTART = "restart"
     SAME = "same"
     OTHER = "other"
+    HELD = "held"
 
 
 class FormPress(CallbackData, prefix="f1"):

@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from bot.channels.telegram.texts import desk, general, history, intake, reception, refusals, ticket
+from bot.channels.telegram.texts import (
+    crossroads,
+    desk,
+    general,
+    history,
+    intake,
+    reception,
+    refusals,
+    ticket,
+)
 from bot.channels.telegram.texts.base import Said, Teller, Telling
 from bot.channels.telegram.texts.card import card, topic_name
 from bot.channels.telegram.texts.refusals import refusal
@@ -16,6 +25,7 @@ from bot.services.sending import TicketView
 TELLERS: Mapping[str, Teller] = MappingProxyType(
     reception.TELLERS
     | intake.TELLERS
+    | crossroads.TELLERS
     | ticket.TELLERS
     | history.TELLERS
     | desk.TELLERS

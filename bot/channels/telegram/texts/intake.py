@@ -20,7 +20,7 @@ from bot.channels.telegram.texts.base import (
     room_for_each,
 )
 from bot.channels.telegram.texts.hours import at_work
-from bot.channels.telegram.texts.labels import state, state_line
+from bot.channels.telegram.texts.labels import state_line
 from bot.domain.answers import FormAnswer
 from bot.domain.kinds import KINDS
 from bot.domain.kinds.period import Stage
@@ -183,44 +183,6 @@ def _answer_line(it: Telling, answer: FormAnswer, length: int) -> Text:
     return Text(Bold(f"{label}:"), "\n", ExpandableBlockQuote(words))
 
 
-def look_alikes(it: Telling) -> Said:
-    _ = it._
-
-    def press(do: FormDo, option: str = "") -> FormPress:
-        return FormPress(draft=it.draft_id, do=do, option=option)
-
-    listed = it.data["tickets"]
-    return Said(
-        lines(
-            _("Added to your request.") if it.data["aside"] == "set_aside" else None,
-            Bold(_("You already have a ticket that looks like this one. Is it the same problem?")),
-            *(
-                Text(Bold(each["ticket"]), f" · {state(_, each)} · ", Italic(each["subject"]))
-                for each in listed
-            ),
-            _("If it is, we will add what you have written to that ticket."),
-        ),
-        keyboard(
-            *(
-                [button(f"{each['ticket']} · {each['subject']}", press(FormDo.SAME, str(each["id"])))]
-                for each in listed
-            ),
-            [button(_("Another problem"), press(FormDo.OTHER), style="primary")],
-            [button(_("Cancel"), press(FormDo.CANCEL))],
-        ),
-    )
-
-
-def added_to_ticket(it: Telling) -> Said:
-    _ = it._
-    return Said(
-        lines(
-            fill(_("Added to {ticket}."), ticket=Bold(it.data["ticket"])),
-            _("What you write next will go there, too."),
-        )
-    )
-
-
 def edit_which(it: Telling) -> Said:
     _ = it._
     asked = product_of(it).type(it.data["type"])
@@ -288,8 +250,6 @@ TELLERS: dict[str, Teller] = {
     for teller in (
         question,
         preview,
-        look_alikes,
-        added_to_ticket,
         edit_which,
         nothing_to_cancel,
         draft_cancelled,

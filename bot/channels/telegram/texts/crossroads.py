@@ -1,0 +1,79 @@
+"""Where only the customer can tell the way: the same problem or another, the form or the ticket."""
+
+from aiogram.utils.formatting import Bold, Italic, Text
+
+from bot.channels.telegram.callbacks import FormDo, FormPress, TicketDo, TicketPress
+from bot.channels.telegram.keyboards import button, keyboard
+from bot.channels.telegram.texts.base import Said, Teller, Telling, fill, lines, product_of
+from bot.channels.telegram.texts.labels import state
+
+
+def look_alikes(it: Telling) -> Said:
+    _ = it._
+
+    def press(do: FormDo, option: str = "") -> FormPress:
+        return FormPress(draft=it.draft_id, do=do, option=option)
+
+    listed = it.data["tickets"]
+    return Said(
+        lines(
+            _("Added to your request.") if it.data["aside"] == "set_aside" else None,
+            Bold(_("You already have a ticket that looks like this one. Is it the same problem?")),
+            *(
+                Text(Bold(each["ticket"]), f" · {state(_, each)} · ", Italic(each["subject"]))
+                for each in listed
+            ),
+            _("If it is, we will add what you have written to that ticket."),
+        ),
+        keyboard(
+            *(
+                [button(f"{each['ticket']} · {each['subject']}", press(FormDo.SAME, str(each["id"])))]
+                for each in listed
+            ),
+            [button(_("Another problem"), press(FormDo.OTHER), style="primary")],
+            [button(_("Cancel"), press(FormDo.CANCEL))],
+        ),
+    )
+
+
+def form_or_ticket(it: Telling) -> Said:
+    _ = it._
+    product, listed = product_of(it), it.data["tickets"][0]
+    form = product.type(it.data["type"]).title.in_language(it.language)
+    return Said(
+        fill(
+            _("We have answered {ticket} while you were filling in a form. What is your message for?"),
+            ticket=Bold(listed["ticket"]),
+        ),
+        keyboard(
+            [
+                button(
+                    _("The form: {product} · {type}").format(
+                        product=product.title.in_language(it.language), type=form
+                    ),
+                    FormPress(draft=it.draft_id, do=FormDo.HELD),
+                )
+            ],
+            [
+                button(
+                    f"{listed['ticket']} · {listed['subject']}",
+                    TicketPress(ticket=listed["id"], do=TicketDo.PLACE),
+                )
+            ],
+        ),
+    )
+
+
+def added_to_ticket(it: Telling) -> Said:
+    _ = it._
+    return Said(
+        lines(
+            fill(_("Added to {ticket}."), ticket=Bold(it.data["ticket"])),
+            _("What you write next will go there, too."),
+        )
+    )
+
+
+TELLERS: dict[str, Teller] = {
+    teller.__name__: teller for teller in (look_alikes, form_or_ticket, added_to_ticket)
+}
