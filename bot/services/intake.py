@@ -7,6 +7,7 @@ from bot.domain import delivery, errors
 from bot.domain.answers import CARD_ANSWER_LENGTH, FormAnswer
 from bot.domain.draft import ALIKE, Draft, DraftStatus
 from bot.domain.intake import Form
+from bot.domain.kinds import KINDS
 from bot.domain.message import Archive, Message
 from bot.domain.people import Customer
 from bot.domain.product import RequestType
@@ -235,13 +236,13 @@ def _subject(request_type: RequestType, answers: tuple[FormAnswer, ...]) -> str:
 
 
 def _enclosed(draft: Draft, answers: tuple[FormAnswer, ...]) -> tuple[int, ...]:
-    """The messages that follow the card: files, and words that are too long for it."""
+    """The messages that follow the card: files and pasted logs, and words that are too long for it."""
     enclosed = {
         each.message_id
         for each in draft.additions
         if each.must_be_seen or len(each.text) > CARD_ANSWER_LENGTH
     }
     for answer in answers:
-        if answer.files or len(answer.value) > CARD_ANSWER_LENGTH:
+        if KINDS[answer.kind].takes_files or len(answer.value) > CARD_ANSWER_LENGTH:
             enclosed.update(answer.messages)
     return tuple(sorted(enclosed))
