@@ -28,7 +28,6 @@ from bot.domain.product import (
     Hours,
     Link,
     LocalText,
-    NeededFor,
     Option,
     Policy,
     Priority,
@@ -169,18 +168,12 @@ def _field(part: FieldPart) -> Field:
         ask=_text(part.ask),
         label=_text(part.label),
         hint=_text(part.hint) if part.hint else None,
-        needed_for=_needed_for(part.required),
+        required=part.required,
         max_length=part.max_length or KINDS[part.kind].default_length,
         options=tuple(Option(each.key, _text(each.title)) for each in part.options),
         when=Condition(part.when.field, frozenset(part.when.is_)) if part.when else None,
         blocker=part.blocker,
     )
-
-
-def _needed_for(required: bool | str) -> NeededFor | None:
-    if isinstance(required, bool):
-        return NeededFor.SUBMIT if required else None
-    return NeededFor(required)
 
 
 def _text(part: LocalTextPart | ShortTextPart | QuestionTextPart) -> LocalText:

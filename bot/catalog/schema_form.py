@@ -52,11 +52,7 @@ class FieldPart(Part):
     ask: QuestionTextPart = Field(description="The question, as the customer reads it.")
     label: ShortTextPart = Field(description="What the answer is called in the preview and on the card.")
     hint: QuestionTextPart | None = Field(None, description="A line below the question.")
-    required: Literal[True, False, "submit", "take", "resolve"] = Field(
-        True,
-        description="False: the customer may skip the question. take, resolve: they may, too, but agents "
-        "cannot take or resolve the ticket without the answer. True is the same as submit.",
-    )
+    required: bool = Field(True, description="False: the customer may skip the question.")
     max_length: int | None = Field(
         None,
         ge=1,

@@ -51,14 +51,6 @@ class Option:
     title: LocalText
 
 
-class NeededFor(StrEnum):
-    """The step that a ticket does not take without the answer."""
-
-    SUBMIT = "submit"
-    TAKE = "take"
-    RESOLVE = "resolve"
-
-
 @dataclass(frozen=True, slots=True)
 class Condition:
     """The question is asked only after one of these answers to an earlier one."""
@@ -77,18 +69,13 @@ class Field:
     label: LocalText
     """What the answer is called in the preview and on the card."""
     hint: LocalText | None = None
-    needed_for: NeededFor | None = NeededFor.SUBMIT
+    required: bool = True
     max_length: int = 4096
     """In characters, for the kinds that are text."""
     options: tuple[Option, ...] = ()
     when: Condition | None = None
     blocker: bool = False
     """For yes or no: a yes says that the customer's work is stopped."""
-
-    @property
-    def required(self) -> bool:
-        """The customer cannot skip it."""
-        return self.needed_for is NeededFor.SUBMIT
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ ONE_FAULT = [
         "required: perhaps",
         17,
         f"{CHOICE}.required",
-        "True, False, 'submit', 'take' or 'resolve'",
+        "valid boolean",
     ),
     ("id: shop", "id: 42", 1, "id", "must be text; put 42 in quotes"),
     ('version: "1"', "version: 1", 35, "consent.version", "must be text; put 1 in quotes"),

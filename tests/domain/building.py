@@ -17,7 +17,6 @@ from bot.domain.product import (
     FileRules,
     Hours,
     LocalText,
-    NeededFor,
     Option,
     Policy,
     Priority,
@@ -54,7 +53,7 @@ def a_field(
         kind=kind,
         ask=text(f"{key}?"),
         label=text(key),
-        needed_for=NeededFor.SUBMIT if required else None,
+        required=required,
         max_length=max_length,
         options=tuple(Option(each, text(f"вариант {each}", f"option {each}")) for each in options),
     )
