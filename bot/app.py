@@ -38,7 +38,7 @@ from storage.unit_of_work import News, SqlDatabase
 
 log = logging.getLogger(__name__)
 
-ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 FILES_FOLDER = "files"
 
 

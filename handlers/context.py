@@ -42,7 +42,7 @@ class Context(BaseMiddleware):
             if chat.type == ChatType.PRIVATE and not user.is_bot:
                 data["customer"] = await self.customer(uow, user, is_here=event.my_chat_member is None)
             elif chat.id == self.staff_chat and event.my_chat_member is None:
-                agent = await self._agent(uow, user, event.message)
+                agent = await self._agent(uow, user, event.message or event.edited_message)
                 if agent:
                     data["agent"] = agent
         return await handler(event, data)

@@ -8,11 +8,11 @@ from sqlalchemy import Row, Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import AlreadyRecorded
-from bot.domain.message import Archive, Attachment, Audience, FileKind, Message, Purpose, Source
+from bot.domain.message import Archive, Attachment, Audience, Entities, FileKind, Message, Purpose, Source
 from bot.domain.people import Actor
 from bot.services.ports import Clock
 from storage.sql import constant, insert_once
-from storage.tables import files, messages, tickets
+from storage.tables import files, messages, revisions, tickets
 
 _with_files = select(
     messages,
@@ -123,6 +123,20 @@ class MessageRows:
     async def save(self, message: Message) -> None:
         await self.connection.execute(
             update(messages).where(messages.c.id == message.id).values(**_changing(message))
+        )
+
+    async def revise(self, message: Message, text: str, entities: Entities) -> None:
+        await self.connection.execute(
+            insert(revisions).values(
+                message_id=message.id,
+                text=message.text,
+                entities=list(message.entities),
+                replaced_at=self.clock.now(),
+            )
+        )
+        message.text, message.entities = text, entities
+        await self.connection.execute(
+            update(messages).where(messages.c.id == message.id).values(text=text, entities=list(entities))
         )
 
     async def last_from_agent(self, ticket_id: int, agent_id: int) -> Message | None:

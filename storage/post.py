@@ -84,11 +84,13 @@ class _Loading:
             customer=customer,
             place=_place(row),
             messages=tuple(messages[each] for each in delivery.messages if each in messages),
-            copies=await self._copies(delivery, customer) if delivery.matter is Matter.ERASE else (),
+            copies=await self._copies(delivery, customer)
+            if delivery.matter in {Matter.ERASE, Matter.EDIT}
+            else (),
         )
 
     async def _copies(self, delivery: Delivery, customer: Customer | None) -> tuple[Link, ...]:
-        """Our messages in the customer's chat that the delivery takes back."""
+        """Our messages in the customer's chat that the delivery takes back or changes."""
         codes: Iterable[str] = delivery.data.get("codes", ())
         rows = await self.connection.execute(
             select(links).where(

@@ -188,6 +188,17 @@ messages = Table(
     _partial("ix_messages_album", "album", only="album IS NOT NULL"),
 )
 
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("message_id", ForeignKey("messages.id"), nullable=False, index=True),
+    Column("text", Text, nullable=False),
+    Column("entities", Json, nullable=False),
+    Column("replaced_at", UtcDateTime, nullable=False),
+)
+"""What messages said before they were edited."""
+
 files = Table(
     "files",
     metadata,

@@ -53,3 +53,21 @@ def kept_words(draft: Draft, fields: Sequence[Field], asked: Field) -> tuple[Add
     kept = tuple(each for each in draft.additions if not each.file and each.text)
     length = sum(len(each.text) + 1 for each in kept)
     return kept if length <= asked.max_length else ()
+
+
+def reword(draft: Draft, said: Said) -> bool:
+    """Whether what was set aside has new words."""
+    before = draft.additions
+    draft.additions = tuple(
+        replace(each, text=said.text.strip()) if each.message_id == said.message_id else each
+        for each in before
+    )
+    return draft.additions != before
+
+
+def save_hidden_files(draft: Draft, fields: Sequence[Field]) -> None:
+    """A question is asked no more after another's new answer: its words go with it, not its files."""
+    asked = {each.key for each in fields}
+    for key in [key for key, answer in draft.answers.items() if answer.files and key not in asked]:
+        for message_id in draft.answers.pop(key).messages:
+            keep_file(draft, fields, message_id, "")

@@ -63,6 +63,8 @@ class Matter(StrEnum):
     """The ticket's card, new or refreshed."""
     MARK = "mark"
     """A reaction that says the message arrived: `mark`."""
+    EDIT = "edit"
+    """Make the copy of `messages` say what they say now."""
     ERASE = "erase"
     """Take back what was sent as a copy of `messages`."""
 
@@ -237,4 +239,16 @@ def erase(customer_id: int, ticket_id: int, message_id: int, *, codes: tuple[str
         ticket_id,
         messages=(message_id,),
         data={"codes": list(codes)},
+    )
+
+
+def edit_copy(customer_id: int, ticket_id: int, message_id: int) -> Delivery:
+    """An agent has corrected a message that the customer has."""
+    return Delivery(
+        Recipient.customer(customer_id),
+        Matter.EDIT,
+        Urgency.CUSTOMER,
+        ticket_id,
+        messages=(message_id,),
+        slot=f"edit:{message_id}",
     )

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain import errors
 from bot.domain.answers import Answer, Asking, Said
-from bot.domain.aside import carry_over, keep_file, kept_words, set_aside
+from bot.domain.aside import carry_over, kept_words, reword, save_hidden_files, set_aside
 from bot.domain.draft import ALIKE, PREVIEW, Draft
 from bot.domain.kinds import KINDS
 from bot.domain.kinds.files import check_file
@@ -105,6 +105,18 @@ class Form:
                 raise
             return Progress.SET_ASIDE
         return self._answer(asked, answer)
+
+    def correct(self, said: Said) -> bool:
+        """A message that was sent before says something else now; False: that changes no answer."""
+        for field in self.fields:
+            answer = self.draft.answers.get(field.key)
+            if answer and answer.messages == (said.message_id,) and not (answer.files or answer.unfinished):
+                try:
+                    self.draft.answers[field.key] = KINDS[field.kind].read(field, said, Asking(self.now))
+                except errors.Refusal:
+                    return False
+                return True
+        return reword(self.draft, said)
 
     def would_take(self, said: Said) -> bool:
         """Whether the words could be meant for the current step; nothing is changed."""
@@ -258,7 +270,7 @@ class Form:
         self.draft.answers[asked.key] = answer
         if answer.unfinished:
             return Progress.BEGUN
-        self._save_hidden_files()
+        save_hidden_files(self.draft, self.fields)
         fields = self.fields
         following = fields[fields.index(asked) + 1 :]
         if self.draft.editing:
@@ -270,13 +282,6 @@ class Form:
         self.just_finished = not self.draft.editing
         self._preview()
         return Progress.ANSWERED
-
-    def _save_hidden_files(self) -> None:
-        """A question is asked no more after another's new answer: its words go with it, not its files."""
-        asked = {each.key for each in self.fields}
-        for key in [key for key, answer in self.draft.answers.items() if answer.files and key not in asked]:
-            for message_id in self.draft.answers.pop(key).messages:
-                keep_file(self.draft, self.fields, message_id, "")
 
     def _only_files_so_far(self, asked: Field) -> bool:
         """Files that came early are there, but the question itself has not been asked."""

@@ -125,3 +125,7 @@ class Link:
     """Of the text, when it is one of ours."""
     copy_of: int | None = None
     """The id of the person's message, when it carries one."""
+
+    @property
+    def source(self) -> Source:
+        return Source(self.chat_id, self.message_id)

@@ -10,7 +10,7 @@ from typing import Protocol
 from bot.domain.delivery import Delivery
 from bot.domain.draft import Draft
 from bot.domain.lifecycle import Entry
-from bot.domain.message import Archive, Link, Message, Source
+from bot.domain.message import Archive, Entities, Link, Message, Source
 from bot.domain.people import Actor, Agent, Consent, Customer
 from bot.domain.product import Product
 from bot.domain.ticket import Ticket
@@ -125,6 +125,9 @@ class Messages(Protocol):
 
     async def save(self, message: Message) -> None:
         """Audience, purpose and moment of delivery."""
+
+    async def revise(self, message: Message, text: str, entities: Entities) -> None:
+        """The message says something else now; what it said before is kept."""
 
     async def last_from_agent(self, ticket_id: int, agent_id: int) -> Message | None:
         """The last message that the agent meant for the customer and has not taken back."""

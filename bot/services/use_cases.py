@@ -6,6 +6,7 @@ from bot.services.assignment import Assignment
 from bot.services.conversation import Conversation
 from bot.services.desk import Desk
 from bot.services.drafts import Drafts
+from bot.services.edits import Edits
 from bot.services.effects import Effects
 from bot.services.intake import Intake
 from bot.services.people import People
@@ -36,6 +37,7 @@ class UseCases:
             resolution=self.resolution,
             relay=relay,
         )
+        self.edits = Edits(uow, drafts)
         self.ticket_window = TicketWindow(uow, clock)
         self.assignment = Assignment(uow, clock, effects=effects)
         self.desk = Desk(uow, clock, effects=effects, relay=relay)

@@ -9,6 +9,7 @@ from aiogram.types import ChatMemberUpdated, Message
 from bot.domain.people import Actor, Customer
 from bot.domain.steps import Gesture
 from bot.services.conversation import Conversation
+from bot.services.edits import Edits
 from bot.services.people import People
 from handlers.incoming import incoming
 
@@ -39,6 +40,10 @@ async def wrote(
     await conversation.customer_wrote(customer, said, meant=meant)
 
 
+async def edited(message: Message, customer: Customer, edits: Edits) -> None:
+    await edits.customer_edited(incoming(message, Actor.customer(customer.id)))
+
+
 async def came_or_left(event: ChatMemberUpdated, customer: Customer, people: People) -> None:
     if event.new_chat_member.status == ChatMemberStatus.KICKED:
         await people.left(customer)
@@ -50,6 +55,8 @@ def create_router() -> Router:
     router = Router(name=__name__)
     router.message.filter(F.chat.type == ChatType.PRIVATE)
     router.my_chat_member.filter(F.chat.type == ChatType.PRIVATE)
+    router.edited_message.filter(F.chat.type == ChatType.PRIVATE)
+    router.edited_message.register(edited)
     router.message.register(wrote, F.content_type.in_(PEOPLES_MESSAGES))
     router.my_chat_member.register(came_or_left)
     return router

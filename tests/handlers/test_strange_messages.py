@@ -115,30 +115,6 @@ async def test_a_sticker_is_no_answer_that_completes_but_it_travels(
     await customer.until(lambda: any("sticker" in each for each in customer.from_bot()))
 
 
-async def test_an_edit_does_no_harm(
-    bot: App, customer: CustomerPerson, agent: AgentPerson, ticket: Ticket
-) -> None:
-    said = customer.writes("Опечтка")
-    told = await answer(agent, customer, ticket, "Првоеряем.")
-    await agent.reads("Опечтка", thread=ticket.thread)
-    customer.world.edit(customer.id, customer.chat_id, said["message_id"], text="Опечатка")
-    agent.world.edit(agent.id, agent.chat_id, told["message_id"], text="Проверяем.")
-    customer.writes("Дальше")
-
-    assert body(await agent.reads(thread=ticket.thread)) == "Дальше"
-    assert unread(customer) == []
-
-
-async def test_an_edit_of_a_forms_answer_does_no_harm(bot: App, customer: CustomerPerson) -> None:
-    await reach(customer, 1)
-    said = customer.writes("Опечтка")
-    await customer.reads(progress(customer, 2))
-    customer.world.edit(customer.id, customer.chat_id, said["message_id"], text="Опечатка")
-    customer.writes("104582")
-
-    assert progress(customer, 3) in body(await customer.reads())
-
-
 async def test_reactions_do_no_harm(
     bot: App, customer: CustomerPerson, agent: AgentPerson, ticket: Ticket
 ) -> None:

@@ -8,7 +8,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramMigrateToChat, TelegramRetryAfter
 from aiogram.types import ReactionTypeEmoji, ReplyParameters
 
-from bot.channels.telegram.copies import Copies
+from bot.channels.telegram.copies import Copies, edit
 from bot.channels.telegram.errors import CALL_FAILURES, Trouble, gist, trouble
 from bot.channels.telegram.limits import Limiter
 from bot.channels.telegram.render import Renderer
@@ -95,6 +95,8 @@ class TelegramChannel:
                 return await self._card(parcel)
             case Matter.MARK:
                 return await self._mark(parcel)
+            case Matter.EDIT:
+                return await self._edit(parcel)
             case Matter.ERASE:
                 return await self._erase(parcel)
 
@@ -176,6 +178,12 @@ class TelegramChannel:
                     message_id=source.message_id, allow_sending_without_reply=True
                 ),
             )
+        return Accepted()
+
+    async def _edit(self, parcel: Parcel) -> Outcome:
+        if parcel.messages and parcel.copies:
+            copy = parcel.copies[-1]
+            await edit(self.bot, copy.chat_id, copy.message_id, parcel.messages[0])
         return Accepted()
 
     async def _erase(self, parcel: Parcel) -> Outcome:

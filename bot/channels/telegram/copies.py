@@ -155,6 +155,26 @@ class Copies:
         return sent.message_id
 
 
+async def edit(bot: Bot, chat_id: int, message_id: int, message: Message) -> None:
+    """Make a copy say what its message says now. A file stays; only its caption changes."""
+    if message.attachment is None:
+        await bot.edit_message_text(
+            chat_id=chat_id,
+            message_id=message_id,
+            text=message.text,
+            entities=_entities(message),
+            parse_mode=None,
+        )
+    else:
+        await bot.edit_message_caption(
+            chat_id=chat_id,
+            message_id=message_id,
+            caption=message.text,
+            caption_entities=_entities(message),
+            parse_mode=None,
+        )
+
+
 _MEDIA: Mapping[FileKind, type[InputMediaPhoto | InputMediaVideo | InputMediaAudio | InputMediaDocument]] = {
     FileKind.PHOTO: InputMediaPhoto,
     FileKind.VIDEO: InputMediaVideo,

@@ -123,6 +123,17 @@ def assigned(it: Telling) -> Said:
     )
 
 
+def customer_edited(it: Telling) -> Said:
+    words = clip(it.data["words"], MESSAGE_ROOM)
+    return Said(
+        lines(Italic(it._("✏️ The customer edited this message:")), BlockQuote(words) if words else Text("—"))
+    )
+
+
+def edit_not_sent(it: Telling) -> Said:
+    return Said(Text(it._("The customer still has the earlier text. To unsend it, press /undo.")))
+
+
 def customer_answered(it: Telling) -> Said:
     return Said(fill(it._("{agent}, the customer has answered."), agent=mention(it.data["to"])))
 
@@ -207,6 +218,8 @@ TELLERS: dict[str, Teller] = {
     "assign_to_whom": assign_to_whom,
     "assigned": assigned,
     "customer_answered": customer_answered,
+    "customer_edited": customer_edited,
+    "edit_not_sent": edit_not_sent,
     "desk_reason_asked": _simply(
         N_("↩️ The customer pressed “Not resolved”. We have asked what is still not solved.")
     ),

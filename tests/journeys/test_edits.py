@@ -1,0 +1,144 @@
+"""Who corrects a message that was sent: the other side learns, and what it said before is kept."""
+
+import pytest
+from sqlalchemy import select
+
+from bot.app import App
+from storage.tables import revisions
+from tests.journeys.helpers import (
+    PREVIEW,
+    Ticket,
+    answer,
+    marked,
+    photo,
+    progress,
+    reach,
+    resolve,
+    stored,
+    unread,
+)
+from tests.people import AgentPerson, CustomerPerson, Message, body, settled
+
+EDITED = "✏️ The customer edited this message:"
+
+
+def edits(person: CustomerPerson | AgentPerson, message: Message, text: str) -> None:
+    person.world.edit(person.id, person.chat_id, message["message_id"], text=text)
+
+
+async def shows(customer: CustomerPerson, text: str) -> None:
+    await customer.until(lambda: any(body(each) == text for each in customer.from_bot()))
+
+
+async def test_agents_see_the_new_words_beside_the_old(
+    bot: App, customer: CustomerPerson, agent: AgentPerson, taken: Ticket
+) -> None:
+    said = customer.writes("Отчёт за октябрь пуст")
+    copy = await agent.reads("Отчёт за октябрь пуст", thread=taken.thread)
+    edits(customer, said, "Отчёт за ноябрь пуст")
+
+    told = await agent.reads(agent._(EDITED), thread=taken.thread)
+    assert "Отчёт за ноябрь пуст" in body(told)
+    assert told["reply_to_message"]["message_id"] == copy["message_id"]
+    assert unread(customer) == []
+    assert [row.text for row in await stored(bot, select(revisions))] == ["Отчёт за октябрь пуст"]
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_an_edit_that_changes_nothing_is_not_shown(
+    bot: App, customer: CustomerPerson, agent: AgentPerson, taken: Ticket
+) -> None:
+    said = customer.writes("Отчёт пуст")
+    await agent.reads("Отчёт пуст", thread=taken.thread)
+    edits(customer, said, "Отчёт пуст")
+    customer.writes("Дальше")
+
+    await agent.reads("Дальше", thread=taken.thread)
+    assert not any(agent._(EDITED) in body(each) for each in agent.from_bot(taken.thread))
+
+
+@pytest.mark.parametrize("way", ["plain", "command"])
+async def test_the_customers_copy_follows_the_agents_correction(
+    customer: CustomerPerson, agent: AgentPerson, taken: Ticket, way: str
+) -> None:
+    prefix = "/ask " if way == "command" else ""
+    written = agent.writes(f"{prefix}Какой бразуер?", thread=taken.thread)
+    await customer.reads("Какой бразуер?")
+    await marked(agent, written)
+    edits(agent, written, f"{prefix}Какой браузер?")
+
+    await shows(customer, "Какой браузер?")
+    assert not any(body(each) == "Какой бразуер?" for each in customer.from_bot())
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_the_final_answer_can_be_corrected_too(
+    customer: CustomerPerson, agent: AgentPerson, taken: Ticket
+) -> None:
+    await resolve(agent, customer, taken, "Обновите страничу.")
+    written = next(each for each in agent.messages(taken.thread) if "страничу" in body(each))
+    edits(agent, written, "/resolve Обновите страницу.")
+
+    await shows(customer, "Обновите страницу.")
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_a_caption_can_be_corrected(
+    customer: CustomerPerson, agent: AgentPerson, taken: Ticket
+) -> None:
+    (written,) = agent.attaches(photo(), thread=taken.thread, caption="Вот сюда нажмте")
+    await customer.reads("Вот сюда нажмте")
+    await marked(agent, written)
+    agent.world.edit(agent.id, agent.chat_id, written["message_id"], caption="Вот сюда нажмите")
+
+    await shows(customer, "Вот сюда нажмите")
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_a_corrected_note_stays_among_agents(
+    customer: CustomerPerson, agent: AgentPerson, taken: Ticket
+) -> None:
+    note = agent.writes("// похоже на старый тариф", thread=taken.thread)
+    edits(agent, note, "// похоже на новый тариф")
+    edits(agent, note, "похоже на новый тариф")
+    await answer(agent, customer, taken, "Проверяем.")
+
+    assert not any("тариф" in body(each) for each in customer.from_bot())
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_an_answer_that_becomes_a_note_is_not_sent_and_the_agent_is_told(
+    customer: CustomerPerson, agent: AgentPerson, taken: Ticket
+) -> None:
+    written = await answer(agent, customer, taken, "Старый тариф.")
+    edits(agent, written, "// старый тариф")
+
+    await agent.reads("прежний текст", thread=taken.thread)
+    await shows(customer, "Старый тариф.")
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_a_corrected_answer_of_a_form_counts(bot: App, customer: CustomerPerson) -> None:
+    await reach(customer, 1)
+    said = customer.writes("Экспорт не рабтает")
+    await customer.reads(progress(customer, 2))
+    edits(customer, said, "Экспорт не работает")
+    customer.writes("104582")
+    await customer.reads(progress(customer, 3))
+    customer.writes("Совсем")
+    await customer.reads(progress(customer, 4))
+    customer.writes("Пропустить")
+
+    assert "Экспорт не работает" in body(await customer.reads())
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_at_the_preview_the_corrected_answer_is_shown(bot: App, customer: CustomerPerson) -> None:
+    await reach(customer, PREVIEW)
+    said = next(each for each in customer.messages() if body(each) == "104582")
+    edits(customer, said, "104583")
+
+    assert "104583" in body(await customer.reads())
+    edits(customer, said, "не помню")
+    await settled()
+    assert unread(customer) == [], "what cannot be an answer changes nothing"
