@@ -10,6 +10,8 @@ from tests.crash.registering import recorded, repeated
 from tests.crash.scene import Scene, Story, count_commits, die_and_go_on, empty_database, scene
 from tests.people import body
 
+pytestmark = pytest.mark.timeout(900)  # eighty lives of a process: minutes, where the machine is busy
+
 log = logging.getLogger(__name__)
 
 TEXTS = ["Subject of 104582", "104582", "The whole story of 104582"]

@@ -5,10 +5,14 @@ import logging
 import random
 from pathlib import Path
 
+import pytest
+
 from tests.crash.bots import zygote
 from tests.crash.registering import Steadfast, recorded, repeated
 from tests.crash.scene import Scene, empty_database, scene
 from tests.people import body
+
+pytestmark = pytest.mark.timeout(900)  # where the machine is busy
 
 log = logging.getLogger(__name__)
 

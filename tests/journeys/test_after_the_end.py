@@ -184,7 +184,7 @@ async def test_reopen_from_the_tickets_window(
     catch_up(customer)
     customer.writes("/ticket 1")
     shown = await customer.reads()
-    assert labels(shown) == [_("Reopen"), _("New request")]
+    assert labels(shown) == [_("Reopen"), _("New request"), _("History")]
     await press(customer, shown, _("Reopen"))
 
     await sees_state(agent, closed, "In progress")

@@ -84,14 +84,15 @@ async def test_more_opens_the_rest(agent: AgentPerson, ticket: Ticket) -> None:
 
     rest = await agent.reads(thread=ticket.thread)
 
-    assert labels(rest) == [_("Note"), _("Close")]
+    assert labels(rest) == [_("Assign"), _("Note"), _("History"), _("Close")]
 
 
 async def test_more_offers_to_release_a_ticket_that_somebody_has(agent: AgentPerson, taken: Ticket) -> None:
     _ = agent._
     await press(agent, agent.card(taken.thread), _("More"))
 
-    assert labels(await agent.reads(thread=taken.thread)) == [_("Note"), _("Release"), _("Close")]
+    offered = labels(await agent.reads(thread=taken.thread))
+    assert offered == [_("Assign"), _("Release"), _("Note"), _("History"), _("Close")]
 
 
 async def test_more_of_a_closed_ticket_still_takes_notes(
@@ -103,7 +104,7 @@ async def test_more_of_a_closed_ticket_still_takes_notes(
     await agent.reads(_("Closed: {reason}.").format(reason=_("duplicate")), thread=ticket.thread)
     await press(agent, agent.card(ticket.thread), _("More"))
 
-    assert labels(await agent.reads(thread=ticket.thread)) == [_("Note")]
+    assert labels(await agent.reads(thread=ticket.thread)) == [_("Note"), _("History")]
 
 
 async def test_a_name_with_brackets_and_a_long_subject_fit_on_card_and_topic(

@@ -178,7 +178,7 @@ async def test_a_confirmed_ticket_can_be_confirmed_from_its_own_window_too(
     customer.writes("/ticket EC-1")
     shown = await customer.reads()
     assert _("State: {state}").format(state=_("Completed")) in body(shown)
-    assert labels(shown) == [_("Confirm"), _("Not resolved"), _("New request")]
+    assert labels(shown) == [_("Confirm"), _("Not resolved"), _("New request"), _("History")]
 
     await confirm(customer, shown)
 

@@ -103,7 +103,7 @@ async def test_a_ticket_of_the_list_opens_with_its_state_and_buttons(
 
     assert "EC-1" in body(shown)
     assert _("State: {state}").format(state=_("Registered")) in body(shown)
-    assert labels(shown) == [_("Add a message"), _("Withdraw")]
+    assert labels(shown) == [_("Add a message"), _("Withdraw"), _("History")]
 
 
 async def test_a_ticket_is_found_by_its_number_however_it_is_written(
