@@ -20,6 +20,7 @@ ADOPTION_SECONDS = 3.0
 """How long a topic whose making was not answered may take to show up among the updates."""
 
 TRY_TOPICS_AGAIN_SECONDS = 600.0
+ASK_OF_TOPICS_SECONDS = 60.0
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -41,10 +42,14 @@ class Topics:
         self.staff_chat = staff_chat
         self.language = language
         self._without_topics: dict[int, float] = {}
+        self._forum = True
+        self._ask_again = 0.0
 
     async def ensure(self, place: Place) -> Place:
         """The place with its card; made if there is none, and written down at each step."""
-        if place.card_id and place.chat_id == self.staff_chat:
+        if place.thread and not await self._has_topics():
+            await self.surroundings.place_lost(place.ticket_id)
+        elif place.card_id and place.chat_id == self.staff_chat:
             return place
         # What was loaded with the delivery is older than what the delivery before it has made.
         place = await self.surroundings.place(place.ticket_id)
@@ -60,6 +65,18 @@ class Topics:
         place = await self._send_card(place)
         await self.surroundings.place_found(place)
         return place
+
+    async def _has_topics(self) -> bool:
+        """Whether the group still has them; asked now and then.
+
+        Where topics were switched off, Telegram ignores the thread of a message without a word, and
+        everything would lie in one stream with nothing to tell tickets apart.
+        """
+        now = asyncio.get_running_loop().time()
+        if now >= self._ask_again:
+            chat = await self.bot.get_chat(self.staff_chat)
+            self._forum, self._ask_again = bool(chat.is_forum), now + ASK_OF_TOPICS_SECONDS
+        return self._forum
 
     async def refresh_card(self, place: Place) -> None:
         """The card as the ticket is now."""
