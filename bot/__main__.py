@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Mapping
@@ -14,6 +13,7 @@ from bot.faults import Fault, Faulty
 from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from bot.sandbox.leash import Leash
     from bot.sandbox.world import World
 
 UNUSABLE = 2
@@ -44,8 +44,10 @@ def main(ctx: click.Context) -> None:
 
 
 @main.command()
-@click.option("--while-stdin-is-open", is_flag=True, hidden=True, help="Stop when standard input closes.")
-def run(*, while_stdin_is_open: bool) -> None:
+@click.option(
+    "--leashed", is_flag=True, hidden=True, help="Standard input tells the time; stop when it closes."
+)
+def run(*, leashed: bool) -> None:
     """The bot against Telegram. Migrates the database first."""
     settings = load_settings()
     if settings.bot_token is None:
@@ -68,14 +70,23 @@ def run(*, while_stdin_is_open: bool) -> None:
             "STAFF_CHAT_ID is not set: tickets are registered and wait, until a staff group sees them"
         )
     _make_data_dir(settings)
+    leash = _leash() if leashed else None
     try:
-        _until_stopped(App(settings, catalog).run, stdin=while_stdin_is_open)
+        _until_stopped(App(settings, catalog, clock=leash).run, leash=leash)
     except PollingRefused as refused:
         log.error("%s", refused)
         sys.exit(FAILED)
     except StorageUnavailable as away:
         log.error("The database cannot be used (%s). Check DATABASE_URL and DATA_DIR.", away)
         sys.exit(FAILED)
+
+
+def _leash() -> "Leash":
+    from bot.sandbox.leash import Leash
+
+    leash = Leash(sys.stdin.fileno())
+    leash.hear()
+    return leash
 
 
 @main.command()
@@ -205,7 +216,7 @@ def _make_data_dir(settings: Settings) -> None:
 
 
 def _until_stopped(
-    work: Callable[[asyncio.Event], Coroutine[Any, Any, None]], *, stdin: bool = False
+    work: Callable[[asyncio.Event], Coroutine[Any, Any, None]], *, leash: "Leash | None" = None
 ) -> None:
     """Run until SIGTERM or SIGINT, both of which are orderly stops."""
 
@@ -214,16 +225,16 @@ def _until_stopped(
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
-        if stdin:
-            loop.add_reader(sys.stdin.fileno(), _end_of_input, stop)
+        if leash:
+            loop.add_reader(leash.descriptor, _hear, leash, stop)
         await work(stop)
 
     asyncio.run(supervised())
 
 
-def _end_of_input(stop: asyncio.Event) -> None:
-    if not os.read(sys.stdin.fileno(), 1):
-        asyncio.get_running_loop().remove_reader(sys.stdin.fileno())
+def _hear(leash: "Leash", stop: asyncio.Event) -> None:
+    if not leash.hear():
+        asyncio.get_running_loop().remove_reader(leash.descriptor)
         stop.set()
 
 

@@ -1,8 +1,10 @@
 """The real bot, in this process: its real HTTP client against the stand-in, a real database."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +15,24 @@ from bot.catalog.loader import load_catalog
 from bot.channels.telegram.limits import Budget, Limits
 from bot.sandbox.server import create_app
 from bot.sandbox.world import World
+from bot.services.ports import Clock
 from bot.settings import Settings
 
 TOKEN = "42:TEST-TOKEN"
 FAST = Limits(Budget(10_000, 1.0), Budget(1_000, 1.0), Budget(1_000, 1.0))
+
+
+class WorldClock:
+    """The bot's clock goes with the stand-in's."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def now(self) -> datetime:
+        return self.world.clock.now()
+
+    def monotonic(self) -> float:
+        return time.monotonic()
 
 
 @asynccontextmanager
@@ -45,9 +61,11 @@ def settings_for(address: str, folder: Path, staff_chat: int, **more: Any) -> Se
 
 
 @asynccontextmanager
-async def running(settings: Settings, limits: Limits = FAST) -> AsyncIterator[App]:
+async def running(
+    settings: Settings, limits: Limits = FAST, *, clock: Clock | None = None
+) -> AsyncIterator[App]:
     """The bot from start to orderly stop, unhindered by limits that only few tests are about."""
-    app = App(settings, load_catalog(), limits=limits)
+    app = App(settings, load_catalog(), clock=clock, limits=limits)
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as tasks:
         run = tasks.create_task(app.run(stop))

@@ -245,6 +245,7 @@ class Core(State):
     def _clock_moved(self) -> None:
         with self.change():
             self.keep("state", "clock", lambda: {"offset": self.clock.offset.total_seconds()})
+            self.feed.publish("clock")
             self.expire()
         self.queue.arrived.ring()
 

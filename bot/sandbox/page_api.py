@@ -8,8 +8,10 @@ from aiohttp import web
 
 from bot.sandbox.files import MAX_PHOTO
 from bot.sandbox.model import JSON, Upload
+from bot.sandbox.page_bodies import json_body, number, text
 from bot.sandbox.page_events import PageEvents
 from bot.sandbox.page_files import PageFiles
+from bot.sandbox.page_laboratory import Laboratory
 from bot.sandbox.replies import guard, json_reply
 from bot.sandbox.views import BotControl, Views
 from bot.sandbox.world import World
@@ -39,6 +41,7 @@ def add_page_api(app: web.Application, world: World, bot_control: BotControl | N
     router.add_post("/sandbox/start", doing.start)
     router.add_post("/sandbox/presses", doing.press)
     router.add_post("/sandbox/reactions", doing.react)
+    router.add_post("/sandbox/clock", Laboratory(world, views).move_clock)
     if bot_control is not None:
         router.add_post("/sandbox/bot", PageControl(world, views, bot_control).control)
 
@@ -52,7 +55,7 @@ class PageApi:
 
     async def add_person(self, request: web.Request) -> web.StreamResponse:
         """Somebody new; a colleague joins the groups at once."""
-        body = await _body(request)
+        body = await json_body(request)
         name = str(body.get("first_name") or "").strip()
         side = str(body.get("side") or "customer")
         if not name:
@@ -68,7 +71,7 @@ class PageApi:
         return json_reply({"person": self._views.person(user)})
 
     async def change_person(self, request: web.Request) -> web.StreamResponse:
-        body = await _body(request)
+        body = await json_body(request)
         world, user_id = self._world, int(request.match_info["user_id"])
         with world.change():
             if "blocked" in body:
@@ -78,8 +81,8 @@ class PageApi:
         return json_reply({"person": self._views.person(world.user(user_id))})
 
     async def write(self, request: web.Request) -> web.StreamResponse:
-        body = await _body(request)
-        sent = self._world.paste(_number(body, "as"), _number(body, "chat_id"), _text(body), **_where(body))
+        body = await json_body(request)
+        sent = self._world.paste(number(body, "as"), number(body, "chat_id"), text(body), **_where(body))
         return self._sent(sent)
 
     async def attach(self, request: web.Request) -> web.StreamResponse:
@@ -91,8 +94,8 @@ class PageApi:
         as_file = body.get("as_file") in ("1", "true")
         uploads = [_upload(file, body.get("kind"), as_file=as_file) for file in files]
         sent = self._world.attach(
-            _number(body, "as"),
-            _number(body, "chat_id"),
+            number(body, "as"),
+            number(body, "chat_id"),
             uploads,
             caption=body.get("caption"),
             **_where(body),
@@ -100,21 +103,21 @@ class PageApi:
         return self._sent(sent)
 
     async def edit(self, request: web.Request) -> web.StreamResponse:
-        body = await _body(request)
-        user_id, chat_id, message_id = (_number(body, name) for name in ("as", "chat_id", "message_id"))
+        body = await json_body(request)
+        user_id, chat_id, message_id = (number(body, name) for name in ("as", "chat_id", "message_id"))
         is_text = "text" in self._world.message(chat_id, message_id)
-        changed: JSON = {"text" if is_text else "caption": _text(body)}
+        changed: JSON = {"text" if is_text else "caption": text(body)}
         return self._sent([self._world.edit(user_id, chat_id, message_id, **changed)])
 
     async def start(self, request: web.Request) -> web.StreamResponse:
-        body = await _body(request)
-        return self._sent([self._world.start(_number(body, "as"), body.get("payload"))])
+        body = await json_body(request)
+        return self._sent([self._world.start(number(body, "as"), body.get("payload"))])
 
     async def press(self, request: web.Request) -> web.StreamResponse:
         """Press a button and wait for the bot's answer."""
-        body = await _body(request)
-        user_id, chat_id, message_id = (_number(body, name) for name in ("as", "chat_id", "message_id"))
-        place = (_number(body, "row"), _number(body, "column"))
+        body = await json_body(request)
+        user_id, chat_id, message_id = (number(body, name) for name in ("as", "chat_id", "message_id"))
+        place = (number(body, "row"), number(body, "column"))
         press = self._world.press(user_id, chat_id, message_id, at=place)
         with suppress(TimeoutError):
             await self._world.wait_for(lambda: press.answered or press.expired, timeout=ANSWER_WAIT)
@@ -123,8 +126,8 @@ class PageApi:
         )
 
     async def react(self, request: web.Request) -> web.StreamResponse:
-        body = await _body(request)
-        user_id, chat_id, message_id = (_number(body, name) for name in ("as", "chat_id", "message_id"))
+        body = await json_body(request)
+        user_id, chat_id, message_id = (number(body, name) for name in ("as", "chat_id", "message_id"))
         self._world.react(user_id, chat_id, message_id, body.get("emoji"))
         return json_reply({"ok": True})
 
@@ -142,7 +145,7 @@ class PageControl:
         self._doings = {"stop": bot_control.stop, "kill": bot_control.kill, "start": bot_control.start}
 
     async def control(self, request: web.Request) -> web.StreamResponse:
-        body = await _body(request)
+        body = await json_body(request)
         do = self._doings.get(str(body.get("do")))
         if do is None:
             raise ValueError("The bot can be stopped, killed and started.")
@@ -151,31 +154,8 @@ class PageControl:
         return json_reply({"bot": self._views.bot()})
 
 
-async def _body(request: web.Request) -> JSON:
-    if request.content_type != "application/json":
-        raise ValueError("The body must be JSON.")
-    body = await request.json()
-    return dict(body)
-
-
-def _number(body: JSON, name: str) -> int:
-    try:
-        return int(body[name])
-    except KeyError:
-        raise ValueError(f"The field {name} is missing.") from None
-    except (TypeError, ValueError):
-        raise ValueError(f"The field {name} must be a number.") from None
-
-
-def _text(body: JSON) -> str:
-    text = body.get("text")
-    if not isinstance(text, str) or not text.strip():
-        raise ValueError("There is no text.")
-    return text
-
-
 def _where(body: JSON) -> dict[str, Any]:
-    return {name: _number(body, name) for name in ("thread", "reply_to") if body.get(name)}
+    return {name: number(body, name) for name in ("thread", "reply_to") if body.get(name)}
 
 
 def _upload(file: web.FileField, kind: str | None, *, as_file: bool) -> Upload:

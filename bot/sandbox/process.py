@@ -7,6 +7,9 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
+from bot.sandbox.clock import SandboxClock
+from bot.sandbox.leash import telling
+
 log = logging.getLogger(__name__)
 
 STOP_SECONDS = 20.0
@@ -14,10 +17,14 @@ RESTART_SECONDS = 1.0
 
 
 class BotProcess:
-    """One child process. It ends when its standard input closes, so it never outlives the sandbox."""
+    """One child process. Its standard input tells it the sandbox's time, and closes when the sandbox ends."""
 
-    def __init__(self, environment: Mapping[str, str], changed: Callable[[], None]) -> None:
-        self._environment = {**os.environ, **environment}
+    def __init__(
+        self, environment: Callable[[], Mapping[str, str]], clock: SandboxClock, changed: Callable[[], None]
+    ) -> None:
+        """`environment` is asked at each start."""
+        self._environment = environment
+        self._clock = clock
         self._changed = changed
         self._wanted = asyncio.Event()
         self._process: asyncio.subprocess.Process | None = None
@@ -62,17 +69,30 @@ class BotProcess:
 
     async def run(self) -> None:
         """Keep the process as it is wanted, until `close`; one that dies by itself is started again."""
+        self._clock.on_move(self._tell_time)
+        try:
+            await self._keep()
+        finally:
+            self._clock.forget(self._tell_time)
+
+    def _tell_time(self) -> None:
+        """What a process that has just died does not hear, the next one is told first."""
+        if self._process and self._process.stdin and self._process.returncode is None:
+            self._process.stdin.write(telling(self._clock.offset))
+
+    async def _keep(self) -> None:
         while True:
             await self._wanted.wait()
             if self._closing:
                 return
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
-                *("-m", "bot", "run", "--while-stdin-is-open"),
-                env=self._environment,
+                *("-m", "bot", "run", "--leashed"),
+                env={**os.environ, **self._environment()},
                 stdin=asyncio.subprocess.PIPE,
                 start_new_session=True,
             )
+            self._tell_time()
             self._changed()
             code = await self._process.wait()
             self._changed()

@@ -48,11 +48,11 @@ async def serve(
     announce: Callable[[str], None],
     stop: asyncio.Event,
 ) -> None:
-    """Until `stop`. `bot_settings` gives the bot's environment for a world at an address; `announce` is
-    told the page's address. Raises `OSError` when the port is taken."""
+    """Until `stop`. `bot_settings` gives the bot's environment for a world at an address, each time the
+    bot starts; `announce` is told the page's address. Raises `OSError` when the port is taken."""
     world = open_world(folder)
     address = f"http://{'127.0.0.1' if host in EVERYWHERE else host}:{port}"
-    process = BotProcess(bot_settings(world, address), world.bot_changed)
+    process = BotProcess(lambda: bot_settings(world, address), world.clock, world.bot_changed)
     runner = web.AppRunner(create_app(world, bot_control=process), access_log=None)
     await runner.setup()
     try:

@@ -51,6 +51,8 @@ class UpdateQueue:
         self.arrived = Bell()
         self.poller: object = None
         """The getUpdates call that waits now; a later one ends it."""
+        self.polled: float | None = None
+        """When the last such call ended, in monotonic seconds."""
         self._pending: deque[Pending] = deque()
         self._next_expiry = float("inf")
 

@@ -1,5 +1,6 @@
 """The world as the page sees it."""
 
+import time
 from typing import Any, Protocol
 
 from bot.sandbox.model import JSON, Chat, Post, User
@@ -37,7 +38,7 @@ class Views:
         world = self._world
         return {
             "seq": world.feed.seq,
-            "now": world.clock.now().isoformat(),
+            "now": self.now(),
             "bot": self.bot(),
             "people": [self.person(user) for user in world.people()],
             "chats": [
@@ -45,6 +46,12 @@ class Views:
                 for chat in world.chats.values()
             ],
         }
+
+    def now(self) -> str:
+        return self._world.clock.now().isoformat()
+
+    def bot_runs(self) -> bool:
+        return self._bot_state() != "stopped"
 
     def bot(self) -> JSON:
         world, profile = self._world, self._world.profile
@@ -110,6 +117,8 @@ class Views:
                 shown["person"] = self.person(self._world.user(event["user_id"]))
             case "bot":
                 shown["bot"] = self.bot()
+            case "clock":
+                shown["now"] = self.now()
         return shown
 
     def _bot_state(self) -> str:
@@ -118,11 +127,8 @@ class Views:
         world = self._world
         if world.queue.poller is not None:
             return "running"
-        now = world.clock.timestamp()
-        recent = any(
-            call.method == "getUpdates" and now - call.at.timestamp() < RECENT_POLL
-            for call in world.calls[-50:]
-        )
+        polled = world.queue.polled
+        recent = polled is not None and time.monotonic() - polled < RECENT_POLL
         return "running" if recent else "stopped"
 
 

@@ -1,11 +1,10 @@
 """Walking through forms and tickets, and looking into the database as a second session would."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import Row, select
@@ -20,7 +19,7 @@ from bot.settings import Settings
 from storage.tables import messages
 from tests.patience import PATIENCE
 from tests.people import PNG, AgentPerson, CustomerPerson, Message, Reader, body, labels, settled
-from tests.running import FAST
+from tests.running import FAST, WorldClock
 
 T = TypeVar("T")
 
@@ -220,19 +219,6 @@ async def stored_message(bot: App, message: Message) -> Row[Any]:
 
 
 # Time.
-
-
-class WorldClock:
-    """The bot's clock goes with the stand-in's."""
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-
-    def now(self) -> datetime:
-        return self.world.clock.now()
-
-    def monotonic(self) -> float:
-        return time.monotonic()
 
 
 def running_in_world_time(settings: Settings, world: World) -> AbstractAsyncContextManager[App]:

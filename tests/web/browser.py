@@ -17,7 +17,7 @@ from bot.sandbox.serve import TOKEN
 from bot.sandbox.server import create_app
 from bot.sandbox.world import World
 from bot.settings import Settings
-from tests.running import running, settings_for
+from tests.running import WorldClock, running, settings_for
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -53,7 +53,7 @@ class BotHere:
         """Each start makes another bot on the same data."""
         while True:
             await self._wanted.wait()
-            async with running(self._settings):
+            async with running(self._settings, clock=WorldClock(self._world)):
                 self._now("running")
                 await self._unwanted.wait()
             self._now("stopped")

@@ -1,5 +1,6 @@
 """Fetching updates, the webhook's settings, answers to presses."""
 
+import time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -52,6 +53,7 @@ async def get_updates(request: Request) -> list[JSON]:
             world.expire()
         return [update.json() for update in queue.first(limit)]
     finally:
+        queue.polled = time.monotonic()
         if queue.poller is me:
             queue.poller = None
 
