@@ -126,7 +126,7 @@ def sandbox() -> None:
 def _sandbox_settings(settings: Settings, world: "World", address: str) -> Mapping[str, str]:
     """The bot of the sandbox has a database of its own: nothing of it mixes with a real one's."""
     folder = settings.data_dir.resolve() / "sandbox" / "bot"
-    (group,) = world.groups()[:1]
+    (group,) = world.living_groups()[:1]
     return {
         "BOT_TOKEN": world.token,
         "TELEGRAM_API_URL": address,

@@ -75,9 +75,10 @@ async def _call(world: World, token: str, method: str, params: Params) -> object
 
 
 def _fault(world: World, method: str, params: Params) -> Fault | None:
-    if not len(world.faults):
-        return None
-    return world.faults.take(method, _number(params, "chat_id"), _number(params, "message_thread_id"))
+    ordered = None
+    if len(world.faults):
+        ordered = world.faults.take(method, _number(params, "chat_id"), _number(params, "message_thread_id"))
+    return ordered or world.weather.fault()
 
 
 def _number(params: Params, name: str) -> int | None:

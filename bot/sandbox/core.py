@@ -166,6 +166,11 @@ class Core(State):
         lines.append(f"{len(self.queue)} updates unconfirmed")
         return "\n".join(lines)
 
+    def surroundings_changed(self) -> None:
+        """Tell the pages of other weather or limits."""
+        with self.change():
+            self.feed.publish("surroundings")
+
     def bot_changed(self) -> None:
         """Tell the pages that the bot's process was stopped or started."""
         with self.change():

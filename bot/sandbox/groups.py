@@ -4,6 +4,9 @@ from bot.sandbox.core import Core
 from bot.sandbox.model import JSON, RIGHTS, Chat, Member, Status, Topic, User
 from bot.sandbox.topics import DEFAULT_COLOR
 
+BOT_RIGHTS = {"can_manage_topics": True, "can_pin_messages": True, "can_delete_messages": True}
+"""What the bot may do in the staff group, as the README asks for."""
+
 
 class Groups(Core):
     """Members and topics of groups."""
@@ -25,6 +28,21 @@ class Groups(Core):
             old = self.chat(chat_id)
             if old.type != "group" or old.migrated_to is not None:
                 raise ValueError("Only a basic group becomes a supergroup, and once.")
+            return self._go_on_elsewhere(old, forum=forum)
+
+    def migrate(self, chat_id: int) -> Chat:
+        """The group goes on under another id, empty of messages and topics.
+
+        Telegram does this to basic groups alone; here to any, so that it can be tried with the group at hand.
+        """
+        with self.change():
+            old = self.chat(chat_id)
+            if old.type == "private" or old.migrated_to is not None:
+                raise ValueError("Only a group gets another id, and once.")
+            return self._go_on_elsewhere(old, forum=old.forum)
+
+    def _go_on_elsewhere(self, old: Chat, *, forum: bool) -> Chat:
+        with self.change():
             new = self.create_group(old.title or "", forum)
             new.members = dict(old.members)
             actor = self.owner(old, self.bot)

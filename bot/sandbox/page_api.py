@@ -41,7 +41,13 @@ def add_page_api(app: web.Application, world: World, bot_control: BotControl | N
     router.add_post("/sandbox/start", doing.start)
     router.add_post("/sandbox/presses", doing.press)
     router.add_post("/sandbox/reactions", doing.react)
-    router.add_post("/sandbox/clock", Laboratory(world, views).move_clock)
+    laboratory = Laboratory(world, views)
+    router.add_post("/sandbox/clock", laboratory.move_clock)
+    router.add_post("/sandbox/surroundings", laboratory.change_surroundings)
+    router.add_delete("/sandbox/people/{user_id:\\d+}", laboratory.remove_person)
+    router.add_post("/sandbox/groups/{chat_id:-\\d+}", laboratory.change_group)
+    router.add_post("/sandbox/groups/{chat_id:-\\d+}/migration", laboratory.migrate_group)
+    router.add_delete("/sandbox/groups/{chat_id:-\\d+}/topics/{thread:\\d+}", laboratory.delete_topic)
     if bot_control is not None:
         router.add_post("/sandbox/bot", PageControl(world, views, bot_control).control)
 
@@ -66,7 +72,7 @@ class PageApi:
         with world.change():
             user = world.create_user(name, language_code=body.get("language_code"), side=side)
             if side == "staff":
-                for group in world.groups():
+                for group in world.living_groups():
                     world.join(group.id, user.id)
         return json_reply({"person": self._views.person(user)})
 

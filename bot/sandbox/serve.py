@@ -7,6 +7,7 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.sandbox.clock import SandboxClock
+from bot.sandbox.groups import BOT_RIGHTS
 from bot.sandbox.model import Status
 from bot.sandbox.process import BotProcess
 from bot.sandbox.server import create_app
@@ -15,7 +16,6 @@ from bot.sandbox.world import World
 
 TOKEN = "1000000001:SANDBOX-this-token-opens-nothing"  # noqa: S105 - and that is the point
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - what an operator may ask for
-RIGHTS = {"can_manage_topics": True, "can_pin_messages": True, "can_delete_messages": True}
 
 
 def open_world(folder: Path) -> World:
@@ -27,7 +27,7 @@ def open_world(folder: Path) -> World:
     world.create_user("Анна", last_name="Петрова", username="anna", language_code="ru")
     world.create_user("John", last_name="Smith", username="john", language_code="en")
     group = world.create_group("Служба поддержки", forum=True)
-    world.join(group.id, bot.id, status="administrator", rights=RIGHTS)
+    world.join(group.id, bot.id, status="administrator", rights=BOT_RIGHTS)
     staff: tuple[tuple[str, Status], ...] = (
         ("Ольга", "creator"),
         ("Максим", "member"),

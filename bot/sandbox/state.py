@@ -15,6 +15,7 @@ from bot.sandbox.profile import Profile
 from bot.sandbox.store import Store
 from bot.sandbox.updates import Pending, UpdateQueue
 from bot.sandbox.waiting import Bell
+from bot.sandbox.weather import Weather
 
 _FIRST = {
     "user": 5_000_000_000,
@@ -40,6 +41,7 @@ class State:
         self.feed = Feed()
         self.faults = Faults()
         self.limits = Limits()
+        self.weather = Weather()
         self.calls: list[Call] = []
         self.changed = Bell()
         self.generation = 0

@@ -40,6 +40,7 @@ class Views:
             "seq": world.feed.seq,
             "now": self.now(),
             "bot": self.bot(),
+            "surroundings": self.surroundings(),
             "people": [self.person(user) for user in world.people()],
             "chats": [
                 self.chat(chat) | {"messages": [self.message(post) for post in chat.posts.values()]}
@@ -49,6 +50,9 @@ class Views:
 
     def now(self) -> str:
         return self._world.clock.now().isoformat()
+
+    def surroundings(self) -> JSON:
+        return {"weather": self._world.weather.now, "limits": self._world.limits.enabled}
 
     def bot_runs(self) -> bool:
         return self._bot_state() != "stopped"
@@ -78,6 +82,7 @@ class Views:
             "side": user.side,
             "blocked": user.blocked,
             "started": user.started,
+            "deleted": user.deactivated,
         }
 
     def chat(self, chat: Chat) -> JSON:
@@ -117,6 +122,8 @@ class Views:
                 shown["person"] = self.person(self._world.user(event["user_id"]))
             case "bot":
                 shown["bot"] = self.bot()
+            case "surroundings":
+                shown["surroundings"] = self.surroundings()
             case "clock":
                 shown["now"] = self.now()
         return shown

@@ -52,3 +52,14 @@ class World(Writing, Touching, Groups):
 
     def groups(self) -> list[Chat]:
         return [chat for chat in self.chats.values() if chat.type != "private"]
+
+    def living_groups(self) -> list[Chat]:
+        """Without those that go on under another id."""
+        return [group for group in self.groups() if group.migrated_to is None]
+
+    def delete_account(self, user_id: int) -> None:
+        """The person leaves all groups and is no more."""
+        with self.change():
+            for group in self.living_groups():
+                self.leave(group.id, user_id)
+            self.deactivate(user_id)

@@ -32,6 +32,12 @@ async def post(server: Server, path: str, /, **body: Any) -> dict[str, Any]:
         return answer | {"status": response.status}
 
 
+async def delete(server: Server, path: str) -> dict[str, Any]:
+    async with server.http.delete(f"{server.url}/sandbox/{path}") as response:
+        answer: dict[str, Any] = await response.json()
+        return answer | {"status": response.status}
+
+
 async def state(server: Server) -> dict[str, Any]:
     async with server.http.get(f"{server.url}/sandbox/state") as response:
         assert response.headers["Cache-Control"] == "no-store"

@@ -36,6 +36,7 @@ async def test_the_state_tells_everything(world, anna, ivan, group, server):
         "side": "customer",
         "blocked": False,
         "started": True,
+        "deleted": False,
     }
     private, staff = shown["chats"][0], shown["chats"][-1]
     assert private["messages"][-1]["text"] == "hello"
