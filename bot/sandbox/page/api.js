@@ -29,6 +29,8 @@ function post(path, values) {
   });
 }
 
+const remove = (path) => request(path, { method: "DELETE" });
+
 function upload({ as, chatId, thread, replyTo, caption, asFile, files }) {
   const form = new FormData();
   const fields = { as, chat_id: chatId, thread, reply_to: replyTo, caption, as_file: asFile ? 1 : null };
@@ -53,5 +55,11 @@ export const api = {
   press: ({ as, chatId, messageId, row, column }) =>
     post("presses", { as, chat_id: chatId, message_id: messageId, row, column }),
   react: ({ as, chatId, messageId, emoji }) => post("reactions", { as, chat_id: chatId, message_id: messageId, emoji }),
+  removePerson: (id) => remove(`people/${id}`),
+  moveClock: (hours) => post("clock", { hours }),
+  changeSurroundings: (change) => post("surroundings", change),
+  changeGroup: (chatId, change) => post(`groups/${chatId}`, change),
+  migrateGroup: (chatId) => post(`groups/${chatId}/migration`, {}),
+  deleteTopic: (chatId, thread) => remove(`groups/${chatId}/topics/${thread}`),
   bot: (what) => post("bot", { do: what }),
 };

@@ -18,6 +18,8 @@
  *   composer    customer-chat-composer staff-chat-composer, in each: composer-input composer-send composer-attach
  *               composer-file-input composer-commands composer-bar composer-dismiss composer-tray composer-file
  *               composer-as-files command-list command [command]
+ *   laboratory  laboratory-button laboratory laboratory-close laboratory-clock clock-step [hours] customer-blocked group-topics group-bot
+ *               topic-delete group-migrate weather [weather] (aria-pressed) limits laboratory-person [personId] person-remove
  *   overlays    toast alert alert-ok lightbox lightbox-image lightbox-close
  */
 
@@ -28,6 +30,7 @@ import { fullName, snippet } from "./format.js";
 import { Header } from "./header.js";
 import { language, setLanguage, t } from "./i18n.js";
 import { icon } from "./icons.js";
+import { Laboratory } from "./laboratory.js";
 import { insideTarget } from "./links.js";
 import { follow } from "./live.js";
 import { closeMenu } from "./menu.js";
@@ -61,16 +64,21 @@ class App {
   #build() {
     closeMenu();
     document.documentElement.lang = language();
-    const common = { store: this.#store, unread: this.#unread, follow: (url) => this.#follow(url), read: () => this.#counts() };
+    const common = { store: this.#store, unread: this.#unread, follow: (url) => this.#follow(url), read: () => this.#counts(), turned: () => this.laboratory.render() };
+    const problem = (text) => toast(this.root, text, { kind: "error" });
+    this.customer = new CustomerPane(common);
+    this.staff = new StaffPane({ ...common, openMessage: (chatId, id) => this.staff.openMessage(chatId, id) });
+    this.laboratory?.stop();
+    this.laboratory = new Laboratory({
+      store: this.#store, problem, customer: () => this.customer.person, staff: this.staff, toggled: (open) => this.#laboratoryShown(open),
+    });
     this.header = new Header({
-      store: this.#store, problem: (text) => toast(this.root, text, { kind: "error" }),
+      store: this.#store, problem, tools: [this.laboratory.button],
       switchLanguage: (code) => {
         setLanguage(code);
         this.#build();
       },
     });
-    this.customer = new CustomerPane(common);
-    this.staff = new StaffPane({ ...common, openMessage: (chatId, id) => this.staff.openMessage(chatId, id) });
     this.panes = h("main", { class: "panes" }, this.customer.element, this.staff.element);
     this.tabs = {};
     for (const [name, picture] of [["customer", "person"], ["staff", "people"]]) {
@@ -80,11 +88,17 @@ class App {
       };
       fill(this.tabs[name].button, h("span", { class: "tab-icon" }, icon(picture), this.tabs[name].counter), h("span", null, t(`tab.${name}`)));
     }
-    fill(this.root, this.header.element, this.header.lost, this.panes,
+    this.stage = h("div", { class: "stage" }, this.panes, this.laboratory.element);
+    this.#laboratoryShown(this.laboratory.open);
+    fill(this.root, this.header.element, this.header.lost, this.stage,
       h("nav", { class: "tabs" }, Object.values(this.tabs).map(({ button }) => button)));
     this.header.connection(this.#status);
     this.#tab(recall("tab", "customer"));
     this.#render();
+  }
+
+  #laboratoryShown(open) {
+    this.stage.classList.toggle("with-lab", open);
   }
 
   #changed(changes) {
@@ -109,6 +123,7 @@ class App {
   #counts() {
     this.customer.strip.sync();
     this.staff.render();
+    this.laboratory.render();
     const counts = { customer: this.customer.unreadCount(), staff: this.staff.unreadCount() };
     for (const [name, count] of Object.entries(counts)) {
       fill(this.tabs[name].counter, count > 0 && [badge(count), h("span", { class: "visually-hidden" }, t("unread", { n: count }))]);

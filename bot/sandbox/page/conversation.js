@@ -53,14 +53,14 @@ export class Conversation {
     this.composer.show(chatId, thread);
   }
 
-  /** Another pair of eyes, other names or another language: every row is looked at again. */
+  /** Another pair of eyes, other names, another language or another day: every row is looked at again. */
   refresh() {
     this.view.sync({ everything: true });
     this.composer.refresh();
   }
 
   sync(changes) {
-    if (changes.people || changes.bot) this.refresh();
+    if (changes.people || changes.bot || changes.surroundings) this.refresh();
     else if (changes.threads.has(threadKey(this.#chatId, this.#thread))) this.view.sync();
     for (const event of changes.presses) this.presses.late(event);
   }

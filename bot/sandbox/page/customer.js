@@ -18,11 +18,13 @@ const PAYLOAD = "[A-Za-z0-9_\\-]{0,64}";
 export class CustomerPane {
   #store;
   #unread;
+  #turned;
   #selected = recall("customer");
 
-  constructor({ store, unread, follow, read }) {
+  constructor({ store, unread, follow, read, turned }) {
     this.#store = store;
     this.#unread = unread;
+    this.#turned = turned;
     this.strip = new PeopleStrip({
       side: "customer", testid: "customer-switch", people: () => this.people(), selected: () => this.person?.id,
       unread: (person) => unread.countChat(person.id, person.id), choose: (id) => this.choose(id),
@@ -48,7 +50,7 @@ export class CustomerPane {
 
   /** Customers, and those of the staff who talk to the bot in private too. */
   people() {
-    const chatting = (person) => person.side !== "customer" && !person.is_bot && this.#store.messages(person.id, GENERAL).length > 0;
+    const chatting = (person) => person.side !== "customer" && !person.is_bot && !person.deleted && this.#store.messages(person.id, GENERAL).length > 0;
     return [...this.#store.customers(), ...[...this.#store.people.values()].filter(chatting)];
   }
 
@@ -56,6 +58,7 @@ export class CustomerPane {
     this.#selected = id;
     remember("customer", id);
     this.render();
+    this.#turned();
   }
 
   unreadCount() {

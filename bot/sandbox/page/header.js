@@ -17,8 +17,8 @@ export class Header {
   #uncontrolled = false;
   #problem;
 
-  /** problem(text) shows an error; switchLanguage(code) rebuilds the page's own texts. */
-  constructor({ store, problem, switchLanguage }) {
+  /** problem(text) shows an error; switchLanguage(code) rebuilds the page's own texts; tools are more buttons. */
+  constructor({ store, problem, switchLanguage, tools }) {
     this.#store = store;
     this.#problem = problem;
     this.clock = h("span", { class: "clock", testid: "clock", hidden: true });
@@ -33,6 +33,7 @@ export class Header {
       this.state,
       h("span", { class: "spacer narrow-only" }),
       this.controls,
+      h("div", { class: "tools" }, tools),
       h("button", {
         type: "button", class: "button quiet language", testid: "language-switch", lang: otherLanguage(), title: t("language.switch"),
         "aria-label": t("language.switch"), onclick: () => switchLanguage(otherLanguage()),

@@ -16,13 +16,15 @@ import { topicIcon, TopicList, topicsOf } from "./topics.js";
 export class StaffPane {
   #store;
   #unread;
+  #turned;
   #group = recall("group");
   #acting = recall("acting");
   #threads = recall("threads", {});
 
-  constructor({ store, unread, follow, read, openMessage }) {
+  constructor({ store, unread, follow, read, turned, openMessage }) {
     this.#store = store;
     this.#unread = unread;
+    this.#turned = turned;
     this.strip = new PeopleStrip({
       side: "staff", testid: "acting-as", people: () => this.members(), selected: () => this.actor?.id, unread: () => 0,
       choose: (id) => this.act(id), add: () => askForPerson("staff", (person) => this.#added(person)),
@@ -86,6 +88,7 @@ export class StaffPane {
     remember("threads", this.#threads);
     this.showDrawer(false);
     this.render();
+    this.#turned();
   }
 
   /** Shows a message wherever it is in the staff's chats; false when it is nowhere. */

@@ -57,11 +57,12 @@ class Chat {
   }
 }
 
-/** Listeners get one `Changes` per burst: people, bot, chats (flags), topics (chat ids), threads (keys), arrived (messages). */
+/** Listeners get one `Changes` per burst: people, bot, chats, surroundings (flags), topics (chat ids), threads (keys), arrived (messages). */
 export class Store {
   people = new Map();
   chats = new Map();
   bot = null;
+  surroundings = { weather: "normal", limits: false };
   seq = 0;
   clockOffset = 0;
   loaded = false;
@@ -83,13 +84,13 @@ export class Store {
   message(chatId, id) { return this.chats.get(chatId)?.messages.get(id); }
   /** Not those that live on as a supergroup. */
   groups() { return [...this.chats.values()].filter((chat) => !chat.isPrivate && !this.chats.has(chat.successor)); }
-  customers() { return [...this.people.values()].filter((person) => person.side === "customer"); }
+  customers() { return [...this.people.values()].filter((person) => person.side === "customer" && !person.deleted); }
 
   /** Those who can act in a group; the staff side stands in while the group names nobody. */
   members(chatId) {
     const listed = (this.chats.get(chatId)?.members ?? []).map((id) => this.people.get(id));
-    const humans = listed.filter((person) => person && !person.is_bot);
-    return humans.length ? humans : [...this.people.values()].filter((person) => person.side === "staff");
+    const humans = listed.filter((person) => person && !person.is_bot && !person.deleted);
+    return humans.length ? humans : [...this.people.values()].filter((person) => person.side === "staff" && !person.deleted);
   }
 
   person(id) {
@@ -98,7 +99,8 @@ export class Store {
 
   load(state) {
     this.seq = state.seq;
-    this.clockOffset = Date.parse(state.now) - Date.now() || 0;
+    this.#setClock(state.now);
+    this.surroundings = state.surroundings ?? this.surroundings;
     this.#setBot(state.bot);
     this.people = new Map(state.people.map((person) => [person.id, person]));
     const known = new Set(state.chats.map((chat) => chat.id));
@@ -139,6 +141,14 @@ export class Store {
       this.#setBot({ ...this.bot, ...event.bot });
       this.#touch({ bot: true });
     },
+    clock: (event) => {
+      this.#setClock(event.now);
+      this.#touch({ surroundings: true });
+    },
+    surroundings: (event) => {
+      this.surroundings = event.surroundings;
+      this.#touch({ surroundings: true });
+    },
     press: (event) => this.#touch({ presses: [event] }),
   };
 
@@ -148,6 +158,10 @@ export class Store {
       this.#touch({ chats: true });
     }
     return this.chats.get(id);
+  }
+
+  #setClock(now) {
+    this.clockOffset = Date.parse(now) - Date.now() || 0;
   }
 
   #setBot(bot) {
@@ -201,7 +215,7 @@ export class Store {
 
   #touch(what) {
     const changes = this.#changes;
-    for (const flag of ["people", "bot", "chats"]) changes[flag] ||= what[flag] === true;
+    for (const flag of ["people", "bot", "chats", "surroundings"]) changes[flag] ||= what[flag] === true;
     for (const id of what.topics ?? []) changes.topics.add(id);
     for (const key of what.threads ?? []) changes.threads.add(key);
     changes.arrived.push(...(what.arrived ?? []));
@@ -211,5 +225,5 @@ export class Store {
 }
 
 function fresh() {
-  return { people: false, bot: false, chats: false, topics: new Set(), threads: new Set(), arrived: [], presses: [] };
+  return { people: false, bot: false, chats: false, surroundings: false, topics: new Set(), threads: new Set(), arrived: [], presses: [] };
 }
