@@ -100,7 +100,10 @@ async def test_the_laboratory_fits_a_phone(phone: Page) -> None:
         assert box
         assert min(box["width"], box["height"]) >= 40, await each.text_content()
 
+    await phone.get_by_test_id("tab-staff").tap()
+    await expect(laboratory).to_be_hidden()
+    await expect(phone.get_by_test_id("staff-pane")).to_be_visible()
+    await phone.get_by_test_id("laboratory-button").tap()
     await phone.get_by_test_id("laboratory-close").tap()
-
     await expect(laboratory).to_be_hidden()
     await expect(phone.get_by_test_id("laboratory-button")).to_have_attribute("aria-expanded", "false")

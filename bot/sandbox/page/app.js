@@ -20,11 +20,12 @@
  *               composer-as-files command-list command [command]
  *   laboratory  laboratory-button laboratory laboratory-close laboratory-clock clock-step [hours] customer-blocked group-topics group-bot
  *               topic-delete group-migrate weather [weather] (aria-pressed) limits laboratory-person [personId] person-remove
+ *   tour        tour-button (aria-expanded) tour [step: 1 to 5, end] tour-go tour-laboratory tour-close
  *   overlays    toast alert alert-ok lightbox lightbox-image lightbox-close
  */
 
 import { toast } from "./dialogs.js";
-import { fill, h } from "./dom.js";
+import { fill, h, narrow } from "./dom.js";
 import { CustomerPane } from "./customer.js";
 import { fullName, snippet } from "./format.js";
 import { Header } from "./header.js";
@@ -38,6 +39,7 @@ import { badge } from "./people.js";
 import { recall, remember } from "./prefs.js";
 import { StaffPane } from "./staff.js";
 import { Store } from "./store.js";
+import { Tour } from "./tour.js";
 import { Unread } from "./unread.js";
 
 const ANNOUNCED_AT_ONCE = 3;
@@ -64,7 +66,7 @@ class App {
   #build() {
     closeMenu();
     document.documentElement.lang = language();
-    const common = { store: this.#store, unread: this.#unread, follow: (url) => this.#follow(url), read: () => this.#counts(), turned: () => this.laboratory.render() };
+    const common = { store: this.#store, unread: this.#unread, follow: (url) => this.#follow(url), read: () => this.#counts(), turned: () => this.#beside() };
     const problem = (text) => toast(this.root, text, { kind: "error" });
     this.customer = new CustomerPane(common);
     this.staff = new StaffPane({ ...common, openMessage: (chatId, id) => this.staff.openMessage(chatId, id) });
@@ -72,8 +74,12 @@ class App {
     this.laboratory = new Laboratory({
       store: this.#store, problem, customer: () => this.customer.person, staff: this.staff, toggled: (open) => this.#laboratoryShown(open),
     });
+    this.tour = new Tour({
+      store: this.#store, customer: () => this.customer.person, pointed: (side) => this.#point(side), go: (side) => this.#turnTo(side),
+      laboratory: () => this.laboratory.show(true),
+    });
     this.header = new Header({
-      store: this.#store, problem, tools: [this.laboratory.button],
+      store: this.#store, problem, tools: [this.tour.button, this.laboratory.button],
       switchLanguage: (code) => {
         setLanguage(code);
         this.#build();
@@ -84,13 +90,13 @@ class App {
     for (const [name, picture] of [["customer", "person"], ["staff", "people"]]) {
       this.tabs[name] = {
         counter: h("span", { class: "tab-badge" }),
-        button: h("button", { type: "button", class: "tab", testid: `tab-${name}`, onclick: () => this.#tab(name) }),
+        button: h("button", { type: "button", class: "tab", testid: `tab-${name}`, onclick: () => this.#turnTo(name) }),
       };
       fill(this.tabs[name].button, h("span", { class: "tab-icon" }, icon(picture), this.tabs[name].counter), h("span", null, t(`tab.${name}`)));
     }
     this.stage = h("div", { class: "stage" }, this.panes, this.laboratory.element);
     this.#laboratoryShown(this.laboratory.open);
-    fill(this.root, this.header.element, this.header.lost, this.stage,
+    fill(this.root, this.header.element, this.header.lost, this.tour.element, this.stage,
       h("nav", { class: "tabs" }, Object.values(this.tabs).map(({ button }) => button)));
     this.header.connection(this.#status);
     this.#tab(recall("tab", "customer"));
@@ -101,6 +107,17 @@ class App {
     this.stage.classList.toggle("with-lab", open);
   }
 
+  /** What speaks of the chats that are shown. */
+  #beside() {
+    this.laboratory.render();
+    this.tour.render();
+  }
+
+  #point(side) {
+    if (side) this.panes.dataset.tour = side;
+    else delete this.panes.dataset.tour;
+  }
+
   #changed(changes) {
     if (!this.#settled && this.#store.loaded) {
       this.#settled = true;
@@ -109,6 +126,7 @@ class App {
     this.customer.sync(changes);
     this.staff.sync(changes);
     this.header.render();
+    this.tour.sync(changes);
     this.#counts();
     this.#announce(changes.arrived);
   }
@@ -123,7 +141,7 @@ class App {
   #counts() {
     this.customer.strip.sync();
     this.staff.render();
-    this.laboratory.render();
+    this.#beside();
     const counts = { customer: this.customer.unreadCount(), staff: this.staff.unreadCount() };
     for (const [name, count] of Object.entries(counts)) {
       fill(this.tabs[name].counter, count > 0 && [badge(count), h("span", { class: "visually-hidden" }, t("unread", { n: count }))]);
@@ -132,9 +150,16 @@ class App {
     document.title = sum ? `(${sum}) ${t("title")}` : t("title");
   }
 
+  /** On a phone the laboratory lies over what is asked for. */
+  #turnTo(name) {
+    if (narrow() && this.laboratory.open) this.laboratory.show(false);
+    this.#tab(name);
+  }
+
   #tab(name) {
     remember("tab", name);
     this.panes.dataset.tab = name;
+    this.root.dataset.tab = name;
     for (const [other, { button }] of Object.entries(this.tabs)) {
       if (other === name) button.setAttribute("aria-current", "page");
       else button.removeAttribute("aria-current");

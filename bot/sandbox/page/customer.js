@@ -6,7 +6,7 @@ import { Conversation } from "./conversation.js";
 import { openForm, toast } from "./dialogs.js";
 import { fill, h, toggle } from "./dom.js";
 import { fullName } from "./format.js";
-import { t } from "./i18n.js";
+import { language, t } from "./i18n.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 import { askForPerson, avatar, PeopleStrip } from "./people.js";
@@ -45,7 +45,7 @@ export class CustomerPane {
 
   get person() {
     const people = this.people();
-    return people.find((person) => person.id === this.#selected) ?? people[0];
+    return people.find((person) => person.id === this.#selected) ?? people.find((person) => person.language_code === language()) ?? people[0];
   }
 
   /** Customers, and those of the staff who talk to the bot in private too. */
@@ -55,10 +55,14 @@ export class CustomerPane {
   }
 
   choose(id) {
-    this.#selected = id;
-    remember("customer", id);
+    this.#keep(id);
     this.render();
     this.#turned();
+  }
+
+  #keep(id) {
+    this.#selected = id;
+    remember("customer", id);
   }
 
   unreadCount() {
@@ -72,6 +76,7 @@ export class CustomerPane {
 
   render() {
     const { person } = this;
+    if (person && person.id !== this.#selected) this.#keep(person.id); // the page's language chose; it does not choose again
     this.strip.sync();
     if (person) this.conversation.show(person.id, GENERAL);
     toggle(this.conversation.composer.element, Boolean(person) && !person.blocked);
