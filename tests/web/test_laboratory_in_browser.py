@@ -107,3 +107,11 @@ async def test_the_laboratory_fits_a_phone(phone: Page) -> None:
     await phone.get_by_test_id("laboratory-close").tap()
     await expect(laboratory).to_be_hidden()
     await expect(phone.get_by_test_id("laboratory-button")).to_have_attribute("aria-expanded", "false")
+
+
+async def test_the_line_on_top_fits_every_width(world: World, desk: Page) -> None:
+    world.clock.move(timedelta(days=8))
+    await expect(desk.get_by_test_id("clock")).to_be_visible()
+    for width in (360, 720, 800, 1080, 1280, 1440):
+        await desk.set_viewport_size({"width": width, "height": 700})
+        assert await desk.evaluate("document.documentElement.scrollWidth") == width
