@@ -258,3 +258,20 @@ async def is_easily_touched(*targets: Locator) -> None:
             box = await each.bounding_box()
             assert box, await each.text_content()
             assert min(box["width"], box["height"]) >= 40, await each.get_attribute("data-testid")
+
+
+async def test_who_presses_a_button_far_above_sees_what_follows(
+    anna: CustomerPerson, desk: Page, customer: Chat
+) -> None:
+    await customer.becomes("Анна Петрова")
+    anna.starts("e-comet")
+    await customer.reads("e-Comet")
+    for number in range(30):
+        anna.writes(f"строка {number}")
+    await customer.reads("строка 29")
+    contacts = customer.buttons(_("Contacts")).first
+    await contacts.scroll_into_view_if_needed()
+    await expect(customer.bubbles("строка 29")).not_to_be_in_viewport()
+    await contacts.click()
+
+    await customer.reads("support@e-comet.io")

@@ -21,6 +21,7 @@ export class ChatView {
   #thread = null;
   #firstId = 0; // of the window; 0 shows everything
   #seenId = 0;
+  #awaiting = null;
   #stuck = true;
   #place = null;
   #everything = false;
@@ -63,6 +64,7 @@ export class ChatView {
     this.#firstId = this.#startingAt(this.#messages().length - PAGE);
     this.#seenId = this.#messages().at(-1)?.message_id ?? 0;
     this.#stuck = true;
+    this.#awaiting = null;
     this.sync();
   }
 
@@ -70,6 +72,10 @@ export class ChatView {
   sync({ everything = false } = {}) {
     this.#everything = everything;
     const messages = this.#messages();
+    if (this.#awaiting !== null && (messages.at(-1)?.message_id ?? 0) > this.#awaiting) {
+      this.#awaiting = null;
+      this.#stuck = true;
+    }
     const shown = this.#firstId ? messages.slice(this.#indexOf(this.#firstId)) : messages;
     const before = this.#stuck ? null : this.#anchor();
     const hadRows = this.list.childElementCount > 0;
@@ -79,6 +85,11 @@ export class ChatView {
     else this.#bottom();
     this.#trim(messages);
     this.#read();
+  }
+
+  /** Who presses a button waits for what follows: wherever the view stands, the next message is shown. */
+  expect() {
+    this.#awaiting = this.#messages().at(-1)?.message_id ?? 0;
   }
 
   toEnd({ smooth = false } = {}) {

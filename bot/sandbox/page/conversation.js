@@ -31,7 +31,10 @@ export class Conversation {
       onRead: () => unread.markRead(this.#chatId, this.#thread) && read(),
       ctx: {
         viewer, named, hooks: { follow, command: (text) => this.composer.command(text) },
-        press: (...about) => this.presses.press(...about),
+        press: (...about) => {
+          this.view.expect();
+          return this.presses.press(...about);
+        },
         pending: (message) => this.presses.pending(message),
         react: (message, emoji) => this.#react(message, emoji),
       },
