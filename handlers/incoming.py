@@ -60,13 +60,19 @@ def replied_to(message: TelegramMessage) -> Source | None:
     return Source(target.chat.id, target.message_id)
 
 
-def named_colleague(message: TelegramMessage) -> User | None:
-    """The person whom a command mentions without a @username, or whose message it replies to."""
-    mentioned = [each.user for each in message.entities or () if each.user]
+def mentioned(message: TelegramMessage) -> User | None:
+    """The person whom a command names, where they have no @username to be named by."""
+    return _person(next((each.user for each in message.entities or () if each.user), None))
+
+
+def replied_to_author(message: TelegramMessage) -> User | None:
+    """The person whose message a command replies to."""
     target = message.reply_to_message if replied_to(message) else None
-    author = target.from_user if target else None
-    person = mentioned[0] if mentioned else author
-    return person if person and not person.is_bot else None
+    return _person(target.from_user if target else None)
+
+
+def _person(user: User | None) -> User | None:
+    return user if user and not user.is_bot else None
 
 
 def attachment(message: TelegramMessage) -> Attachment | None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.services.ports import RawUpdate
+from bot.services.incoming import RawUpdate
 from storage.sql import constant, insert_once
 from storage.tables import inbox
 

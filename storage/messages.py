@@ -169,7 +169,11 @@ class MessageRows:
         rows = await self.connection.execute(
             select(messages.c.ticket_id)
             .join(tickets, tickets.c.id == messages.c.ticket_id)
-            .where(tickets.c.customer_id == customer_id, messages.c.delivered_at > since)
+            .where(
+                tickets.c.customer_id == customer_id,
+                messages.c.delivered_at > since,
+                messages.c.purpose.is_not(None),
+            )
             .order_by(messages.c.delivered_at.desc())
             .limit(1)
         )

@@ -1,6 +1,6 @@
 """Tickets, their numbers and their event log."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
@@ -114,6 +114,15 @@ class TicketRows:
             .limit(limit)
         )
         return [read_ticket(row) for row in rows]
+
+    async def follow_up_of(self, ticket_id: int, *, since: datetime) -> Ticket | None:
+        rows = await self.connection.execute(
+            _with_policy.where(tickets.c.follow_up_of == ticket_id, tickets.c.registered_at >= since)
+            .order_by(tickets.c.id.desc())
+            .limit(1)
+        )
+        row = rows.one_or_none()
+        return read_ticket(row) if row else None
 
     async def in_place(self, chat_id: int, thread: int) -> Ticket | None:
         rows = await self.connection.execute(

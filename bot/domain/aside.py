@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.domain.answers import Answer, Said
-from bot.domain.draft import Addition, Draft
+from bot.domain.draft import Addition, Draft, said_beside
 from bot.domain.kinds import KINDS
 from bot.domain.product import Field
 
@@ -39,8 +39,8 @@ def carry_over(draft: Draft, fields: Sequence[Field], before: Mapping[str, Answe
         elif answer.files:
             for message_id in answer.messages:
                 keep_file(draft, fields, message_id, "")
-        elif answer.value and answer.messages:
-            draft.additions += (Addition(answer.messages[0], answer.value),)
+        else:
+            draft.additions += said_beside(answer)
     for addition in files:
         keep_file(draft, fields, addition.message_id, addition.text)
 
@@ -53,16 +53,6 @@ def kept_words(draft: Draft, fields: Sequence[Field], asked: Field) -> tuple[Add
     kept = tuple(each for each in draft.additions if not each.file and each.text)
     length = sum(len(each.text) + 1 for each in kept)
     return kept if length <= asked.max_length else ()
-
-
-def reword(draft: Draft, said: Said) -> bool:
-    """Whether what was set aside has new words."""
-    before = draft.additions
-    draft.additions = tuple(
-        replace(each, text=said.text.strip()) if each.message_id == said.message_id else each
-        for each in before
-    )
-    return draft.additions != before
 
 
 def save_hidden_files(draft: Draft, fields: Sequence[Field]) -> None:

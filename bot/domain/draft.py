@@ -1,7 +1,7 @@
 """A form being filled. Not a ticket: it has no number, and agents do not see it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -42,6 +42,14 @@ class Addition:
         return cls(data["message"], data["text"], data["file"])
 
 
+def said_beside(answer: Answer) -> tuple[Addition, ...]:
+    """The words of an answer whose question is asked no more; the pieces of a long one go along whole."""
+    if not (answer.value and answer.messages):
+        return ()
+    first, *rest = answer.messages
+    return (Addition(first, answer.value), *(Addition(each) for each in rest))
+
+
 @dataclass(slots=True)
 class Draft:
     """A form being filled. Not a ticket: it has no number, and agents do not see it."""
@@ -68,11 +76,18 @@ class Draft:
         for answer in self.answers.values():
             if answer.files:
                 self.additions += tuple(Addition(each, file=True) for each in answer.messages)
-            elif answer.messages:
-                self.additions += (Addition(answer.messages[0], answer.value),)
+            else:
+                self.additions += said_beside(answer)
         self.answers = {}
         self.product_id = self.type_id = self.at = None
         self.editing = False
+
+    def reword(self, message_id: int, text: str) -> None:
+        """What was said beside the questions says something else now."""
+        self.additions = tuple(
+            replace(each, text=text.strip()) if each.message_id == message_id and each.text else each
+            for each in self.additions
+        )
 
     @property
     def is_filling(self) -> bool:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain import errors
 from bot.domain.answers import Answer, Asking, Said
-from bot.domain.aside import carry_over, kept_words, reword, save_hidden_files, set_aside
+from bot.domain.aside import carry_over, kept_words, save_hidden_files, set_aside
 from bot.domain.draft import ALIKE, PREVIEW, Draft
 from bot.domain.kinds import KINDS
 from bot.domain.kinds.files import check_file
@@ -107,16 +107,19 @@ class Form:
         return self._answer(asked, answer)
 
     def correct(self, said: Said) -> bool:
-        """A message that was sent before says something else now; False: that changes no answer."""
+        """A message that answered a question says something else now; may refuse.
+
+        True: what is in front of the customer has changed. Answers of several messages stay.
+        """
+        before = [each.key for each in self.fields]
         for field in self.fields:
             answer = self.draft.answers.get(field.key)
             if answer and answer.messages == (said.message_id,) and not (answer.files or answer.unfinished):
-                try:
-                    self.draft.answers[field.key] = KINDS[field.kind].read(field, said, Asking(self.now))
-                except errors.Refusal:
-                    return False
-                return True
-        return reword(self.draft, said)
+                new = KINDS[field.kind].read(field, said, Asking(self.now))
+                self.draft.answers[field.key] = replace(new, unfinished=False)
+                save_hidden_files(self.draft, self.fields)
+                return self._asked() is None or [each.key for each in self.fields] != before
+        return False
 
     def would_take(self, said: Said) -> bool:
         """Whether the words could be meant for the current step; nothing is changed."""
@@ -125,6 +128,8 @@ class Form:
             return True
         try:
             KINDS[asked.kind].read(asked, said, self._asking(asked))
+        except errors.AnswerTooLong:
+            return True  # meant for it all the same
         except errors.Refusal:
             return False
         return True
@@ -223,7 +228,7 @@ class Form:
             case Gesture.SKIP:
                 return not asked.required and self._answer_to(asked.key).skipped
             case Gesture.DONE:
-                return self._can_be_done(asked)
+                return KINDS[asked.kind].can_be_done(self._answer_to(asked.key))
             case Gesture.BACK | Gesture.CANCEL:
                 return True
             case _:
@@ -236,12 +241,6 @@ class Form:
 
     def _answer_to(self, key: str) -> Answer:
         return self.draft.answers.get(key, Answer())
-
-    def _can_be_done(self, asked: Field) -> bool:
-        kind, collected = KINDS[asked.kind], self._answer_to(asked.key)
-        return not collected.skipped and (
-            kind.takes_files or (collected.unfinished and kind.can_be_cut_short)
-        )
 
     def _is_open(self, asked: Field) -> bool:
         """Not answered yet, or not wholly."""

@@ -120,7 +120,7 @@ def _together(tokens: Sequence[_Token], now: datetime) -> Period | None:
         if re.fullmatch(shape, _sorts(tokens)):
             try:
                 return build(values, now)
-            except ValueError:
+            except (ValueError, OverflowError):
                 return None
     return None
 
@@ -183,7 +183,10 @@ def _day(said: Mapping[str, str | None], today: date) -> date:
     if ago := said["ago"]:
         return today - timedelta(days=_DAYS_AGO[ago.removeprefix("the ")])
     if iso := said["iso"]:
-        return date(*(int(part) for part in iso.split("-")))
+        found = date(*(int(part) for part in iso.split("-")))
+        if found.year > today.year:
+            raise ValueError(iso)
+        return found
     if weekday := said["weekday"]:
         number = next(i for i, each in enumerate(_WEEKDAYS) if re.fullmatch(each, weekday))
         return today - timedelta(days=(today.weekday() - number) % 7)
@@ -196,7 +199,10 @@ def _day(said: Mapping[str, str | None], today: date) -> date:
         month = next(i for i, each in enumerate(_MONTHS, 1) if re.fullmatch(each, name))
         year = int(said["year"] or said["year_third"] or 0) or None
     if year is not None:
-        return date(year + 2000 if year < 100 else year, month, day)
+        year += 2000 if year < 100 else 0
+        if year > today.year:
+            raise ValueError(year)  # nobody reports what has not happened yet
+        return date(year, month, day)
     return _latest(day, month, today)
 
 

@@ -9,8 +9,9 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from bot.domain.errors import VersionMismatch, describe
+from bot.services.incoming import RawUpdate
 from bot.services.lanes import Lanes
-from bot.services.ports import Database, RawUpdate, StorageUnavailable, UnitOfWork
+from bot.services.ports import Database, StorageUnavailable, UnitOfWork
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,8 @@ from typing import Any
 from aiohttp import ClientError, ClientPayloadError, ClientSession, ClientTimeout
 
 from bot.ingest.lane import lane_of
-from bot.services.ports import Clock, Database, RawUpdate, StorageUnavailable
+from bot.services.incoming import RawUpdate
+from bot.services.ports import Clock, Database, StorageUnavailable
 
 log = logging.getLogger(__name__)
 

@@ -44,6 +44,7 @@ class Assignment:
                 "assigned",
                 ticket=ticket.name,
                 agent=agent.name,
+                agent_id=agent.id,
                 to=colleague.as_json(),
             )
         )
@@ -55,7 +56,15 @@ class Assignment:
             raise errors.UnknownAgent(given=name)
         await self.assign(agent, ticket, found[0])
 
-    async def assign_by_button(self, agent: Agent, ticket: Ticket, colleague_id: int) -> None:
+    async def assign_by_button(
+        self, agent: Agent, ticket: Ticket, colleague_id: int, *, seen_assignee: int
+    ) -> None:
+        """Of two who choose at once one wins, and the other is told who has the ticket."""
+        if seen_assignee != (ticket.assignee_id or 0):
+            if ticket.assignee_id is None:
+                raise errors.OutdatedButton
+            winner = await self.uow.agents.get(ticket.assignee_id)
+            raise errors.AlreadyTaken(agent=winner.name, ticket=ticket.name)
         colleagues = {each.id: each for each in await self.uow.agents.all(limit=OFFERED)}
         if colleague_id not in colleagues:
             raise errors.OutdatedButton
@@ -71,5 +80,6 @@ class Assignment:
                 "assign_to_whom",
                 ticket=ticket.name,
                 agents=[each.as_json() for each in agents if each.id != ticket.assignee_id],
+                seen=ticket.assignee_id or 0,
             )
         )

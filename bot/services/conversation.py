@@ -1,6 +1,7 @@
 """A customer's messages: where each belongs, and what follows."""
 
 from bot.domain import errors
+from bot.domain.answers import CARD_ANSWER_LENGTH
 from bot.domain.delivery import words_to_customer
 from bot.domain.draft import ALIKE, Draft, DraftStatus
 from bot.domain.kinds.files import check_file
@@ -9,7 +10,7 @@ from bot.domain.people import Customer, Topic
 from bot.domain.states import State
 from bot.domain.steps import Gesture
 from bot.domain.ticket import Ticket
-from bot.services.drafts import said
+from bot.services.drafts import said, same_problem_told
 from bot.services.intake import Intake
 from bot.services.ports import Catalog, Clock, UnitOfWork
 from bot.services.reception import Reception
@@ -103,13 +104,14 @@ class Conversation:
     ) -> None:
         """The words answer the form, unless an agent wrote since it was last touched: then only the
         customer can tell, or the form, when it cannot take them."""
-        since = draft.updated_at
-        written = None if meant else await self.uow.messages.last_answered(customer.id, since=since)
+        form, since = self.reception.drafts.form(draft), draft.updated_at
+        pressed = meant is not None and form.allows(meant)
+        written = None if pressed else await self.uow.messages.last_answered(customer.id, since=since)
         if written is None:
             await self.intake.answer(customer, draft, message, meant=meant)
             return
         ticket = await self.uow.tickets.get(written)
-        if self.reception.drafts.form(draft).would_take(said(message)):
+        if form.would_take(said(message)):
             await self._ask_form_or_ticket(customer, draft, ticket, message)
         else:
             await self._to_ticket(ticket, message)
@@ -117,6 +119,7 @@ class Conversation:
     async def _ask_form_or_ticket(
         self, customer: Customer, draft: Draft, ticket: Ticket, message: Message
     ) -> None:
+        self._check_file_for(draft.product_id, message)
         message.audience = Audience.HELD
         await self.uow.messages.add(message)
         self.uow.deliver(
@@ -159,9 +162,19 @@ class Conversation:
         if draft.at != ALIKE:
             raise errors.OutdatedButton
         ticket = await own_ticket(self.uow, customer, ticket_id)
-        draft.status = DraftStatus.CANCELLED
+        form = self.reception.drafts.form(draft)
+        draft.status, draft.ticket_id = DraftStatus.SUBMITTED, ticket.id
         await self.reception.drafts.save(draft)
-        await self._place(customer, ticket, await self.uow.messages.of_draft(draft.id))
+        self.uow.deliver(same_problem_told(ticket, form))
+        messages = await self.uow.messages.of_draft(draft.id)
+        await self.uow.messages.move_draft(draft.id, ticket.id)
+        for message in messages:
+            if message.attachment or not message.text or len(message.text) > CARD_ANSWER_LENGTH:
+                await self.relay.show_to_agents(ticket, message)
+        if messages:
+            await self.relay.customer_heard(ticket, messages[-1])
+        customer.look_at(Topic.CHOSEN, ticket.id, at=self.clock.now())
+        await self.uow.customers.save(customer)
         self.uow.deliver(
             words_to_customer(customer.id, "added_to_ticket", ticket_id=ticket.id, ticket=ticket.name)
         )

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.domain import errors
 from bot.domain.answers import Answer, FormAnswer, Said
-from bot.domain.delivery import Delivery, words_to_customer
+from bot.domain.delivery import Delivery, words_to_customer, words_to_desk
 from bot.domain.draft import ALIKE, PREVIEW, Draft, DraftStatus
 from bot.domain.intake import Form
 from bot.domain.message import Message
@@ -41,12 +41,13 @@ class Drafts:
     async def open_of(self, customer: Customer) -> Draft | None:
         """The customer's open draft; one whose product or type is served no longer begins anew."""
         draft = await self.uow.drafts.open_of(customer.id)
-        if draft and draft.product_id and not self._is_served(draft):
+        if draft and draft.product_id and not self.is_served(draft):
             draft.start_over()
             await self.save(draft)
         return draft
 
-    def _is_served(self, draft: Draft) -> bool:
+    def is_served(self, draft: Draft) -> bool:
+        """Its product and type are there."""
         product = self.catalog.find(draft.product_id or "")
         return product is not None and (draft.type_id is None or product.has_type(draft.type_id))
 
@@ -98,6 +99,18 @@ def is_it_this_one(
         album=album,
         aside=aside,
         tickets=[in_list(each) for each in alike],
+    )
+
+
+def same_problem_told(ticket: Ticket, form: Form) -> Delivery:
+    """To the agents of a ticket: what the customer was about to register anew."""
+    answers = [form_answer(each, form.draft.answers.get(each.key, Answer())) for each in form.fields]
+    return words_to_desk(
+        ticket.id,
+        "same_problem",
+        answers=[each.as_json() for each in answers if each.value or each.files],
+        additions=[each.text for each in form.draft.additions if each.text],
+        stopped=form.work_is_stopped(),
     )
 
 

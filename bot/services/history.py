@@ -59,7 +59,13 @@ async def for_agents(uow: UnitOfWork, ticket: Ticket) -> History:
 async def for_customer(uow: UnitOfWork, ticket: Ticket) -> History:
     """What concerns the customer, without names."""
     log = await uow.tickets.log(ticket.id)
-    return _shown([_line(each) for each in log if _counts(each) and each.event in CUSTOMER_SEES])
+    return _shown([_line(each) for each in log if _counts(each) and _concerns_customer(each)])
+
+
+def _concerns_customer(entry: Entry) -> bool:
+    """Who works on the ticket does not; that somebody began to does."""
+    begun = entry.event is Event.ASSIGNED and entry.transition == "T6a"
+    return begun or entry.event in CUSTOMER_SEES
 
 
 def _counts(entry: Entry) -> bool:
@@ -83,9 +89,8 @@ def _shown(lines: Sequence[dict[str, Any]]) -> History:
     together: list[dict[str, Any]] = []
     for line in lines:
         last = together[-1] if together else None
-        if last and (last["event"], last.get("who")) == (line["event"], line.get("who")):
+        if last and {**last, "at": "", "times": 0} == {**line, "at": "", "times": 0}:
             last["times"] += 1
-            last["until"] = line["at"]
         else:
             together.append(line)
     return History(together[-LINES:], earlier=max(len(together) - LINES, 0))

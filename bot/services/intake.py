@@ -43,7 +43,14 @@ class Intake:
         form = await self.drafts.open_form(customer, draft_id)
         await self.uow.messages.place([each.id for each in messages], ticket_id=None, draft_id=draft_id)
         for message in messages:
-            await self._take_in(form, message)
+            try:
+                await self._take_in(form, message)
+            except errors.Refusal as no:
+                self.uow.deliver(
+                    delivery.words_to_customer(
+                        customer.id, "refused", reply_to=message.source, why=no.code, about=dict(no.data)
+                    )
+                )
 
     async def _take_in(self, form: Form, message: Message) -> None:
         progress = form.say(said(message))

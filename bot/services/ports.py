@@ -14,6 +14,7 @@ from bot.domain.message import Archive, Entities, Link, Message, Source
 from bot.domain.people import Actor, Agent, Consent, Customer
 from bot.domain.product import Product
 from bot.domain.ticket import Ticket
+from bot.services.incoming import Inbox
 
 
 class Clock(Protocol):
@@ -93,6 +94,9 @@ class Tickets(Protocol):
 
     async def of_customer(self, customer_id: int, *, limit: int = 20) -> list[Ticket]:
         """Newest first."""
+
+    async def follow_up_of(self, ticket_id: int, *, since: datetime) -> Ticket | None:
+        """The latest ticket registered since as a follow-up of this one."""
 
     async def in_place(self, chat_id: int, thread: int) -> Ticket | None:
         """The ticket of a topic."""
@@ -225,37 +229,6 @@ class Files(Protocol):
         self, file_id: int, archive: Archive, *, sha256: str | None, path: str | None, size: int | None
     ) -> int | None:
         """Record what became of the copy; the ticket that the file belongs to, if it has one."""
-
-
-@dataclass(frozen=True, slots=True)
-class RawUpdate:
-    """An update as the channel handed it over, on its way through the inbox."""
-
-    bot_id: int
-    update_id: int
-    lane: str
-    payload: str
-    received_at: datetime
-    attempts: int = 0
-
-
-class Inbox(Protocol):
-    async def put(self, updates: Sequence[RawUpdate]) -> list[RawUpdate]:
-        """Store what is not here yet; what was new, in its order."""
-
-    async def waiting(self, *, limit: int) -> list[RawUpdate]:
-        """What an earlier run left, oldest first."""
-
-    async def done(self, handled: RawUpdate) -> bool:
-        """Committed with the effects; False if somebody else has handled it already."""
-
-    async def bury(self, dead: RawUpdate, incident: str) -> None:
-        """Put aside, for a person to look at under the incident's number."""
-
-    async def count_attempt(self, tried: RawUpdate) -> None: ...
-
-    async def forget_done(self, *, before: datetime) -> None:
-        """Handled updates that came before the moment; dead ones stay for a person to look at."""
 
 
 class UnitOfWork(Protocol):

@@ -104,9 +104,13 @@ class Reception:
 
     async def start_anew_from(self, customer: Customer, ticket: Ticket, reasons: Sequence[Message]) -> None:
         """A request that says what the ticket said, and why its resolution was no good: one press away."""
+        product = self.drafts.catalog.find(ticket.product_id)
+        if product is None:
+            self._say(customer, "products")
+            return
+        await self._set_aside_open_form(customer)
         draft = await self.drafts.open_or_new(customer)
-        product = self.drafts.product(ticket.product_id)
-        if draft.is_filling or not product.has_type(ticket.type_id):
+        if not product.has_type(ticket.type_id):
             await self._follow_up(customer, draft, product, ticket)
             return
         draft.product_id, draft.type_id, draft.follow_up_of = product.id, ticket.type_id, ticket.id
@@ -123,6 +127,22 @@ class Reception:
         self._say(customer, "new_request_ready", ticket=ticket.name)
         self.uow.deliver(standing(form))
         await self.drafts.save(draft)
+
+    async def _set_aside_open_form(self, customer: Customer) -> None:
+        """It can be taken up again once what comes first is done."""
+        draft = await self.drafts.open_of(customer)
+        if draft and draft.is_filling:
+            draft.status = DraftStatus.CANCELLED
+            await self.drafts.save(draft)
+            self.uow.deliver(
+                words_to_customer(
+                    customer.id,
+                    "form_set_aside",
+                    draft_id=draft.id,
+                    product=draft.product_id,
+                    type=draft.type_id,
+                )
+            )
 
     # Consent.
 

@@ -16,8 +16,12 @@ class Relay:
 
     async def customer_said(self, ticket: Ticket, message: Message) -> None:
         """A customer's stored message becomes a part of the ticket, in every state."""
-        transition = ticket.hear_customer(message.id, at=message.happened_at)
         await self.show_to_agents(ticket, message)
+        await self.customer_heard(ticket, message)
+
+    async def customer_heard(self, ticket: Ticket, message: Message) -> None:
+        """What the customer's words mean to the ticket; agents are shown them already."""
+        transition = ticket.hear_customer(message.id, at=message.happened_at)
         await self.effects.carry_out(ticket, transition)
 
     async def show_to_agents(self, ticket: Ticket, message: Message) -> None:

@@ -53,7 +53,10 @@ async def who_works(
         case DeskDo.ASSIGN:
             await assignment.offer(ticket)
         case DeskDo.ASSIGN_TO:
-            await assignment.assign_by_button(agent, ticket, _id(callback_data))
+            colleague, _, seen = callback_data.arg.partition("-")
+            if not (colleague.isdecimal() and seen.isdecimal()):
+                raise OutdatedButton
+            await assignment.assign_by_button(agent, ticket, int(colleague), seen_assignee=int(seen))
 
 
 async def decision(

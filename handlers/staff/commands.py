@@ -13,7 +13,7 @@ from bot.services.assignment import Assignment
 from bot.services.desk import Desk
 from bot.services.ports import IntentKind, UnitOfWork
 from handlers.filters import ForAnotherBot, FromAgent, StaffGroup, TicketHere
-from handlers.incoming import named_colleague, replied_to, without_command
+from handlers.incoming import mentioned, replied_to, replied_to_author, without_command
 
 SOME_COMMAND = r"^/[A-Za-z_]+(@\w+)?(\s|$)"
 TICKET_COMMANDS = ("take", "release", "ask", "note", "resolve", "undo", "close", "assign", "history")
@@ -42,7 +42,7 @@ async def assign(
     uow: UnitOfWork,
 ) -> None:
     """To whom the command names, or whose message it replies to; without either, colleagues are offered."""
-    colleague = named_colleague(message)
+    colleague = mentioned(message) or (None if command.args else replied_to_author(message))
     if colleague:
         known = await uow.agents.recognise(str(colleague.id), colleague.full_name, colleague.username)
         await assignment.assign(agent, ticket, known)

@@ -28,7 +28,11 @@ async def edited(message: Message, agent: Agent, edits: Edits) -> None:
     command = COMMAND.match(said.text)
     if command:
         said = without_command(message, author, said.text[command.end() :])
-    await edits.agent_edited(said, thread=message.message_thread_id if message.is_topic_message else None)
+    await edits.agent_edited(
+        said,
+        command=command["name"].lower() if command else "",
+        thread=message.message_thread_id if message.is_topic_message else None,
+    )
 
 
 async def topic_made(message: Message, uow: UnitOfWork) -> None:
@@ -51,7 +55,7 @@ async def bot_came_or_left(event: ChatMemberUpdated, uow: UnitOfWork, staff: Sta
             uow.deliver(words_to_chat(admin, "group_found" if is_ else "group_lost", group=event.chat.title))
 
 
-COMMAND = re.compile(r"/[a-z]+(?:@\w+)?\s*", re.IGNORECASE)
+COMMAND = re.compile(r"/(?P<name>[a-z_]+)(?:@\w+)?(?:\s+|$)", re.IGNORECASE)
 INSIDE = {ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR}
 
 

@@ -15,7 +15,7 @@ from bot.domain.people import Actor, Agent
 from bot.domain.product import Department, Product
 from bot.domain.states import AGENTS_REASONS, ClosingReason, Event, State
 from bot.domain.ticket import Ticket
-from bot.services.drafts import form_answer, is_it_this_one, standing
+from bot.services.drafts import form_answer, is_it_this_one, same_problem_told, standing
 from bot.services.effects import Effects
 from bot.services.history import CUSTOMER_SEES, UNSEEN
 from bot.services.tickets import in_list
@@ -95,6 +95,7 @@ def form_deliveries(words: str) -> list[Delivery]:
                 found += [standing(form), standing(form, aside="set_aside")]
                 alike = [a_ticket(subject=words[:SUBJECT_LENGTH])] * 3
                 found += [is_it_this_one(form, alike), is_it_this_one(form, alike, aside="set_aside")]
+                found.append(same_problem_told(alike[0], form))
                 if answers and at == "screenshot":
                     found.append(standing(form, aside="collected"))
     return found
@@ -182,6 +183,10 @@ def _data(words: str) -> Mapping[str, Any]:
         "active": True,
         "agents": [_agent(words, username) for username in ("olga", None)] * 10,
         "earlier": 5,
+        "seen": ID,
+        "stopped": True,
+        "answers": [each.as_json() for each in answers_saying(product, words)],
+        "additions": [words],
         "lines": [_entry(each.value, words) for each in Event if each not in UNSEEN],
         "to": _agent(words, None),
         "at": NOON.isoformat(),
@@ -250,7 +255,7 @@ VARIANTS: Mapping[str, list[Mapping[str, Any]]] = {
     "not_delivered": [{"reason": why} for why in ("blocked", "deactivated", "not_started", "too_big")],
     "more": [{}, {"taken": False, "state": "closed"}, {"active": False}],
     "assign_to_whom": [{}, {"agents": []}],
-    "assigned": [{}, {"agent": "Ольга", "to": _agent("Ольга", "olga")}],
+    "assigned": [{}, {"agent_id": 1}],
     "customer_answered": [{}, {"to": Agent(ID, "1087968824:Админ", "Админ").as_json()}],
     "history": [
         {"lines": [_entry(each.value, "") for each in CUSTOMER_SEES]},

@@ -38,6 +38,11 @@ def code(field: Field, said: str) -> str:
         ("contract_number", "12/24-ТП", "12/24-ТП"),
         ("contract_number", "договор № 12/24-ТП от 01.02.2024", "12/24-ТП от 01.02.2024"),
         ("contract_number", "Contract No. MI 77", "MI 77"),
+        ("contract_number", "ДОГОВОР-15/24", "ДОГОВОР-15/24"),
+        ("contract_number", "15–24 «Север»", "15–24 «Север»"),
+        ("contract_number", "б/н", "б/н"),
+        ("account_number", "NO-15", "NO-15"),
+        ("serial_number", "SN-2024-001", "SN-2024-001"),
         ("serial_number", "ab12-cd34-5678", "AB12-CD34-5678"),
         ("serial_number", "S/N: AB12 CD34 5678", "AB12-CD34-5678"),
         ("serial_number", "серийный номер 00012345", "00012345"),
@@ -206,11 +211,15 @@ def test_a_button_of_another_stage_is_outdated() -> None:
         (TODAY, "9:30-11", "2026-11-21T09:30+03:00/2026-11-21T11:00+03:00"),
         (TODAY, "вчера с 14 до 16", "2026-11-20T14:00+03:00/2026-11-20T16:00+03:00"),
         (FROM_NINE, "до 10", "2026-11-21T09:00+03:00/2026-11-21T10:00+03:00"),
+        (FROM_NINE, "с 13 до 14", "2026-11-21T13:00+03:00/2026-11-21T14:00+03:00"),
+        (TODAY, "весь день", "2026-11-21"),
+        (FROM_NINE, "до сих пор", "2026-11-21T09:00+03:00/.."),
         (FROM_NINE, "8", "2026-11-21T09:00+03:00/2026-11-22T08:00+03:00"),
     ],
 )
 def test_the_rest_of_a_period_in_words(current: Answer | None, said: str, value: str) -> None:
-    assert read(PERIOD, said, current) == Answer(value, (5,))
+    answer = read(PERIOD, said, current)
+    assert (answer.value, answer.unfinished) == (value, False)
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,8 @@ def test_a_stretch_of_time(words: str, meaning: str) -> None:
         "вчера и сегодня",
         "13 pm yesterday",
         "до 16 вчера",
+        "31.12.9999 с 23 до 1",
+        "2027-01-01",
     ],
 )
 def test_of_what_is_not_wholly_clear_nothing_is_guessed(words: str) -> None:

@@ -10,7 +10,8 @@ from bot.app import ALLOWED_UPDATES
 from bot.ingest import inbox as inbox_module
 from bot.ingest import polling
 from bot.ingest.polling import Poller
-from bot.services.ports import Database, RawUpdate
+from bot.services.incoming import RawUpdate
+from bot.services.ports import Database
 from storage.engine import create_engine
 from storage.unit_of_work import SqlDatabase
 from tests.running import TOKEN

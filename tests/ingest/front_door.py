@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from bot.domain.delivery import words_to_chat
 from bot.ingest.lane import lane_of
-from bot.services.ports import RawUpdate, UnitOfWork
+from bot.services.incoming import RawUpdate
+from bot.services.ports import UnitOfWork
 from storage.tables import inbox, outbox
 from storage.unit_of_work import SqlDatabase
 from tests.patience import PATIENCE

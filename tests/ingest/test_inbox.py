@@ -8,7 +8,8 @@ import pytest
 
 from bot.domain.errors import VersionMismatch
 from bot.ingest.inbox import ATTEMPTS, RACES, WORKERS, Inbox
-from bot.services.ports import Database, RawUpdate
+from bot.services.incoming import RawUpdate
+from bot.services.ports import Database
 from storage.unit_of_work import SqlDatabase
 from tests.ingest.front_door import FakeDoor, attempts, effects, pages, raw, statuses, store
 from tests.patience import PATIENCE

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.sandbox.world import World
-from bot.services.ports import RawUpdate
+from bot.services.incoming import RawUpdate
 from storage.tables import inbox
 from storage.unit_of_work import SqlDatabase, SqlUnitOfWork
 from tests.ingest.conftest import Make, Polling

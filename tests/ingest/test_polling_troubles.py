@@ -13,7 +13,8 @@ from bot.ingest import polling
 from bot.ingest.polling import PollingRefused
 from bot.sandbox.faults import Fault
 from bot.sandbox.world import World
-from bot.services.ports import RawUpdate, StorageUnavailable
+from bot.services.incoming import RawUpdate
+from bot.services.ports import StorageUnavailable
 from storage.unit_of_work import SqlDatabase, SqlUnitOfWork
 from tests.ingest.conftest import Make, Polling
 from tests.patience import PATIENCE

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.ingest.lane import NOWHERE
 from bot.ingest.polling import Poller
-from bot.services.ports import RawUpdate
+from bot.services.incoming import RawUpdate
 from storage.unit_of_work import SqlDatabase
 from tests.services.channel import eventually
 from tests.storage.making import StandingClock

@@ -125,3 +125,25 @@ async def test_whose_question_is_answered_is_called_by_name(
     customer.writes("Последний")
     await agent.reads("Последний", thread=ticket.thread)
     assert sum("@olga" in body(each) for each in agent.from_bot(ticket.thread)) == 1
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_a_name_counts_more_than_whose_message_is_replied_to(
+    agent: AgentPerson, colleague: AgentPerson, ticket: Ticket
+) -> None:
+    note = colleague.writes("// смотрю", thread=ticket.thread)
+    colleague.writes("/assign Ольга", thread=ticket.thread, reply_to=note["message_id"])
+    await is_with(agent, ticket, "Ольга")
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_of_two_who_choose_at_once_one_wins(
+    agent: AgentPerson, colleague: AgentPerson, ticket: Ticket
+) -> None:
+    agent.writes("/assign", thread=ticket.thread)
+    offered = await agent.reads("Кому назначить", thread=ticket.thread)
+    await press(agent, offered, "Ольга")
+    await is_with(agent, ticket, "Ольга")
+
+    assert "Ольга" in ((await press(colleague, offered, "Максим")).text or "")
+    await is_with(agent, ticket, "Ольга")

@@ -17,7 +17,7 @@ from tests.journeys.helpers import (
     stored,
     unread,
 )
-from tests.people import AgentPerson, CustomerPerson, Message, body, settled
+from tests.people import AgentPerson, CustomerPerson, Message, body
 
 EDITED = "✏️ The customer edited this message:"
 
@@ -140,5 +140,68 @@ async def test_at_the_preview_the_corrected_answer_is_shown(bot: App, customer: 
 
     assert "104583" in body(await customer.reads())
     edits(customer, said, "не помню")
-    await settled()
-    assert unread(customer) == [], "what cannot be an answer changes nothing"
+    assert "номер" in body(await customer.reads()), "what cannot be an answer is refused in words"
+    assert unread(customer) == []
+
+
+@pytest.mark.parametrize("language", ["ru"])
+@pytest.mark.parametrize("edited", ["/note клиент не платит", "/close spam", "// клиент не платит"])
+async def test_an_answer_that_becomes_a_note_or_a_command_leaves_the_customers_copy_alone(
+    customer: CustomerPerson, agent: AgentPerson, taken: Ticket, edited: str
+) -> None:
+    written = await answer(agent, customer, taken, "Проверяем.")
+    edits(agent, written, edited)
+
+    await agent.reads("прежний текст", thread=taken.thread)
+    await answer(agent, customer, taken, "Дальше.")
+    assert [body(each) for each in customer.from_bot()][-2:] == ["Проверяем.", "Дальше."]
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_a_path_at_the_beginning_is_no_command(
+    customer: CustomerPerson, agent: AgentPerson, taken: Ticket
+) -> None:
+    written = await answer(agent, customer, taken, "/opt/app/log переполнен")
+    edits(agent, written, "/opt/app/log переполнен, чистим")
+
+    await shows(customer, "/opt/app/log переполнен, чистим")
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_an_answer_that_becomes_a_note_on_its_way_does_not_arrive(
+    customer: CustomerPerson, agent: AgentPerson, taken: Ticket
+) -> None:
+    customer.world.block(customer.id)
+    written = agent.writes("Проверяем.", thread=taken.thread)
+    await agent.reads("заблокировал", thread=taken.thread)
+    edits(agent, written, "// клиент не платит")
+    await agent.reads("останется здесь как заметка", thread=taken.thread)
+    customer.world.unblock(customer.id)
+    customer.starts()
+
+    await customer.reads("Здравствуйте")
+    await answer(agent, customer, taken, "Дальше.")
+    assert not any("не платит" in body(each) for each in customer.from_bot())
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_words_of_before_the_form_can_be_corrected(bot: App, customer: CustomerPerson) -> None:
+    said = customer.writes("Экспорт не рабтает с утра")
+    await customer.reads()
+    edits(customer, said, "Экспорт не работает с утра")
+    await reach(customer, 3)
+
+    assert any("Экспорт не работает с утра" in body(each) for each in customer.from_bot())
+    assert not any("рабтает" in body(each) for each in customer.from_bot())
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_a_long_edit_is_shown_whole(
+    bot: App, customer: CustomerPerson, agent: AgentPerson, taken: Ticket
+) -> None:
+    said = customer.writes("лог " * 1000)
+    await agent.reads("лог", thread=taken.thread)
+    edits(customer, said, "лог " * 1000 + "ВАЖНО")
+
+    await agent.reads("✏️", thread=taken.thread)
+    await agent.reads("ВАЖНО", thread=taken.thread)

@@ -7,6 +7,7 @@ from tests.journeys.helpers import (
     Ticket,
     answer,
     catch_up,
+    document,
     marked,
     photo,
     press,
@@ -112,3 +113,34 @@ async def test_a_form_touched_after_the_answer_takes_the_words(
     customer.writes("104583")
 
     assert progress(customer, 3) in body(await customer.reads())
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_words_too_long_for_the_question_may_be_meant_for_it(
+    bot: App, customer: CustomerPerson, agent: AgentPerson, taken: Ticket
+) -> None:
+    await interrupted_at(1, customer, agent, taken)
+    customer.writes("Не могу добавить сотрудника " * 10)
+
+    await asks(customer)
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_the_word_of_a_button_that_is_not_there_is_asked_about(
+    bot: App, customer: CustomerPerson, agent: AgentPerson, taken: Ticket
+) -> None:
+    await interrupted_at(3, customer, agent, taken)
+    customer.writes("Готово")
+
+    await asks(customer)
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_a_file_that_the_product_refuses_does_not_wait_for_the_choice(
+    bot: App, customer: CustomerPerson, agent: AgentPerson, taken: Ticket
+) -> None:
+    await interrupted_at(3, customer, agent, taken)
+    customer.attaches(document("setup.exe"))
+
+    assert ".exe" in body(await customer.reads())
+    assert unread(customer) == []

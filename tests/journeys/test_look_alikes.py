@@ -55,13 +55,14 @@ async def test_the_same_problem_adds_the_words_to_the_ticket_there_is(
     await press(customer, shown, "EC-1 · Не выгружается отчёт")
 
     await customer.reads("EC-1")
-    await agent.reads("Теперь и за октябрь", thread=ticket.thread)
+    told = await agent.reads("Клиент сообщает, что это та же проблема", thread=ticket.thread)
+    assert "Описание: Теперь и за октябрь" in body(told)
     customer.writes("И за сентябрь тоже")
     await agent.reads("И за сентябрь тоже", thread=ticket.thread)
     assert len(await stored(bot, select(tickets))) == 1
     assert await stored(bot, select(drafts.c.status).order_by(drafts.c.id)) == [
         ("submitted",),
-        ("cancelled",),
+        ("submitted",),
     ]
 
     assert "устарела" in ((await press(customer, shown, "Другая проблема")).text or "")
@@ -99,3 +100,50 @@ async def test_words_meanwhile_are_kept_and_the_question_stands(
         assert customer._("Added to your request.") in body(shown)
         await press(customer, shown, "Другая проблема")
         assert await submit(customer, await customer.reads("За октябрь")) == "EC-2"
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_what_was_added_to_a_ticket_cannot_be_registered_too(
+    bot: App, customer: CustomerPerson, agent: AgentPerson
+) -> None:
+    await register(customer, subject="Не выгружается отчёт")
+    shown = await asks_again(customer, "Отчёт не выгружается")
+    customer.starts()
+    unfinished = await customer.reads("Инцидент")
+    await press(customer, shown, "EC-1 · Не выгружается отчёт")
+    await customer.reads("EC-1")
+    told = (await press(customer, unfinished, "Продолжить")).text or ""
+
+    assert "устарела" in told
+    assert len(await stored(bot, select(tickets))) == 1
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_answers_by_button_reach_the_agents_too(
+    bot: App, customer: CustomerPerson, agent: AgentPerson
+) -> None:
+    for _time in range(2):
+        catch_up(customer)
+        customer.starts("micropvr")
+        await press(customer, await customer.reads(), "Ошибка в работе")
+        shown = await customer.reads()
+        if "Согласен" in labels(shown):
+            await press(customer, shown, "Согласен")
+            await customer.reads()
+        customer.writes("МИ-12/24")
+        await customer.reads()
+        customer.writes("Каналы не пишутся")
+        await press(customer, await customer.reads(), "Да")
+        await customer.reads()
+        customer.writes("Запись не начинается")
+        await press(customer, await customer.reads(), "Пропустить")
+        await press(customer, await customer.reads(), "Пропустить")
+        shown = await customer.reads()
+        if "Отправить" in labels(shown):
+            await press(customer, shown, "Отправить")
+            await customer.reads("PVR-1")
+    await press(customer, shown, "PVR-1 · Каналы не пишутся")
+
+    told = body(await agent.reads("та же проблема", thread=await agent.topic_of("PVR-1")))
+    assert "🔴" in told
+    assert "Работа остановлена: Да" in told

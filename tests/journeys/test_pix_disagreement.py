@@ -4,9 +4,13 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import App
-from storage.tables import drafts, tickets
-from tests.journeys.helpers import catch_up, find_ticket, photo, press, resolve, stored
+from bot.catalog.loader import load_catalog
+from bot.sandbox.world import World
+from bot.settings import Settings
+from storage.tables import drafts, messages, tickets
+from tests.journeys.helpers import catch_up, find_ticket, photo, press, resolve, running_with, stored
 from tests.people import AgentPerson, CustomerPerson, body, labels
+from tests.running import running
 
 QUESTIONS = [
     ("Не пишется экран", None),
@@ -22,6 +26,10 @@ QUESTIONS = [
 @pytest.fixture
 async def number(bot: App, customer: CustomerPerson) -> str:
     """A fault of PIX Task Mining, registered."""
+    return await registers(customer)
+
+
+async def registers(customer: CustomerPerson) -> str:
     customer.starts("pix-task-mining")
     await press(customer, await customer.reads(), {"ru": "Неисправность", "en": "Fault"}[customer.language])
     await press(customer, await customer.reads(), customer._("Agree"))
@@ -99,7 +107,7 @@ async def test_the_old_ticket_can_still_be_confirmed(
 
 
 @pytest.mark.parametrize("language", ["ru"])
-async def test_with_another_form_open_that_one_is_offered_first(
+async def test_another_form_that_is_open_is_set_aside(
     bot: App, customer: CustomerPerson, agent: AgentPerson, number: str
 ) -> None:
     question = await resolve(agent, customer, await find_ticket(agent, number))
@@ -111,5 +119,41 @@ async def test_with_another_form_open_that_one_is_offered_first(
     await customer.reads()
     customer.writes("Всё ещё не пишется")
 
-    assert "Продолжить" in labels(await customer.reads("e-Comet"))
-    assert await stored(bot, select(tickets.c.state)) == [("resolved",)]
+    aside = await customer.reads("e-Comet · Инцидент")
+    await customer.reads("PIX-1")
+    await press(customer, await customer.reads("Всё ещё не пишется"), "Отправить")
+    await customer.reads("PIX-2")
+    await press(customer, aside, "Продолжить")
+    await customer.reads("1 из 4")
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_one_resolution_leads_to_one_new_request(
+    bot: App, customer: CustomerPerson, agent: AgentPerson, number: str
+) -> None:
+    question = await resolve(agent, customer, await find_ticket(agent, number))
+    await press(customer, question, "Не решено")
+    await customer.reads()
+    customer.writes("Всё ещё не пишется")
+    await press(customer, await customer.reads("Windows 11"), "Отправить")
+    await customer.reads("PIX-2")
+
+    assert "PIX-2" in ((await press(customer, question, "Не решено")).text or "")
+    assert len(await stored(bot, select(tickets))) == 2
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_the_reason_is_kept_when_the_product_is_served_no_longer(
+    settings: Settings, world: World, customer: CustomerPerson, agent: AgentPerson
+) -> None:
+    catalog = load_catalog()
+    others = type(catalog)([each for each in catalog.all() if each.id != "pix-task-mining"])
+    async with running(settings):
+        await registers(customer)
+        question = await resolve(agent, customer, await find_ticket(agent, "PIX-1"))
+    async with running_with(settings, others) as bot:
+        await press(customer, question, "Не решено")
+        await customer.reads()
+        customer.writes("Всё ещё не пишется")
+        await customer.reads("Здравствуйте")
+        assert ("Всё ещё не пишется",) in await stored(bot, select(messages.c.text))

@@ -18,14 +18,14 @@ from tests.people import AgentPerson, CustomerPerson, body, labels
         (
             datetime(2036, 11, 20, 14, 0, tzinfo=UTC),
             {
-                "ru": "Поддержка сейчас на месте, до 21:00 (время местное: Москва).",
+                "ru": "Поддержка работает до 21:00 (часовой пояс: Москва).",
                 "en": "Support is at work now, until 21:00 (Moscow time).",
             },
         ),
         (
             datetime(2036, 11, 20, 19, 30, tzinfo=UTC),
             {
-                "ru": "Поддержка снова будет на месте: пятница, 21 ноября, 09:00 (время местное: Москва).",
+                "ru": "Ближайшее рабочее время поддержки: пятница, 21 ноября, 09:00 (часовой пояс: Москва).",
                 "en": "Support is at work again on Friday, 21 November, 09:00 (Moscow time).",
             },
         ),

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from bot.services.ports import RawUpdate
+from bot.services.incoming import RawUpdate
 from storage.tables import inbox
 from storage.unit_of_work import SqlDatabase
 from tests.storage.making import NOON

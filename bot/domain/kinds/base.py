@@ -40,6 +40,10 @@ class Kind(ABC):
         """The answer after a press on one of the options."""
         raise errors.OutdatedButton
 
+    def can_be_done(self, answer: Answer) -> bool:
+        """What is there may be all."""
+        return self.can_be_cut_short and answer.unfinished
+
     def fits(self, field: Field, answer: Answer) -> bool:
         """Whether a finished answer to another form's question of the same key answers this one too."""
         return not answer.files and 0 < len(answer.value) <= field.max_length

@@ -31,11 +31,14 @@ class FilesKind(Kind):
             raise errors.AnswerTooLong(length=len(value), limit=field.max_length)
         return replace(before, value=value, messages=(*before.messages, said.message_id))
 
+    def can_be_done(self, answer: Answer) -> bool:
+        return not answer.skipped
+
     def is_log(self, text: str) -> bool:
         return len(text) >= LOG_LENGTH or len(text.splitlines()) >= LOG_LINES
 
     def fits(self, field: Field, answer: Answer) -> bool:
-        return answer.files > 0
+        return answer.files > 0 or bool(answer.value)
 
 
 def check_file(attachment: Attachment, rules: FileRules) -> None:

@@ -17,7 +17,8 @@ _GROUPED = re.compile(r"^\d{1,3}(?: \d{1,3})+$")
 
 
 def _leading(*words: str) -> re.Pattern[str]:
-    return re.compile(rf"^(?:(?:{'|'.join(words)})\b\.?|№|#|[:\s])+", re.IGNORECASE)
+    """A word counts only where something parts it from the number: SN-1 begins with its own letters."""
+    return re.compile(rf"^(?:(?:{'|'.join(words)})\.?(?=[\s:№#])|№|#|[:\s])+", re.IGNORECASE)
 
 
 class AccountNumberKind(TextKind):
@@ -43,12 +44,15 @@ class AccountNumberKind(TextKind):
 
 
 class ContractNumberKind(AccountNumberKind):
-    """A contract number: it may have spaces and a date, too: "12/24-ТП от 01.02.2024"."""
+    """A contract number, whatever its owner's ways: "12/24-ТП от 01.02.2024", or "б/н" for none."""
 
     name = "contract_number"
     default_length = 80
     prefix = _leading("contract", "agreement", "договора?", "контракта?", "номер", "number", "no")
-    shape = re.compile(r"^(?=.*\d)\w[\w.,\-/ №()]{0,79}$")
+    shape = re.compile(r"^(?=.*\d).{1,80}$|^б/н$", re.IGNORECASE)
+
+    def tidy(self, number: str) -> str:
+        return number
 
     def refuse(self) -> NoReturn:
         raise errors.ContractNumberUnreadable

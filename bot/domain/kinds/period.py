@@ -13,6 +13,28 @@ from bot.domain.product import Field
 
 TODAY, YESTERDAY, OTHER_DAY = "today", "yesterday", "other"
 WHOLE_DAY, ONCE, STILL = "whole", "once", "still"
+_SAID = {
+    "другой день": OTHER_DAY,
+    "other day": OTHER_DAY,
+    "another day": OTHER_DAY,
+    "весь день": WHOLE_DAY,
+    "целый день": WHOLE_DAY,
+    "all day": WHOLE_DAY,
+    "the whole day": WHOLE_DAY,
+    "только в этот момент": ONCE,
+    "один раз": ONCE,
+    "just at that moment": ONCE,
+    "once": ONCE,
+    "до сих пор": STILL,
+    "продолжается": STILL,
+    "продолжается до сих пор": STILL,
+    "сейчас": STILL,
+    "it is still going on": STILL,
+    "still": STILL,
+    "now": STILL,
+}
+"""What people say instead of pressing a button."""
+
 EARLIER_DAYS = 6
 """How many days before yesterday have a button."""
 HOURS_APART = 3
@@ -75,18 +97,21 @@ class PeriodKind(TextKind):
     def read(self, field: Field, said: Said, asking: Asking) -> Answer:
         answer = super().read(field, said, asking)
         before = asking.current.messages if asking.current and asking.current.unfinished else ()
-        found = self._understood(answer.value, asking)
+        found = self._understood(field, answer.value, asking)
         messages = (*before, *answer.messages)
         return Answer(found.value, messages, unfinished=found.unfinished)
 
-    def _understood(self, words: str, asking: Asking) -> Answer:
+    def _understood(self, field: Field, words: str, asking: Asking) -> Answer:
         """The answer so far with what the words add to it."""
         stage, now = self.stage(asking.current), asking.now
+        option = _SAID.get(words.casefold().strip(" .!"))
+        if option and option in self.options(field, asking):
+            return self.choose(field, option, asking)
         if stage in {Stage.START, Stage.END} and (hour := read_hour(words, now)):
             return self._hour(hour, asking)
         period = read_period(words, now)
-        if stage is Stage.START:
-            period = read_hours(words, date.fromisoformat(_value(asking)), now) or period
+        if stage in {Stage.START, Stage.END}:
+            period = read_hours(words, date.fromisoformat(_value(asking)[:10]), now) or period
         if period:
             return _as_answer(period)
         return Answer(f"{_value(asking)}, {words}" if stage in {Stage.START, Stage.END} else words)

@@ -34,8 +34,10 @@ def value(_: Gettext, answer: FormAnswer) -> str:
     if answer.kind == "yes_no" and answer.value in OPTIONS:
         label = OPTIONS[answer.value]
         return _(label)
-    if answer.kind == "period" and (period := Period.parse(answer.value)):
-        return _period(_, period)
+    if answer.kind == "period":
+        understood, comma, words = answer.value.partition(", ")
+        period = Period.parse(understood)
+        return _period(_, period) + comma + words if period else answer.value
     return answer.value
 
 

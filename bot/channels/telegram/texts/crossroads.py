@@ -5,7 +5,9 @@ from aiogram.utils.formatting import Bold, Italic, Text
 from bot.channels.telegram.callbacks import FormDo, FormPress, TicketDo, TicketPress
 from bot.channels.telegram.keyboards import button, keyboard
 from bot.channels.telegram.texts.base import Said, Teller, Telling, fill, lines, product_of
+from bot.channels.telegram.texts.intake import answer_lines
 from bot.channels.telegram.texts.labels import state
+from bot.domain.answers import FormAnswer
 
 
 def look_alikes(it: Telling) -> Said:
@@ -74,6 +76,19 @@ def added_to_ticket(it: Telling) -> Said:
     )
 
 
+def same_problem(it: Telling) -> Said:
+    """To the agents: what the customer's form said."""
+    _ = it._
+    answers = [FormAnswer.from_json(each) for each in it.data["answers"]]
+    return Said(
+        lines(
+            Italic(_("The customer says this is the same problem, and adds:")),
+            Text(Bold(_("🔴 The customer's work is stopped"))) if it.data["stopped"] else None,
+            *answer_lines(it, answers, it.data["additions"]),
+        )
+    )
+
+
 TELLERS: dict[str, Teller] = {
-    teller.__name__: teller for teller in (look_alikes, form_or_ticket, added_to_ticket)
+    teller.__name__: teller for teller in (look_alikes, form_or_ticket, added_to_ticket, same_problem)
 }

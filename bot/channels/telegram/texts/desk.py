@@ -97,7 +97,12 @@ def assign_to_whom(it: Telling) -> Said:
     _ = it._
     agents = it.data["agents"]
     rows = [
-        [button(each["name"], DeskPress(ticket=it.ticket_id, do=DeskDo.ASSIGN_TO, arg=str(each["id"])))]
+        [
+            button(
+                each["name"],
+                DeskPress(ticket=it.ticket_id, do=DeskDo.ASSIGN_TO, arg=f"{each['id']}-{it.data['seen']}"),
+            )
+        ]
         for each in agents
     ]
     if not rows:
@@ -111,7 +116,7 @@ def assign_to_whom(it: Telling) -> Said:
 
 def assigned(it: Telling) -> Said:
     text = it._("{colleague}, {agent} assigned {ticket} to you.")
-    if it.data["agent"] == it.data["to"]["name"]:
+    if it.data["agent_id"] == it.data["to"]["id"]:
         return Said(Italic(fill(it._("{agent} took the ticket."), agent=Bold(it.data["agent"]))))
     return Said(
         fill(
@@ -126,12 +131,17 @@ def assigned(it: Telling) -> Said:
 def customer_edited(it: Telling) -> Said:
     words = clip(it.data["words"], MESSAGE_ROOM)
     return Said(
-        lines(Italic(it._("✏️ The customer edited this message:")), BlockQuote(words) if words else Text("—"))
+        lines(Italic(it._("✏️ The customer edited this message:")), BlockQuote(words) if words else None)
     )
 
 
 def edit_not_sent(it: Telling) -> Said:
-    return Said(Text(it._("The customer still has the earlier text. To unsend it, press /undo.")))
+    text = it._("The customer still has the earlier text. To unsend it, reply to your message with /undo")
+    return Said(Text(text))
+
+
+def not_sent_now(it: Telling) -> Said:
+    return Said(Text(it._("The message had not been sent yet, and stays here as a note.")))
 
 
 def customer_answered(it: Telling) -> Said:
@@ -220,6 +230,7 @@ TELLERS: dict[str, Teller] = {
     "customer_answered": customer_answered,
     "customer_edited": customer_edited,
     "edit_not_sent": edit_not_sent,
+    "not_sent_now": not_sent_now,
     "desk_reason_asked": _simply(
         N_("↩️ The customer pressed “Not resolved”. We have asked what is still not solved.")
     ),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from aiogram.utils.formatting import Bold, Text
 from babel.dates import format_datetime
 
-from bot.channels.telegram.texts.base import Said, Teller, Telling, fill, lines
+from bot.channels.telegram.texts.base import MESSAGE_ROOM, Said, Teller, Telling, fill, lines
 from bot.channels.telegram.texts.labels import closing_reason, undelivered
 from bot.i18n import N_
 
@@ -36,6 +36,7 @@ AGENTS_READ = {
 CUSTOMER_READS = {
     "submitted": N_("request registered"),
     "taken": N_("taken to work"),
+    "assigned": N_("taken to work"),
     "question_delivered": N_("we asked you a question"),
     "customer_wrote": N_("you wrote"),
     "agent_wrote": N_("we answered"),
@@ -63,15 +64,28 @@ def _history(it: Telling, labels: Mapping[str, str]) -> Said:
     _ = it._
     product = it.catalog.find(it.data["product"])
     zone = ZoneInfo(product.zone if product else "UTC")
-    number = it.data["earlier"]
+    shown = [_line(it, each, labels, zone) for each in it.data["lines"]]
+    fitting = _latest(shown)
+    number = it.data["earlier"] + len(shown) - len(fitting)
     earlier = _.ngettext("… and {number} earlier entry", "… and {number} earlier entries", number)
     return Said(
         lines(
             fill(_("{ticket}: history"), ticket=Bold(it.data["ticket"])),
             earlier.format(number=number) if number else None,
-            *(_line(it, each, labels, zone) for each in it.data["lines"]),
+            *fitting,
         )
     )
+
+
+def _latest(shown: list[Text]) -> list[Text]:
+    """As many of the last lines as a message holds."""
+    room, kept = MESSAGE_ROOM, 0
+    for line in reversed(shown):
+        room -= len(line)
+        if room < 0:
+            break
+        kept += 1
+    return shown[len(shown) - kept :]
 
 
 def _line(it: Telling, entry: Mapping[str, Any], labels: Mapping[str, str], zone: ZoneInfo) -> Text:

@@ -132,6 +132,19 @@ def unfinished(it: Telling) -> Said:
     )
 
 
+def form_set_aside(it: Telling) -> Said:
+    _ = it._
+    product = product_of(it)
+    return Said(
+        fill(
+            _("Your form is set aside: {product} · {type}. You can continue it afterwards."),
+            product=product.title.in_language(it.language),
+            type=product.type(it.data["type"]).title.in_language(it.language),
+        ),
+        keyboard([button(_("Continue"), FormPress(draft=it.draft_id, do=FormDo.RESUME))]),
+    )
+
+
 def consent(it: Telling) -> Said:
     _ = it._
     text = (
@@ -196,6 +209,7 @@ TELLERS: dict[str, Teller] = {
         suggest_in_channel,
         suggest_where,
         unfinished,
+        form_set_aside,
         consent,
         consent_declined,
         contacts,

@@ -14,7 +14,7 @@ TEMPLATES = {
     "outdated_button": N_("This button is out of date. Nothing was changed."),
     "unknown_command": N_("Unknown command. All commands: /help"),
     "unknown_agent": N_(
-        "There is no one colleague called “{given}”. Write /assign as a reply to their message, or without "
+        "It is not clear which colleague “{given}” is. Write /assign as a reply to their message, or without "
         "a name to choose."
     ),
     "unknown_ticket": N_("You do not have a ticket {number}. All your tickets: /tickets"),
