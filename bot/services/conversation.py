@@ -1,7 +1,6 @@
 """A customer's messages: where each belongs, and what follows."""
 
 from bot.domain import errors
-from bot.domain.answers import CARD_ANSWER_LENGTH
 from bot.domain.delivery import words_to_customer
 from bot.domain.draft import ALIKE, Draft, DraftStatus
 from bot.domain.kinds.files import check_file
@@ -10,7 +9,7 @@ from bot.domain.people import Customer, Topic
 from bot.domain.states import State
 from bot.domain.steps import Gesture
 from bot.domain.ticket import Ticket
-from bot.services.drafts import said, same_problem_told
+from bot.services.drafts import enclosed, form_answers, said, same_problem_told
 from bot.services.intake import Intake
 from bot.services.ports import Catalog, Clock, UnitOfWork
 from bot.services.reception import Reception
@@ -168,8 +167,9 @@ class Conversation:
         self.uow.deliver(same_problem_told(ticket, form))
         messages = await self.uow.messages.of_draft(draft.id)
         await self.uow.messages.move_draft(draft.id, ticket.id)
+        beside = enclosed(draft, form_answers(form))
         for message in messages:
-            if message.attachment or not message.text or len(message.text) > CARD_ANSWER_LENGTH:
+            if message.id in beside:
                 await self.relay.show_to_agents(ticket, message)
         if messages:
             await self.relay.customer_heard(ticket, messages[-1])

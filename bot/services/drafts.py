@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.domain import errors
-from bot.domain.answers import Answer, FormAnswer, Said
+from bot.domain.answers import CARD_ANSWER_LENGTH, Answer, FormAnswer, Said
 from bot.domain.delivery import Delivery, words_to_customer, words_to_desk
 from bot.domain.draft import ALIKE, PREVIEW, Draft, DraftStatus
 from bot.domain.intake import Form
+from bot.domain.kinds import KINDS
 from bot.domain.message import Message
 from bot.domain.people import Customer
 from bot.domain.product import Field, Product
@@ -102,9 +103,14 @@ def is_it_this_one(
     )
 
 
+def form_answers(form: Form) -> tuple[FormAnswer, ...]:
+    """Everything answered so far."""
+    return tuple(form_answer(each, form.draft.answers.get(each.key, Answer())) for each in form.fields)
+
+
 def same_problem_told(ticket: Ticket, form: Form) -> Delivery:
     """To the agents of a ticket: what the customer was about to register anew."""
-    answers = [form_answer(each, form.draft.answers.get(each.key, Answer())) for each in form.fields]
+    answers = form_answers(form)
     return words_to_desk(
         ticket.id,
         "same_problem",
@@ -130,9 +136,7 @@ def standing(form: Form, *, aside: str = "", album: str | None = None) -> Delive
             draft_id=draft.id,
             slot=slot,
             album=album,
-            answers=[
-                form_answer(each, draft.answers.get(each.key, Answer())).as_json() for each in form.fields
-            ],
+            answers=[each.as_json() for each in form_answers(form)],
             additions=[each.text for each in draft.additions if each.text],
             more=sum(each.must_be_seen for each in draft.additions),
             **where,
@@ -172,3 +176,16 @@ def form_answer(field: Field, answer: Answer) -> FormAnswer:
         messages=answer.messages,
         files=answer.files,
     )
+
+
+def enclosed(draft: Draft, answers: Sequence[FormAnswer]) -> tuple[int, ...]:
+    """The messages that follow the card: files and pasted logs, and words that are too long for it."""
+    enclosed = {
+        each.message_id
+        for each in draft.additions
+        if each.must_be_seen or len(each.text) > CARD_ANSWER_LENGTH
+    }
+    for answer in answers:
+        if KINDS[answer.kind].takes_files or len(answer.value) > CARD_ANSWER_LENGTH:
+            enclosed.update(answer.messages)
+    return tuple(sorted(enclosed))

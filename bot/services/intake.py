@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain import delivery, errors
-from bot.domain.answers import CARD_ANSWER_LENGTH, FormAnswer
+from bot.domain.answers import FormAnswer
 from bot.domain.draft import ALIKE, Draft, DraftStatus
 from bot.domain.intake import Form
-from bot.domain.kinds import KINDS
 from bot.domain.message import Archive, Message
 from bot.domain.people import Customer
 from bot.domain.product import RequestType
 from bot.domain.steps import Gesture, Progress
 from bot.domain.ticket import Ticket
-from bot.services.drafts import Drafts, form_answer, said, standing
+from bot.services.drafts import Drafts, enclosed, form_answers, said, standing
 
 SUBJECT_LENGTH = 80
 """Characters of the ticket's title, which stands in lists and in the topic's name."""
@@ -187,7 +186,7 @@ class Intake:
 
     async def _register(self, form: Form, *, at: datetime) -> Ticket:
         draft, product, request_type = form.draft, form.product, form.type
-        answers = tuple(form_answer(field, draft.answers[field.key]) for field in form.fields)
+        answers = form_answers(form)
         ticket = Ticket(
             product_id=product.id,
             prefix=product.prefix,
@@ -202,7 +201,7 @@ class Intake:
             subject=_subject(request_type, answers),
             form=answers,
             additions=tuple(each.text for each in draft.additions if each.text),
-            enclosed=_enclosed(draft, answers),
+            enclosed=enclosed(draft, answers),
             registered_at=at,
             follow_up_of=draft.follow_up_of,
         )
@@ -240,16 +239,3 @@ def _subject(request_type: RequestType, answers: tuple[FormAnswer, ...]) -> str:
     worded = (each.value for each in answers if each.kind in {"text", "long_text"} and each.value)
     text = " ".join(next(worded, "").split()) or request_type.title.in_language("")
     return text if len(text) <= SUBJECT_LENGTH else text[: SUBJECT_LENGTH - 1].rstrip() + "…"
-
-
-def _enclosed(draft: Draft, answers: tuple[FormAnswer, ...]) -> tuple[int, ...]:
-    """The messages that follow the card: files and pasted logs, and words that are too long for it."""
-    enclosed = {
-        each.message_id
-        for each in draft.additions
-        if each.must_be_seen or len(each.text) > CARD_ANSWER_LENGTH
-    }
-    for answer in answers:
-        if KINDS[answer.kind].takes_files or len(answer.value) > CARD_ANSWER_LENGTH:
-            enclosed.update(answer.messages)
-    return tuple(sorted(enclosed))

@@ -147,3 +147,20 @@ async def test_answers_by_button_reach_the_agents_too(
     told = body(await agent.reads("та же проблема", thread=await agent.topic_of("PVR-1")))
     assert "🔴" in told
     assert "Работа остановлена: Да" in told
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_a_pasted_log_goes_along(bot: App, customer: CustomerPerson, agent: AgentPerson) -> None:
+    ticket = await find_ticket(agent, await register(customer, subject="Не выгружается отчёт"))
+    log = "\n".join(["ERROR export failed"] * 5)
+    catch_up(customer)
+    customer.starts("e-comet")
+    await press(customer, await customer.reads(), "Инцидент")
+    for words in ("Отчёт не выгружается", "104582", "Теперь и за октябрь", log):
+        await customer.reads()
+        customer.writes(words)
+    await press(customer, await customer.reads("вставленный текст"), "Готово")
+    await press(customer, await customer.reads(), "EC-1 · Не выгружается отчёт")
+
+    await agent.reads("та же проблема", thread=ticket.thread)
+    await agent.reads(log, thread=ticket.thread)
