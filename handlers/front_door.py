@@ -7,7 +7,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, Message, Update
 
-from bot.domain.delivery import words_to_chat, words_to_customer
+from bot.domain.delivery import refusal_to_customer, words_to_chat, words_to_customer
 from bot.domain.errors import AlreadyRecorded, Refusal
 from bot.domain.message import Source
 from bot.services.ports import Catalog, Clock, UnitOfWork
@@ -110,11 +110,15 @@ class FrontDoor:
 
     async def _say_no(self, message: Message, refusal: Refusal, uow: UnitOfWork) -> None:
         """To the person who wrote, as a reply to what was refused."""
-        words: dict[str, Any] = {"why": refusal.code, "about": dict(refusal.data)}
         source = Source(message.chat.id, message.message_id)
         if message.chat.type != ChatType.PRIVATE:
             thread = message.message_thread_id if message.is_topic_message else None
-            uow.deliver(words_to_chat(message.chat.id, "refused", thread=thread, reply_to=source, **words))
+            why, about = refusal.code, dict(refusal.data)
+            uow.deliver(
+                words_to_chat(
+                    message.chat.id, "refused", thread=thread, reply_to=source, why=why, about=about
+                )
+            )
         elif message.from_user:
             customer = await self.context.customer(uow, message.from_user)
-            uow.deliver(words_to_customer(customer.id, "refused", reply_to=source, **words))
+            uow.deliver(refusal_to_customer(customer.id, refusal, reply_to=source))

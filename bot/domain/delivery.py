@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any
 
+from bot.domain.errors import Refusal
 from bot.domain.message import Source
 
 
@@ -131,6 +132,11 @@ def words_to_customer(
         slot=slot,
         album=album,
     )
+
+
+def refusal_to_customer(customer_id: int, no: Refusal, *, reply_to: Source) -> Delivery:
+    """Why something that a customer sent could not be done, where nobody waits for the refusal itself."""
+    return words_to_customer(customer_id, "refused", reply_to=reply_to, why=no.code, about=dict(no.data))
 
 
 def words_to_desk(

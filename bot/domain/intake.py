@@ -140,12 +140,11 @@ class Form:
         self._answer(asked, KINDS[asked.kind].choose(asked, option, self._asking(asked)))
 
     def skip(self, key: str) -> None:
-        """No answer; files that are here already stay."""
+        """No answer; files and pasted logs that are here already stay."""
         asked = self._require(key)
         if asked.required:
             raise errors.AnswerRequired
-        collected = self._answer_to(key)
-        self._answer(asked, collected if collected.files else Answer())
+        self._answer(asked, self._answer_to(key) if KINDS[asked.kind].takes_files else Answer())
 
     def done(self, key: str) -> None:
         """No more files, or no more pieces of a long text."""

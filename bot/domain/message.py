@@ -8,6 +8,9 @@ from typing import Any
 
 from bot.domain.people import Actor
 
+NOTE_SIGN = "//"
+"""Begins a message that stays among agents."""
+
 Entities = tuple[Mapping[str, Any], ...]
 """Formatting as the channel has it: type, offset and length in UTF-16 units."""
 

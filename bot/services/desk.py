@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.domain import errors
 from bot.domain.delivery import erase, words_to_desk
-from bot.domain.message import Audience, Message, Purpose, Source
+from bot.domain.message import NOTE_SIGN, Audience, Message, Purpose, Source
 from bot.domain.people import Actor, Agent
 from bot.domain.states import AGENTS_REASONS, ClosingReason, Event, State
 from bot.domain.ticket import Ticket
@@ -18,8 +18,6 @@ INTENT_LASTS = timedelta(minutes=15)
 
 UNDO_WITHIN = timedelta(hours=48)
 """Telegram lets a bot delete its message in a private chat for so long."""
-
-NOTE_SIGN = "//"
 
 _PURPOSES = {IntentKind.QUESTION: Purpose.QUESTION, IntentKind.RESOLUTION: Purpose.RESOLUTION}
 

@@ -1,14 +1,13 @@
 """What people change in messages that they have sent already."""
 
 from bot.domain.answers import Said
-from bot.domain.delivery import copy_to_desk, edit_copy, words_to_chat, words_to_customer, words_to_desk
+from bot.domain.delivery import copy_to_desk, edit_copy, refusal_to_customer, words_to_chat, words_to_desk
 from bot.domain.draft import Draft, DraftStatus
 from bot.domain.errors import Refusal
-from bot.domain.message import Audience, Message
+from bot.domain.message import NOTE_SIGN, Audience, Message
 from bot.services.drafts import Drafts
 from bot.services.ports import UnitOfWork
 
-NOTE_SIGN = "//"
 SENDING_COMMANDS = {"ask", "resolve"}
 SHOWN_WHOLE = 1500
 """Characters of an edited text that agents are shown in a quote; a longer one is carried over anew."""
@@ -38,7 +37,11 @@ class Edits:
         `command` is the one that the message begins with, which `edited` comes without.
         """
         message = await self._known(edited)
-        if message is None or message.ticket_id is None or message.purpose is None:
+        if message is None or message.ticket_id is None:
+            return
+        if message.purpose is None:  # a note, or what its author has not decided about
+            if edited.text and not _says_the_same(message, edited):
+                await self.uow.messages.revise(message, edited.text, edited.entities)
             return
         keeps_its_kind = command in SENDING_COMMANDS if not message.as_is else not command
         if not keeps_its_kind or edited.text.startswith(NOTE_SIGN) or not edited.text:
@@ -98,11 +101,7 @@ class Edits:
         try:
             corrected = form.correct(Said(message.id, message.text))
         except Refusal as no:
-            self.uow.deliver(
-                words_to_customer(
-                    draft.customer_id, "refused", reply_to=message.source, why=no.code, about=dict(no.data)
-                )
-            )
+            self.uow.deliver(refusal_to_customer(draft.customer_id, no, reply_to=message.source))
             return
         if corrected:
             await self.drafts.show(form)

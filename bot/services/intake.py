@@ -45,11 +45,7 @@ class Intake:
             try:
                 await self._take_in(form, message)
             except errors.Refusal as no:
-                self.uow.deliver(
-                    delivery.words_to_customer(
-                        customer.id, "refused", reply_to=message.source, why=no.code, about=dict(no.data)
-                    )
-                )
+                self.uow.deliver(delivery.refusal_to_customer(customer.id, no, reply_to=message.source))
 
     async def _take_in(self, form: Form, message: Message) -> None:
         progress = form.say(said(message))

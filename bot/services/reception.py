@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.domain import errors
 from bot.domain.answers import Answer
-from bot.domain.delivery import words_to_customer
+from bot.domain.delivery import refusal_to_customer, words_to_customer
 from bot.domain.draft import PREVIEW, Addition, Draft, DraftStatus
 from bot.domain.kinds.files import check_file
 from bot.domain.message import Message
@@ -217,15 +217,7 @@ class Reception:
                 taken += 1
             except errors.Refusal as no:
                 draft.additions = tuple(each for each in draft.additions if each.message_id != message.id)
-                self.uow.deliver(
-                    words_to_customer(
-                        draft.customer_id,
-                        "refused",
-                        reply_to=message.source,
-                        why=no.code,
-                        about=dict(no.data),
-                    )
-                )
+                self.uow.deliver(refusal_to_customer(draft.customer_id, no, reply_to=message.source))
 
     async def _turn_to_form(self, customer: Customer) -> None:
         """What is asked now is what will be answered: a reason asked for earlier is waited for no more."""

@@ -120,6 +120,15 @@ def test_a_long_paste_goes_on_until_it_is_done() -> None:
     assert asked(form) == "subject"
 
 
+def test_a_late_skip_keeps_a_pasted_log() -> None:
+    form = a_form(replace(SHOTS, max_length=5000))
+    log = "\n".join(["ERROR"] * 10)
+    form.say(words(1, log))
+    form.skip("shots")
+
+    assert form.draft.answers["shots"] == Answer(log, (1,))
+
+
 def test_a_pasted_log_is_enough_where_files_are_required() -> None:
     form = a_form(a_field("logs", "files", max_length=5000))
     log = "\n".join(["ERROR"] * 10)

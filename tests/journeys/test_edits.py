@@ -96,12 +96,16 @@ async def test_a_caption_can_be_corrected(
 
 @pytest.mark.parametrize("language", ["ru"])
 async def test_a_corrected_note_stays_among_agents(
-    customer: CustomerPerson, agent: AgentPerson, taken: Ticket
+    bot: App, customer: CustomerPerson, agent: AgentPerson, taken: Ticket
 ) -> None:
     note = agent.writes("// похоже на старый тариф", thread=taken.thread)
     edits(agent, note, "// похоже на новый тариф")
     edits(agent, note, "похоже на новый тариф")
     await answer(agent, customer, taken, "Проверяем.")
+    assert [row.text for row in await stored(bot, select(revisions).order_by(revisions.c.id))] == [
+        "// похоже на старый тариф",
+        "// похоже на новый тариф",
+    ]
 
     assert not any("тариф" in body(each) for each in customer.from_bot())
 
