@@ -56,9 +56,15 @@ def reply_fields(
 def origin(post: Post) -> JSON:
     """Where a forwarded or externally replied message comes from."""
     known = post.data.get("forward_origin")
-    if known is not None:
-        return dict(known)
-    return {"type": "user", "date": post.data["date"], "sender_user": post.data["from"]}
+    return dict(known) if known is not None else own_origin(post)
+
+
+def own_origin(post: Post) -> JSON:
+    """Whose message it is here, wherever the words come from."""
+    date, data = post.data["date"], post.data
+    if "from" not in data:
+        return {"type": "channel", "date": date, "chat": data["sender_chat"], "message_id": post.id}
+    return {"type": "user", "date": date, "sender_user": data["from"]}
 
 
 def quoted(target: Post, text: str, *, manual: bool = True) -> JSON | None:

@@ -13,6 +13,9 @@ from bot.sandbox.updates import LIFETIME, PRESS_LIFETIME, Pending
 
 T = TypeVar("T")
 
+NEW = ("message", "channel_post")
+"""The kinds of updates that bring a message."""
+
 KEPT_CALLS = 20_000
 RETURNED = frozenset(
     {
@@ -69,13 +72,12 @@ class Core(State):
         `reply` are the fields that make it a reply; without them a message of a topic replies to the topic's
         root. `root` makes it the first message of a topic, which has its id.
         """
-        message_id = self.next(f"message:{chat.id}" if chat.type == "supergroup" else "message")
-        data: JSON = {
-            "message_id": message_id,
-            "from": sender.json(),
-            "chat": chat.json(),
-            "date": self.date(),
-        }
+        counted_alone = chat.type in ("supergroup", "channel")
+        message_id = self.next(f"message:{chat.id}" if counted_alone else "message")
+        speaker: JSON = {"from": sender.json()}
+        if chat.type == "channel":
+            speaker = {"sender_chat": chat.json()}
+        data: JSON = {"message_id": message_id, **speaker, "chat": chat.json(), "date": self.date()}
         if root:
             data |= {"message_thread_id": message_id, "is_topic_message": True}
         elif topic is not None:
@@ -86,12 +88,20 @@ class Core(State):
         if reply:
             data |= reply
         data |= content
-        post = Post(data)
+        post = Post(data, author=sender.id if chat.type == "channel" else 0)
         chat.posts[message_id] = post
         self.keep_post(chat, post)
         if sender.id != self.bot.id or not RETURNED.isdisjoint(content):
-            self.emit("message", chat, self._from_person(sender, data), message_id=message_id)
+            kind = "channel_post" if chat.type == "channel" else "message"
+            self.emit(kind, chat, self._from_person(sender, data), message_id=message_id)
+        self.posted(chat, post)
         return post
+
+    def posted(self, chat: Chat, post: Post) -> None:
+        """What follows elsewhere from a new message."""
+
+    def edited(self, chat: Chat, post: Post) -> None:
+        """What follows elsewhere from an edit."""
 
     def edit_post(self, chat: Chat, post: Post, data: JSON) -> None:
         """Replace a message's JSON; a person's edit reaches the bot."""
@@ -99,7 +109,9 @@ class Core(State):
         self.keep_post(chat, post)
         sender = self.user(post.sender_id)
         if not sender.is_bot:
-            self.emit("edited_message", chat, self._from_person(sender, data), message_id=post.id)
+            kind = "edited_channel_post" if chat.type == "channel" else "edited_message"
+            self.emit(kind, chat, self._from_person(sender, data), message_id=post.id)
+        self.edited(chat, post)
 
     def remove_posts(self, chat: Chat, message_ids: list[int]) -> None:
         for message_id in message_ids:
@@ -193,12 +205,14 @@ class Core(State):
         if kind == "my_chat_member" or chat.type == "private":
             return True
         member = chat.member(self.bot.id)
-        if kind in ("chat_member", "message_reaction"):
+        if chat.type == "channel" or kind in ("chat_member", "message_reaction"):
             return member.status in ("administrator", "creator")
         return member.present
 
     def _from_person(self, sender: User, data: JSON) -> JSON:
-        return {**data, "from": sender.json(language=True)} if sender.language_code else data
+        """A channel does not tell who wrote."""
+        known = "from" in data and sender.language_code
+        return {**data, "from": sender.json(language=True)} if known else data
 
     def _forget_updates(self, updates: list[Pending]) -> list[Pending]:
         for update in updates:
@@ -210,7 +224,7 @@ class Core(State):
         for update in updates:
             chat = self.chats.get(update.chat_id)
             post = chat.posts.get(update.message_id) if chat is not None else None
-            if chat is not None and post is not None and not post.read and update.kind == "message":
+            if chat is not None and post is not None and not post.read and update.kind in NEW:
                 post.read = True
                 self.keep("message", f"{chat.id}:{post.id}", post.document)
                 read.setdefault(chat.id, []).append(post.id)
@@ -260,13 +274,20 @@ def _line(post: Post) -> str:
     said = (
         data.get("text")
         or data.get("caption")
-        or next((name for name in reversed(data) if name not in ("message_id", "from", "chat", "date")), "")
+        or next(
+            (
+                name
+                for name in reversed(data)
+                if name not in ("message_id", "from", "sender_chat", "chat", "date")
+            ),
+            "",
+        )
     )
     buttons = [
         button["text"] for row in data.get("reply_markup", {}).get("inline_keyboard", []) for button in row
     ]
     thread = f" #{post.thread}" if post.thread else ""
-    return (
-        f"{data['message_id']}{thread} {data['from']['first_name']}: {json.dumps(said, ensure_ascii=False)} "
-        + (str(buttons) if buttons else "")
+    speaker = data["from"]["first_name"] if "from" in data else data["sender_chat"]["title"]
+    return f"{data['message_id']}{thread} {speaker}: {json.dumps(said, ensure_ascii=False)} " + (
+        str(buttons) if buttons else ""
     )

@@ -1,7 +1,7 @@
 """Groups: who is in them, and their topics as people handle them."""
 
 from bot.sandbox.core import Core
-from bot.sandbox.model import JSON, RIGHTS, Chat, Member, Status, Topic, User
+from bot.sandbox.model import JSON, Chat, Member, Status, Topic, User
 from bot.sandbox.topics import DEFAULT_COLOR
 
 BOT_RIGHTS = {"can_manage_topics": True, "can_pin_messages": True, "can_delete_messages": True}
@@ -37,7 +37,7 @@ class Groups(Core):
         """
         with self.change():
             old = self.chat(chat_id)
-            if old.type == "private" or old.migrated_to is not None:
+            if old.type in ("private", "channel") or old.migrated_to is not None:
                 raise ValueError("Only a group gets another id, and once.")
             return self._go_on_elsewhere(old, forum=old.forum)
 
@@ -45,6 +45,10 @@ class Groups(Core):
         with self.change():
             new = self.create_group(old.title or "", forum)
             new.members = dict(old.members)
+            new.linked = old.linked
+            if old.linked is not None:
+                self.chat(old.linked).linked = new.id
+                self.keep_chat(self.chat(old.linked))
             actor = self.owner(old, self.bot)
             self.post(old, actor, {"migrate_to_chat_id": new.id})
             old.migrated_to = new.id
@@ -62,16 +66,19 @@ class Groups(Core):
         """
         with self.change():
             chat, user = self.chat(chat_id), self.user(user_id)
+            if user.is_bot and chat.type == "channel" and status == "member":
+                raise ValueError("A bot can only be an administrator of a channel.")
             old = chat.member(user_id)
             given = {
-                right: rights is None or rights.get(right, right == "can_manage_chat") for right in RIGHTS
+                right: rights is None or rights.get(right, right == "can_manage_chat")
+                for right in chat.rights
             }
             new = Member(status, given if status == "administrator" else {})
             chat.members[user_id] = new
             self.keep_chat(chat)
             actor = user if not user.is_bot and not old.present else self.owner(chat, user)
             self._tell_member(chat, actor, user, old, new)
-            if not old.present and new.present:
+            if not old.present and new.present and chat.type != "channel":
                 self.post(chat, actor, {"new_chat_members": [user.json()]})
 
     def leave(self, chat_id: int, user_id: int, *, kicked: bool = False) -> None:
@@ -82,7 +89,8 @@ class Groups(Core):
             if not old.present:
                 return
             actor = self.owner(chat, user) if kicked else user
-            self.post(chat, actor, {"left_chat_member": user.json()})
+            if chat.type != "channel":
+                self.post(chat, actor, {"left_chat_member": user.json()})
             new = Member("kicked" if kicked else "left")
             chat.members[user_id] = new
             self.keep_chat(chat)

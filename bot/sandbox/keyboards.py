@@ -49,7 +49,7 @@ def check(given: object, *, private: bool) -> Markup:
     if "keyboard" in given:
         for row in _rows(given["keyboard"], 'field "keyboard"'):
             for button in row:
-                _text_of(button if isinstance(button, dict) else {"text": button}, "keyboard button")
+                _keyboard_button(button if isinstance(button, dict) else {"text": button}, private=private)
         return Markup(other=given)
     if given.get("remove_keyboard") or given.get("force_reply"):
         return Markup(other=given)
@@ -87,6 +87,12 @@ def _inline_button(button: object, *, private: bool) -> None:
             copied = button["copy_text"].get("text") if isinstance(button["copy_text"], dict) else None
             if not isinstance(copied, str) or not 1 <= len(copied) <= MAX_COPY_TEXT:
                 raise bad_request("BUTTON_COPY_TEXT_INVALID")
+
+
+def _keyboard_button(button: JSON, *, private: bool) -> None:
+    _text_of(button, "keyboard button")
+    if button.get("request_contact") and not private:
+        raise bad_request("phone number can be requested in private chats only")
 
 
 def _text_of(button: JSON, what: str) -> None:

@@ -5,27 +5,12 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Self
 
+from bot.sandbox.rights import CHANNEL_RIGHTS, GROUP_RIGHTS
+
 JSON = dict[str, Any]
 Status = Literal["creator", "administrator", "member", "left", "kicked"]
 
 PRESENT: tuple[Status, ...] = ("creator", "administrator", "member")
-
-RIGHTS = (
-    "can_manage_chat",
-    "can_delete_messages",
-    "can_manage_video_chats",
-    "can_restrict_members",
-    "can_promote_members",
-    "can_change_info",
-    "can_invite_users",
-    "can_post_stories",
-    "can_edit_stories",
-    "can_delete_stories",
-    "can_send_welcome_messages",
-    "can_pin_messages",
-    "can_manage_topics",
-    "can_manage_tags",
-)
 
 CONTENT = (
     "text",
@@ -98,7 +83,7 @@ class Member:
             shown["is_anonymous"] = False
         elif self.status == "administrator":
             shown |= {"can_be_edited": False, "is_anonymous": False}
-            shown |= {right: self.rights.get(right, False) for right in RIGHTS}
+            shown |= self.rights
         elif self.status == "kicked":
             shown["until_date"] = 0
         return shown
@@ -138,7 +123,10 @@ class Post:
     data: JSON
     reactions: dict[int, str] = field(default_factory=dict)
     read: bool = False
-    has_reply_keyboard: bool = False
+    keyboard: JSON | None = None
+    """What the bot put in place of the phone's keyboard with it, or that it took that away."""
+    author: int = 0
+    """Who wrote what a channel says: readers are not told."""
 
     @property
     def id(self) -> int:
@@ -147,7 +135,7 @@ class Post:
 
     @property
     def sender_id(self) -> int:
-        user_id: int = self.data["from"]["id"]
+        user_id: int = self.author or self.data["from"]["id"]
         return user_id
 
     @property
@@ -164,7 +152,8 @@ class Post:
             "data": self.data,
             "reactions": {str(user_id): emoji for user_id, emoji in self.reactions.items()},
             "read": self.read,
-            "has_reply_keyboard": self.has_reply_keyboard,
+            "keyboard": self.keyboard,
+            "author": self.author,
         }
 
     @classmethod
@@ -176,13 +165,17 @@ class Post:
 @dataclass(slots=True)
 class Chat:
     id: int
-    type: Literal["private", "group", "supergroup"]
+    type: Literal["private", "group", "supergroup", "channel"]
     title: str | None = None
+    username: str | None = None
+    """Makes it public."""
     forum: bool = False
     reactions_allowed: bool = True
     general_name: str = "General"
     migrated_to: int | None = None
     """The supergroup this basic group has become."""
+    linked: int | None = None
+    """The channel's discussion group; of such a group, its channel."""
     peer: User | None = None
     members: dict[int, Member] = field(default_factory=dict)
     topics: dict[int, Topic] = field(default_factory=dict)
@@ -195,9 +188,20 @@ class Chat:
             del shown["is_bot"]
             return shown | {"type": "private"}
         shown = {"id": self.id, "title": self.title, "type": self.type}
+        if self.username:
+            shown["username"] = self.username
         if self.forum:
             shown["is_forum"] = True
         return shown
+
+    @property
+    def rights(self) -> tuple[str, ...]:
+        """What an administrator may be allowed here."""
+        return CHANNEL_RIGHTS if self.type == "channel" else GROUP_RIGHTS
+
+    @property
+    def is_discussion(self) -> bool:
+        return self.linked is not None and self.type != "channel"
 
     def member(self, user_id: int) -> Member:
         return self.members.get(user_id) or Member("left")
@@ -224,10 +228,12 @@ class Chat:
             "id": self.id,
             "type": self.type,
             "title": self.title,
+            "username": self.username,
             "forum": self.forum,
             "reactions_allowed": self.reactions_allowed,
             "general_name": self.general_name,
             "migrated_to": self.migrated_to,
+            "linked": self.linked,
             "members": {str(user_id): [one.status, one.rights] for user_id, one in self.members.items()},
             "pinned": self.pinned,
         }

@@ -37,6 +37,7 @@ def add_page_api(app: web.Application, world: World, bot_control: BotControl | N
     router.add_post("/sandbox/people/{user_id:\\d+}", doing.change_person)
     router.add_post("/sandbox/messages", doing.write)
     router.add_post("/sandbox/files", doing.attach)
+    router.add_post("/sandbox/contacts", doing.share_contact)
     router.add_post("/sandbox/edits", doing.edit)
     router.add_post("/sandbox/start", doing.start)
     router.add_post("/sandbox/presses", doing.press)
@@ -45,6 +46,7 @@ def add_page_api(app: web.Application, world: World, bot_control: BotControl | N
     router.add_post("/sandbox/clock", laboratory.move_clock)
     router.add_post("/sandbox/surroundings", laboratory.change_surroundings)
     router.add_delete("/sandbox/people/{user_id:\\d+}", laboratory.remove_person)
+    router.add_post("/sandbox/groups", laboratory.add_group)
     router.add_post("/sandbox/groups/{chat_id:-\\d+}", laboratory.change_group)
     router.add_post("/sandbox/groups/{chat_id:-\\d+}/migration", laboratory.migrate_group)
     router.add_delete("/sandbox/groups/{chat_id:-\\d+}/topics/{thread:\\d+}", laboratory.delete_topic)
@@ -60,7 +62,7 @@ class PageApi:
         self._views = views
 
     async def add_person(self, request: web.Request) -> web.StreamResponse:
-        """Somebody new; a colleague joins the groups at once."""
+        """Somebody new, who reads the channels; a colleague joins the groups at once."""
         body = await json_body(request)
         name = str(body.get("first_name") or "").strip()
         side = str(body.get("side") or "customer")
@@ -74,6 +76,8 @@ class PageApi:
             if side == "staff":
                 for group in world.living_groups():
                     world.join(group.id, user.id)
+            for channel in world.channels():
+                world.join(channel.id, user.id)
         return json_reply({"person": self._views.person(user)})
 
     async def change_person(self, request: web.Request) -> web.StreamResponse:
@@ -107,6 +111,10 @@ class PageApi:
             **_where(body),
         )
         return self._sent(sent)
+
+    async def share_contact(self, request: web.Request) -> web.StreamResponse:
+        body = await json_body(request)
+        return self._sent([self._world.share_contact(number(body, "as"))])
 
     async def edit(self, request: web.Request) -> web.StreamResponse:
         body = await json_body(request)

@@ -5,14 +5,17 @@ from datetime import timedelta
 
 from aiohttp import web
 
+from bot.sandbox import channels
 from bot.sandbox.groups import BOT_RIGHTS
-from bot.sandbox.model import Chat
+from bot.sandbox.model import JSON, Chat
 from bot.sandbox.page_bodies import flag, json_body, number
 from bot.sandbox.passing import pass_time
 from bot.sandbox.replies import json_reply
 from bot.sandbox.views import Views
 from bot.sandbox.world import World
 
+BOT_STATUSES = ("administrator", "member", "left")
+LONGEST_TITLE = 128
 LONGEST_STEP = 31 * 24
 """Hours by which the clock is moved at once."""
 
@@ -42,20 +45,44 @@ class Laboratory:
         world.surroundings_changed()
         return json_reply({"surroundings": self._views.surroundings()})
 
-    async def change_group(self, request: web.Request) -> web.StreamResponse:
-        """`topics`: are there any. `bot`: is it in the group; it comes back as the administrator it was."""
-        body, group = await json_body(request), self._group(request)
-        world = self._world
-        wanted = {name: flag(body, name) for name in ("topics", "bot") if name in body}
+    async def add_group(self, request: web.Request) -> web.StreamResponse:
+        """A group with the people of the first one. `as` comes along; `bot` is what the bot is there."""
+        body, world = await json_body(request), self._world
+        title = str(body.get("title") or "").strip()
+        if not 1 <= len(title) <= LONGEST_TITLE:
+            raise ValueError(f"The title of a group has 1 to {LONGEST_TITLE} characters.")
+        forum, status = flag(body, "topics"), _bot_status(body)
+        by = number(body, "as") if body.get("as") else None
         with world.change():
-            if "topics" in wanted:
-                world.set_forum(group.id, forum=wanted["topics"])
-            if "bot" in wanted and wanted["bot"] != group.member(world.bot.id).present:
-                if wanted["bot"]:
-                    world.join(group.id, world.bot.id, status="administrator", rights=BOT_RIGHTS)
-                else:
-                    world.leave(group.id, world.bot.id, kicked=True)
+            group = world.found_group(title, forum=forum, by=by)
+            self._set_bot(group, status)
         return json_reply({"chat": self._views.chat(group)})
+
+    async def change_group(self, request: web.Request) -> web.StreamResponse:
+        """`topics`: are there any. `bot`: "administrator", "member" or "left". A channel has no topics."""
+        body, group = await json_body(request), self._group(request)
+        topics = flag(body, "topics") if "topics" in body else None
+        status = _bot_status(body) if "bot" in body else None
+        with self._world.change():
+            if topics is not None:
+                if group.type == "channel":
+                    raise ValueError("A channel has no topics.")
+                self._world.set_forum(group.id, forum=topics)
+            if status is not None:
+                self._set_bot(group, status)
+        return json_reply({"chat": self._views.chat(group)})
+
+    def _set_bot(self, group: Chat, status: str) -> None:
+        """As an administrator it gets the rights that the README asks for."""
+        world = self._world
+        me = group.member(world.bot.id)
+        if status == "left":
+            world.leave(group.id, world.bot.id, kicked=True)
+        elif status == "administrator" and me.status != "administrator":
+            rights = channels.BOT_RIGHTS if group.type == "channel" else BOT_RIGHTS
+            world.join(group.id, world.bot.id, status="administrator", rights=rights)
+        elif status == "member" and me.status != "member":
+            world.join(group.id, world.bot.id)
 
     async def migrate_group(self, request: web.Request) -> web.StreamResponse:
         return json_reply({"chat": self._views.chat(self._world.migrate(self._group(request).id))})
@@ -78,3 +105,10 @@ class Laboratory:
         if group.migrated_to is not None:
             raise ValueError(f"The group has another id now: {group.migrated_to}.")
         return group
+
+
+def _bot_status(body: JSON) -> str:
+    status = str(body.get("bot"))
+    if status not in BOT_STATUSES:
+        raise ValueError(f"The bot is one of: {', '.join(BOT_STATUSES)}.")
+    return status

@@ -2,7 +2,7 @@
 
 from bot.sandbox.composing import closed_to, quoted, reply_fields
 from bot.sandbox.core import Core
-from bot.sandbox.model import JSON, Chat, Member, Topic, User
+from bot.sandbox.model import JSON, Chat, Member, Post, Topic, User
 
 
 class People(Core):
@@ -85,8 +85,10 @@ class People(Core):
             if not user.started:
                 user.started = True
                 self.keep_user(user)
-        elif not chat.member(user_id).present:
-            raise ValueError(f"{user.first_name} is not in the group.")
+        elif not chat.member(user_id).present and not chat.is_discussion:
+            raise ValueError(
+                f"{user.first_name} is not in the {'channel' if chat.type == 'channel' else 'group'}."
+            )
         elif chat.migrated_to is not None:
             raise ValueError("The group has become a supergroup.")
         return user, chat
@@ -94,24 +96,46 @@ class People(Core):
     def locate(
         self, chat: Chat, user: User, reply_to: int | JSON | None, thread: int | None, quote: str | None
     ) -> tuple[Topic | None, JSON]:
-        """The topic a person writes in, and the fields of the reply."""
+        """The topic a person writes in, and the fields of the reply.
+
+        In a discussion group the thread is a channel post's; who is not in the group writes there only.
+        """
+        if chat.type == "channel" and not chat.member(user.id).may("can_post_messages"):
+            raise ValueError(f"{user.first_name} only reads this channel.")
         target = None
+        if chat.is_discussion and thread is not None and reply_to is None:
+            reply_to = thread
         if reply_to is not None:
             target = self.find_post(
                 chat.id, reply_to["message_id"] if isinstance(reply_to, dict) else reply_to
             )
             if thread is None and chat.forum:
                 thread = target.thread
-        topic = None
-        if thread is not None and thread != 1 and chat.forum:
-            topic = chat.topic(thread)
-            if topic is None:
-                raise ValueError(f"There is no topic {thread}.")
-            if closed_to(topic, chat, user):
-                raise ValueError(f"The topic {topic.name} is closed.")
+        outside = chat.is_discussion and not chat.member(user.id).present
+        if outside and (target is None or not _under_a_post(chat, target)):
+            raise ValueError(f"{user.first_name} is not in the group.")
+        topic = _open_topic(chat, user, thread)
         if target is None:
             return topic, {}
         part = quoted(target, quote) if quote else None
         if quote and part is None:
             raise ValueError("The quoted words are not in that message.")
         return topic, reply_fields(chat, topic, chat, target, part)
+
+
+def _open_topic(chat: Chat, user: User, thread: int | None) -> Topic | None:
+    """General is none."""
+    if thread is None or thread == 1 or not chat.forum:
+        return None
+    topic = chat.topic(thread)
+    if topic is None:
+        raise ValueError(f"There is no topic {thread}.")
+    if closed_to(topic, chat, user):
+        raise ValueError(f"The topic {topic.name} is closed.")
+    return topic
+
+
+def _under_a_post(chat: Chat, target: Post) -> bool:
+    """Whether a reply to that would be a comment on a channel's post."""
+    root = chat.posts.get(target.data.get("message_thread_id", target.id))
+    return root is not None and "is_automatic_forward" in root.data

@@ -1,5 +1,7 @@
 """What people do to messages that are there: press buttons, react."""
 
+from collections import Counter
+
 from bot.sandbox.model import JSON, Post, Press
 from bot.sandbox.people import People
 from bot.sandbox.reactions import ALLOWED, bare
@@ -57,6 +59,15 @@ class Touching(People):
             if emoji is not None:
                 post.reactions[user_id] = bare(emoji)
             self.keep_post(chat, post)
+            if chat.type == "channel":
+                counted = Counter(post.reactions.values())
+                counts = [
+                    {"type": {"type": "emoji", "emoji": one}, "total_count": count}
+                    for one, count in counted.items()
+                ]
+                told = {"chat": chat.json(), "message_id": message_id, "date": self.date()}
+                self.emit("message_reaction_count", chat, told | {"reactions": counts})
+                return
             update = {
                 "chat": chat.json(),
                 "message_id": message_id,

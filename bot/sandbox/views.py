@@ -86,12 +86,19 @@ class Views:
         }
 
     def chat(self, chat: Chat) -> JSON:
-        return chat.json() | {
+        shown = chat.json() | {
             "members": [chat.id, self._world.bot.id] if chat.type == "private" else chat.present(),
             "topics": [
                 topic.json() | {"closed": topic.closed} for topic in chat.topics.values() if not topic.deleted
             ],
         }
+        if chat.type != "private":
+            shown["bot_status"] = chat.member(self._world.bot.id).status
+        if chat.linked is not None:
+            shown["linked_chat_id"] = chat.linked
+        if chat.type == "channel":
+            shown["posters"] = [one for one in chat.present() if chat.member(one).may("can_post_messages")]
+        return shown
 
     def message(self, post: Post) -> JSON:
         shown: JSON = with_addresses(post.data)
@@ -99,8 +106,11 @@ class Views:
             "reactions": [{"emoji": emoji, "user_id": user_id} for user_id, emoji in post.reactions.items()],
             "read": post.read,
             "edited": "edit_date" in post.data,
+            **({"author_id": post.author} if post.author else {}),
             "deleted": False,
         }
+        if post.keyboard is not None:
+            shown["sandbox"]["keyboard"] = post.keyboard
         return shown
 
     def event(self, seq: int, event: JSON) -> JSON | None:

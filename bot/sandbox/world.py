@@ -1,8 +1,10 @@
-"""The world of the stand-in: one bot, people, their private chats, groups. No HTTP."""
+"""The world of the stand-in: one bot, people, their private chats, groups, channels. No HTTP."""
 
+from bot.sandbox.channels import Channels
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.groups import Groups
 from bot.sandbox.model import JSON, Chat, Topic, Upload, User
+from bot.sandbox.sharing import Sharing
 from bot.sandbox.store import Store
 from bot.sandbox.touching import Touching
 from bot.sandbox.writing import Writing
@@ -10,7 +12,7 @@ from bot.sandbox.writing import Writing
 __all__ = ["Chat", "Topic", "Upload", "User", "World"]
 
 
-class World(Writing, Touching, Groups):
+class World(Writing, Sharing, Touching, Groups, Channels):
     """Everything that exists. With a store it is what the store holds, and every change is kept there.
 
     All methods are synchronous and belong to the event loop that serves the Bot API.
@@ -51,15 +53,40 @@ class World(Writing, Touching, Groups):
         return [user for user in self.users.values() if not user.is_bot]
 
     def groups(self) -> list[Chat]:
-        return [chat for chat in self.chats.values() if chat.type != "private"]
+        """In the order they were made; channels and the groups that discuss them are none."""
+        kinds = ("group", "supergroup")
+        return [chat for chat in self.chats.values() if chat.type in kinds and not chat.is_discussion]
 
     def living_groups(self) -> list[Chat]:
         """Without those that go on under another id."""
         return [group for group in self.groups() if group.migrated_to is None]
 
-    def delete_account(self, user_id: int) -> None:
-        """The person leaves all groups and is no more."""
+    def first_group(self) -> Chat:
+        """The oldest group, under the id it has now. Raises LookupError where there is no group."""
+        group = next(iter(self.groups()), None)
+        if group is None:
+            raise LookupError("There is no group yet.")
+        while group.migrated_to is not None:
+            group = self.chat(group.migrated_to)
+        return group
+
+    def found_group(self, title: str, *, forum: bool, by: int | None = None) -> Chat:
+        """A further group with the people of the first one, each as what they are there; `by` comes along."""
         with self.change():
-            for group in self.living_groups():
-                self.leave(group.id, user_id)
+            first = self.first_group()
+            group = self.create_group(title, forum)
+            if by is not None and not first.member(by).present:
+                self.join(group.id, by)
+            members = [(user_id, member) for user_id, member in first.members.items() if member.present]
+            for user_id, member in sorted(members, key=lambda one: one[1].status != "creator"):
+                if user_id != self.bot.id:
+                    self.join(group.id, user_id, member.status, member.rights)
+        return group
+
+    def delete_account(self, user_id: int) -> None:
+        """The person leaves all groups and channels and is no more."""
+        with self.change():
+            for chat in list(self.chats.values()):
+                if chat.type != "private" and chat.migrated_to is None:
+                    self.leave(chat.id, user_id)
             self.deactivate(user_id)

@@ -150,7 +150,10 @@ class Writing(People):
         with self.change():
             self.enter(user_id, chat_id)
             post = self.find_post(chat_id, message_id)
-            if post.sender_id != user_id:
+            chat = self.chat(chat_id)
+            if post.sender_id != user_id and not (
+                chat.type == "channel" and chat.member(user_id).may("can_edit_messages")
+            ):
                 raise ValueError("Only one's own messages can be edited.")
             if (text is None) == (caption is None):
                 raise ValueError("An edit changes either the text or the caption.")
@@ -167,7 +170,7 @@ class Writing(People):
                 if key not in ("text", "entities", "caption", "caption_entities")
             }
             if kept | fields != post.data:
-                self.edit_post(self.chat(chat_id), post, kept | {"edit_date": self.date()} | fields)
+                self.edit_post(chat, post, kept | {"edit_date": self.date()} | fields)
             return post.data
 
     def delete(self, user_id: int, chat_id: int, message_id: int) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.sandbox.model import Upload
+from tests.journeys.inputs import a_poll
 from tests.sandbox.driving import refusal
 
 PHOTO = Upload("a.jpg", b"\xff\xd8", kind="photo")
@@ -121,3 +122,28 @@ async def test_a_copy_into_a_lost_topic(world, anna, group, api):
     assert await refusal(
         api.copy_messages(group.id, anna.id, [said["message_id"]], message_thread_id=77)
     ) == ("Bad Request: message thread not found")
+
+
+async def test_a_copied_dice_is_thrown_again_and_a_forwarded_one_is_not(world, anna, group, api):
+    thrown = world.send(anna.id, anna.id, {"dice": {"emoji": "🎲", "value": 3}})
+
+    copy = await api.copy_message(group.id, anna.id, thrown["message_id"])
+    forwarded = await api.forward_message(group.id, anna.id, thrown["message_id"])
+
+    assert world.message(group.id, copy.message_id)["dice"]["value"] != 3
+    assert forwarded.dice.value == 3
+
+
+async def test_a_quiz_cannot_be_copied_and_can_be_forwarded(world, anna, group, api):
+    quiz = world.send(anna.id, anna.id, {"poll": a_poll("quiz")})
+
+    assert await refusal(api.copy_message(group.id, anna.id, quiz["message_id"])) == (
+        "Bad Request: message can't be copied"
+    )
+    assert (await api.forward_message(group.id, anna.id, quiz["message_id"])).poll.type == "quiz"
+
+
+async def test_a_venue_is_a_place_with_a_name(world, anna, api):
+    sent = await api.send_venue(anna.id, latitude=55.5, longitude=37.5, title="Office", address="Moscow")
+
+    assert (sent.venue.title, sent.venue.address, sent.location.latitude) == ("Office", "Moscow", 55.5)

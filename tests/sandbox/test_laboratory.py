@@ -10,6 +10,66 @@ from tests.sandbox.driving import TOKEN, refusal, updates
 from tests.sandbox.page import delete, post, state
 
 
+async def test_a_further_group_has_the_same_people_and_tells_the_bot(world, anna, ivan, group, api, server):
+    oleg = world.create_user("Олег", side="staff")
+    world.join(group.id, oleg.id, status="administrator")
+    await updates(api)
+
+    made = (await post(server, "groups", title="MixVel", topics=False, bot="member", **{"as": ivan.id}))[
+        "chat"
+    ]
+
+    second = world.chat(made["id"])
+    assert (made["title"], made.get("is_forum"), made["bot_status"]) == ("MixVel", None, "member")
+    assert [second.member(one.id).status for one in (ivan, oleg, anna)] == [
+        "creator",
+        "administrator",
+        "left",
+    ]
+    joined, hello = await updates(api)
+    assert (joined.my_chat_member.chat.id, joined.my_chat_member.new_chat_member.status) == (
+        second.id,
+        "member",
+    )
+    assert joined.my_chat_member.from_user.id == ivan.id
+    assert hello.message.new_chat_members[0].id == world.bot.id
+    colleague = (await post(server, "people", first_name="Пётр", side="staff"))["person"]["id"]
+    assert all(one.member(colleague).present for one in (group, second))
+
+
+async def test_the_bot_rises_in_a_group_leaves_it_and_acts_in_the_one_that_is_meant(
+    world, ivan, group, api, server
+):
+    made = (await post(server, "groups", title="MixVel", topics=True, bot="left", **{"as": ivan.id}))["chat"]
+    assert await updates(api) == []
+    with pytest.raises(TelegramForbiddenError, match="not a member"):
+        await api.send_message(made["id"], "a")
+
+    for status in ("member", "administrator", "member", "left"):
+        await post(server, f"groups/{made['id']}", bot=status)
+    await post(server, f"groups/{made['id']}", topics=False)
+
+    assert (group.forum, world.chat(made["id"]).forum) == (True, False)
+    told = [each.my_chat_member.new_chat_member.status for each in await updates(api) if each.my_chat_member]
+    assert told == ["member", "administrator", "member", "kicked"]
+    assert group.member(world.bot.id).status == "administrator"
+
+
+async def test_an_agent_from_outside_comes_along_into_the_group_they_make(world, anna, group, server):
+    made = await post(server, "groups", title="MixVel", topics=True, bot="left", **{"as": anna.id})
+
+    assert anna.id in made["chat"]["members"]
+
+
+async def test_the_first_group_stays_the_first_when_it_moves(world, group):
+    second = world.found_group("MixVel", forum=True)
+
+    moved = world.migrate(group.id)
+
+    assert world.first_group() is moved
+    assert world.living_groups() == [second, moved]
+
+
 async def test_topics_are_switched_off_and_on(world, group, api, server, events):
     assert (await post(server, f"groups/{group.id}", topics=False))["chat"].get("is_forum") is None
     assert (await events.next("chat"))["chat"].get("is_forum") is None
@@ -58,11 +118,15 @@ async def test_the_group_gets_another_id(world, ivan, group, api, server):
 async def test_the_bot_is_thrown_out_of_the_group_and_comes_back_as_it_was(world, group, api, server):
     rights = group.member(world.bot.id).rights
 
-    assert world.bot.id not in (await post(server, f"groups/{group.id}", bot=False))["chat"]["members"]
+    assert world.bot.id not in (await post(server, f"groups/{group.id}", bot="left"))["chat"]["members"]
     with pytest.raises(TelegramForbiddenError, match="kicked"):
         await api.send_message(group.id, "a")
-    assert world.bot.id in (await post(server, f"groups/{group.id}", bot=True))["chat"]["members"]
-    await post(server, f"groups/{group.id}", bot=True)
+    answer = await post(server, f"groups/{group.id}", bot="administrator")
+    assert (world.bot.id in answer["chat"]["members"], answer["chat"]["bot_status"]) == (
+        True,
+        "administrator",
+    )
+    await post(server, f"groups/{group.id}", bot="administrator")
 
     assert (await api.send_message(group.id, "a")).text == "a"
     assert group.member(world.bot.id).rights == rights
@@ -76,6 +140,16 @@ async def test_the_bot_is_thrown_out_of_the_group_and_comes_back_as_it_was(world
     ("path", "body", "sentence"),
     [
         ("groups/-1", {"topics": True}, "No chat has the id -1."),
+        (
+            "groups",
+            {"title": " ", "topics": True, "bot": "left"},
+            "The title of a group has 1 to 128 characters.",
+        ),
+        (
+            "groups",
+            {"title": "A", "topics": True, "bot": "owner"},
+            "The bot is one of: administrator, member, left.",
+        ),
         ("surroundings", {"weather": "snow"}, "The weather is one of: normal, slow, faulty."),
         ("surroundings", {"weather": "slow", "limits": "yes"}, "The field limits must be true or false."),
     ],

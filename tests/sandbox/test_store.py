@@ -132,6 +132,33 @@ async def test_everything_is_there_in_a_second_life(kept):
     assert sent.message_id == deleted["message_id"] + 1
 
 
+async def test_a_further_group_and_a_channel_with_comments_survive(kept):
+    world, _, _ = await kept()
+    anna, ivan = world.create_user("Анна"), world.create_user("Иван", side="staff")
+    first, talk = world.create_group("Staff"), world.create_group("Talk", forum=False)
+    world.join(first.id, ivan.id, status="creator")
+    second = world.found_group("MixVel", forum=True)
+    world.join(second.id, world.bot.id, status="administrator", rights=RIGHTS)
+    channel = world.create_channel("News", "news")
+    world.join(channel.id, ivan.id, status="creator")
+    world.link(channel.id, talk.id)
+    said = world.write(ivan.id, channel.id, "Release")
+    root = world.discussed(channel.id, said["message_id"])
+    world.write(anna.id, talk.id, "At last!", thread=root.id)
+
+    again, api, _ = await kept()
+
+    assert again.first_group().id == first.id
+    assert again.chat(second.id).document() == second.document()
+    assert (await api.send_message(second.id, "a")).chat.title == "MixVel"
+    assert again.chat(channel.id).document() == channel.document()
+    assert again.chat(talk.id).linked == channel.id
+    assert [each["text"] for each in again.comments(channel.id, said["message_id"])] == ["At last!"]
+    assert again.find_post(channel.id, said["message_id"]).sender_id == ivan.id
+    more = again.write(ivan.id, channel.id, "More")
+    assert again.discussed(channel.id, more["message_id"]).id == root.id + 2
+
+
 async def test_what_was_confirmed_stays_confirmed(kept):
     world, api, _ = await kept()
     anna = world.create_user("Анна")

@@ -90,3 +90,9 @@ def customer(desk: Page) -> Chat:
 def staff(desk: Page) -> Chat:
     """The staff group's side of the page."""
     return Chat(desk, "staff-chat")
+
+
+@pytest.fixture
+def channel(desk: Page) -> Chat:
+    """The channel's posts."""
+    return Chat(desk, "channel-chat")

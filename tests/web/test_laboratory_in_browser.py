@@ -56,18 +56,23 @@ async def test_the_group_changes_and_people_leave(
     await desk.get_by_test_id("laboratory-button").click()
 
     await desk.get_by_test_id("topic-delete").click()
+    await desk.get_by_test_id("confirm-cancel").click()
+    await expect(staff.pane.get_by_test_id("topic").filter(has_text="EC-1")).to_be_visible()
+    await desk.get_by_test_id("topic-delete").click()
+    await agrees(desk)
     await expect(staff.pane.get_by_test_id("topic").filter(has_text="EC-1")).to_have_count(0)
     await expect(desk.get_by_test_id("topic-delete")).to_be_disabled()
     await desk.get_by_test_id("group-topics").click()
     await expect(staff.pane.get_by_test_id("topic-list")).to_be_hidden()
     await desk.get_by_test_id("group-topics").click()
     await expect(staff.pane.get_by_test_id("topic-list")).to_be_visible()
-    await desk.get_by_test_id("group-bot").click()
-    await expect(desk.get_by_test_id("group-bot")).to_have_attribute("aria-checked", "false")
-    await desk.get_by_test_id("group-bot").click()
-    await expect(desk.get_by_test_id("group-bot")).to_have_attribute("aria-checked", "true")
+    for status in ("Нет", "Админ"):
+        choice = desk.get_by_test_id("group-bot").filter(has_text=status)
+        await choice.click()
+        await expect(choice).to_have_attribute("aria-pressed", "true")
     [old] = world.living_groups()
     await desk.get_by_test_id("group-migrate").click()
+    await agrees(desk)
     await staff.log.get_by_text("Группа стала супергруппой").wait_for()
     [new] = world.living_groups()
     assert new.id != old.id
@@ -85,8 +90,15 @@ async def test_the_group_changes_and_people_leave(
     people = desk.get_by_test_id("laboratory-person")
     for name, chat in (("John Smith", customer), ("Максим", staff)):
         await people.filter(has_text=name).get_by_test_id("person-remove").click()
+        await agrees(desk)
         await expect(chat.someone(name)).to_have_count(0)
         await expect(people.filter(has_text=name)).to_have_count(0)
+
+
+async def agrees(page: Page) -> None:
+    """To what cannot be undone."""
+    await page.get_by_test_id("confirm-submit").click()
+    await expect(page.get_by_test_id("confirm")).to_have_count(0)
 
 
 async def test_the_laboratory_fits_a_phone(phone: Page) -> None:

@@ -121,6 +121,7 @@ async def test_links_to_the_bot_and_its_group_stay_inside(page):
         "tg://resolve?domain=support_bot&start=x": {"start": "x"},
         "https://t.me/c/2000000001/7/15": {"chatId": -1002000000001, "messageId": 15},
         "tg://privatepost?channel=2000000001&post=15": {"chatId": -1002000000001, "messageId": 15},
+        "https://t.me/Product_News/7": {"username": "Product_News", "messageId": 7},
         "https://t.me/microimpuls": None,
         "https://example.com/support_bot?start=x": None,
     }

@@ -61,9 +61,9 @@ async def test_a_ticket_from_start_to_rating(desk: Page, customer: Chat, staff: 
     await customer.presses("5")
     await customer.reads("Thank you for your rating")
     await customer.writes("Quick and kind")
-    await customer.reads("I have passed your comment on")
+    await customer.reads("your comment has been passed on")
     card = staff.bubbles("EC-1").first
-    await expect(card).to_contain_text(_("Closed ({reason})").format(reason=_("confirmed by the customer")))
+    await expect(card).to_contain_text(_("Closed ({reason})").format(reason=_("confirmed")))
     await expect(card).to_contain_text(_("Rating: {stars} of 5").format(stars=5))
     await expect(
         customer.log.locator("[data-own=true] [data-testid=tick]:not([data-state=read])")

@@ -33,17 +33,21 @@ def get_chat(request: Request) -> Any:
         "max_reaction_count": 11,
         "accepted_gift_types": dict.fromkeys(_GIFTS, False),
     }
-    if chat.type != "private":
+    if chat.username:
+        shown["active_usernames"] = [chat.username]
+    if chat.linked is not None:
+        shown["linked_chat_id"] = chat.linked
+    if chat.type != "private" and not chat.reactions_allowed:
+        shown["available_reactions"] = []
+    if chat.type in ("group", "supergroup"):
         shown["permissions"] = {name: name != "can_manage_topics" for name in _PERMISSIONS}
-        if not chat.reactions_allowed:
-            shown["available_reactions"] = []
     if chat.pinned and chat.pinned[-1] in chat.posts:
         shown["pinned_message"] = chat.posts[chat.pinned[-1]].summary()
     return shown
 
 
 def get_chat_member(request: Request) -> Any:
-    chat = _known_chat(request)
+    chat = _known_chat(request, members=True)
     user_id = request.params.integer("user_id")
     user = request.world.users.get(user_id or 0)
     if user is None:
@@ -56,7 +60,7 @@ def get_chat_member(request: Request) -> Any:
 
 
 def get_chat_administrators(request: Request) -> Any:
-    chat = _known_chat(request)
+    chat = _known_chat(request, members=True)
     if chat.type == "private":
         raise bad_request("there are no administrators in the private chat")
     users = request.world.users
@@ -74,7 +78,7 @@ def get_chat_member_count(request: Request) -> Any:
 
 
 def leave_chat(request: Request) -> Any:
-    chat = request.chat()
+    chat = request.chat_to_change()
     if chat.type == "private":
         raise bad_request("chat can't be left")
     request.world.leave(chat.id, request.world.bot.id)
@@ -119,8 +123,8 @@ def unpin_all_forum_topic_messages(request: Request) -> Any:
     return True
 
 
-def _known_chat(request: Request) -> Chat:
-    chat = request.chat()
+def _known_chat(request: Request, *, members: bool = False) -> Chat:
+    chat = request.members_of() if members else request.chat()
     if chat.peer is not None and not chat.peer.started:
         raise bad_request("chat not found")
     return chat
@@ -128,7 +132,8 @@ def _known_chat(request: Request) -> Chat:
 
 def _chat_to_pin(request: Request) -> Chat:
     chat = request.chat_to_write()
-    if chat.type != "private" and not request.me(chat).may("can_pin_messages"):
+    right = "can_edit_messages" if chat.type == "channel" else "can_pin_messages"
+    if chat.type != "private" and not request.me(chat).may(right):
         raise not_enough_rights("manage pinned messages in the chat")
     return chat
 

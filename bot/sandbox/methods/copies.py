@@ -25,11 +25,10 @@ def copy_message(request: Request) -> Any:
 
 
 def copy_messages(request: Request) -> Any:
-    place, posts = _many(request)
-    remove_caption = request.params.flag("remove_caption")
-    contents = [
-        _without_caption(copied_fields(post)) if remove_caption else copied_fields(post) for post in posts
-    ]
+    place, posts = _many(request, "copied")
+    contents = [_thrown_again(copied_fields(post)) for post in posts]
+    if request.params.flag("remove_caption"):
+        contents = [_without_caption(content) for content in contents]
     return _post_all(request, place, posts, contents)
 
 
@@ -41,7 +40,7 @@ def forward_message(request: Request) -> Any:
 
 
 def forward_messages(request: Request) -> Any:
-    place, posts = _many(request)
+    place, posts = _many(request, "forwarded")
     return _post_all(
         request, place, posts, [copied_fields(post) | {"forward_origin": origin(post)} for post in posts]
     )
@@ -55,16 +54,29 @@ def _source(request: Request) -> Chat:
 
 def _copyable(post: Post, how: str) -> JSON:
     content = copied_fields(post)
-    if not content or post.data.get("has_protected_content"):
+    if not content or not _may_leave(post, how):
         raise bad_request(f"message can't be {how}")
-    return content
+    return _thrown_again(content) if how == "copied" else content
+
+
+def _may_leave(post: Post, how: str) -> bool:
+    """Of a person's quiz the bot does not know the right answer, without which it cannot be copied."""
+    is_quiz = post.data.get("poll", {}).get("type") == "quiz"
+    return not post.data.get("has_protected_content") and not (is_quiz and how == "copied")
+
+
+def _thrown_again(content: JSON) -> JSON:
+    """A copy of a dice shows a number of its own."""
+    if "dice" not in content:
+        return content
+    return content | {"dice": content["dice"] | {"value": content["dice"]["value"] % 5 + 1}}
 
 
 def _without_caption(content: JSON) -> JSON:
     return {key: value for key, value in content.items() if key not in ("caption", "caption_entities")}
 
 
-def _many(request: Request) -> tuple[Place, list[Post]]:
+def _many(request: Request, how: str) -> tuple[Place, list[Post]]:
     """Where to, and those of the messages that exist and can be copied."""
     ids = request.params.data("message_ids")
     if not isinstance(ids, list) or not all(type(one) is int for one in ids):
@@ -78,7 +90,7 @@ def _many(request: Request) -> tuple[Place, list[Post]]:
     source = _source(request)
     place = request.place(reply=False)
     found = [source.posts[one] for one in ids if one in source.posts]
-    posts = [post for post in found if copied_fields(post) and not post.data.get("has_protected_content")]
+    posts = [post for post in found if copied_fields(post) and _may_leave(post, how)]
     if not posts:
         raise bad_request("there are no messages to forward")
     request.spend(place.chat, cost=len(posts))

@@ -67,7 +67,7 @@ def _edit(
     chat = request.chat_to_change()
     markup = request.inline_markup(chat)
     post = request.find(chat, "message to edit")
-    if post.sender_id != request.world.bot.id or "forward_origin" in post.data or post.has_reply_keyboard:
+    if not _may_edit(request, chat, post) or "forward_origin" in post.data or post.keyboard is not None:
         raise bad_request("message can't be edited")
     check(post)
     kept = {key: value for key, value in post.data.items() if key not in replaced and key != "reply_markup"}
@@ -84,6 +84,14 @@ def _edit(
         data["edit_date"] = request.world.date()
     request.world.edit_post(chat, post, data)
     return data
+
+
+def _may_edit(request: Request, chat: Chat, post: Post) -> bool:
+    """One's own messages; in a channel those of all with one right, and one's own with another."""
+    own, me = post.sender_id == request.world.bot.id, request.me(chat)
+    if chat.type != "channel":
+        return own
+    return me.may("can_edit_messages") or (own and me.may("can_post_messages"))
 
 
 def delete_message(request: Request) -> Any:
@@ -120,7 +128,9 @@ def _deletable(request: Request, chat: Chat, post: Post) -> bool:
         return False
     if request.me(chat).may("can_delete_messages"):
         return True
-    return young and (post.sender_id == request.world.bot.id)
+    if chat.type == "channel" and not request.me(chat).may("can_post_messages"):
+        return False
+    return young and post.sender_id == request.world.bot.id
 
 
 def set_message_reaction(request: Request) -> Any:

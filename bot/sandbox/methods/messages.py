@@ -39,7 +39,7 @@ def deliver(
     post = request.world.post(
         place.chat, request.world.bot, content | fields, topic=place.topic, reply=place.reply
     )
-    post.has_reply_keyboard = markup.other is not None
+    post.keyboard = markup.other
     return post
 
 
@@ -83,6 +83,15 @@ def send_location(request: Request) -> Any:
     return deliver(request, {"location": location}).data
 
 
+def send_venue(request: Request) -> Any:
+    venue: JSON = {"location": {name: request.params.number(name) for name in ("latitude", "longitude")}}
+    for name in ("title", "address"):
+        venue[name] = request.params.text(name)
+        if not venue[name]:
+            raise bad_request(f"{name} must be non-empty")
+    return deliver(request, {"venue": venue, "location": venue["location"]}).data
+
+
 def send_contact(request: Request) -> Any:
     contact = {name: request.params.text(name) for name in ("phone_number", "first_name", "last_name")}
     for name in ("phone_number", "first_name"):
@@ -114,13 +123,16 @@ def send_poll(request: Request) -> Any:
         "allows_revoting": True,
         "members_only": False,
     }
-    return deliver(request, {"poll": poll}).data
+    place = request.place()
+    if place.chat.type == "channel" and not poll["is_anonymous"]:
+        raise bad_request("non-anonymous polls can't be sent to channel chats")
+    return deliver(request, {"poll": poll}, place=place).data
 
 
 def send_chat_action(request: Request) -> Any:
     if request.params.text("action").lower() not in ACTIONS:
         raise bad_request("wrong parameter action in request")
-    chat = request.chat_to_write()
+    chat = request.chat_to_post()
     thread = request.params.integer("message_thread_id")
     if thread != 1:  # General, for this method alone
         request.topic(chat, thread)
@@ -130,6 +142,7 @@ def send_chat_action(request: Request) -> Any:
 METHODS = {
     "sendMessage": send_message,
     "sendLocation": send_location,
+    "sendVenue": send_venue,
     "sendContact": send_contact,
     "sendPoll": send_poll,
     "sendChatAction": send_chat_action,

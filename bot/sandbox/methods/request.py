@@ -36,20 +36,23 @@ class Request:
         given = self.params.text(name).strip()
         if not given:
             raise bad_request(f"{name} is empty")
-        chat = self.world.chats.get(int(given)) if _ID.fullmatch(given) else None
+        if given.startswith("@"):
+            chat = self.world.named(given)
+        else:
+            chat = self.world.chats.get(int(given)) if _ID.fullmatch(given) else None
         if chat is None:
             raise bad_request("chat not found")
         if chat.type != "private":
-            status = chat.member(self.world.bot.id).status
-            if status == "kicked":
+            if self.me(chat).status == "kicked":
                 raise forbidden(f"bot was kicked from the {chat.type} chat")
-            if status == "left":
-                raise forbidden(f"bot is not a member of the {chat.type} chat")
+            if chat.username is None:
+                self._be_there(chat)
         return chat
 
     def chat_to_change(self) -> Chat:
         """The chat, if the bot may edit what it said there."""
         chat = self.chat()
+        self._be_there(chat)
         if chat.peer is not None:
             if chat.peer.deactivated:
                 raise forbidden("user is deactivated")
@@ -60,6 +63,7 @@ class Request:
     def chat_to_write(self) -> Chat:
         """The chat, if the bot may write there."""
         chat = self.chat()
+        self._be_there(chat)
         if chat.peer is not None:
             if chat.peer.deactivated:
                 raise forbidden("user is deactivated")
@@ -71,6 +75,24 @@ class Request:
             upgraded = "Bad Request: group chat was upgraded to a supergroup chat"
             raise ApiError(400, upgraded, {"migrate_to_chat_id": chat.migrated_to})
         return chat
+
+    def chat_to_post(self) -> Chat:
+        """The chat, if the bot may send there: to a channel only with the right to post."""
+        chat = self.chat_to_write()
+        if chat.type == "channel" and not self.me(chat).may("can_post_messages"):
+            raise bad_request("need administrator rights in the channel chat")
+        return chat
+
+    def members_of(self, name: str = "chat_id") -> Chat:
+        """The chat, if the bot may see who is in it: in a channel administrators may."""
+        chat = self.chat(name)
+        if chat.type == "channel" and self.me(chat).status not in ("administrator", "creator"):
+            raise bad_request("member list is inaccessible")
+        return chat
+
+    def _be_there(self, chat: Chat) -> None:
+        if chat.type != "private" and not self.me(chat).present:
+            raise forbidden(f"bot is not a member of the {chat.type} chat")
 
     def me(self, chat: Chat) -> Member:
         return chat.member(self.world.bot.id)
@@ -84,7 +106,7 @@ class Request:
 
     def place(self, *, reply: bool = True) -> Place:
         """Where to send: checks the chat, the message to be replied, the topic."""
-        chat = self.chat_to_write()
+        chat = self.chat_to_post()
         source, target, quote = self._reply(chat) if reply else (None, None, None)
         thread = self.params.integer("message_thread_id")
         if chat.forum and thread is None and target is not None and source is chat:
@@ -122,7 +144,11 @@ class Request:
         )
 
     def markup(self, chat: Chat) -> Markup:
-        return check(self.params.data("reply_markup"), private=chat.type == "private")
+        """In a channel there are no keyboards but those under messages."""
+        markup = check(self.params.data("reply_markup"), private=chat.type == "private")
+        if markup.other is not None and chat.type == "channel":
+            raise bad_request("inline keyboard expected")
+        return markup
 
     def inline_markup(self, chat: Chat) -> JSON | None:
         """The only kind an edit takes."""

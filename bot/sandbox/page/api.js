@@ -49,6 +49,7 @@ export const api = {
   changePerson: (id, change) => post(`people/${id}`, change),
   write: ({ as, chatId, text, thread, replyTo }) =>
     post("messages", { as, chat_id: chatId, text, ...(thread && { thread }), ...(replyTo && { reply_to: replyTo }) }),
+  shareContact: (as) => post("contacts", { as }),
   upload,
   edit: ({ as, chatId, messageId, text }) => post("edits", { as, chat_id: chatId, message_id: messageId, text }),
   start: (as, payload) => post("start", { as, ...(payload && { payload }) }),
@@ -58,6 +59,7 @@ export const api = {
   removePerson: (id) => remove(`people/${id}`),
   moveClock: (hours) => post("clock", { hours }),
   changeSurroundings: (change) => post("surroundings", change),
+  addGroup: ({ as, title, topics, bot }) => post("groups", { as, title, topics, bot }),
   changeGroup: (chatId, change) => post(`groups/${chatId}`, change),
   migrateGroup: (chatId) => post(`groups/${chatId}/migration`, {}),
   deleteTopic: (chatId, thread) => remove(`groups/${chatId}/topics/${thread}`),

@@ -7,13 +7,14 @@ import { t } from "./i18n.js";
 import { icon } from "./icons.js";
 import { renderKeyboard } from "./keyboard.js";
 import { isBare, isVisual, renderMedia } from "./media.js";
-import { avatar } from "./people.js";
+import { avatar, badge } from "./people.js";
 import { renderReactions } from "./reactions.js";
 import { serviceLine } from "./service.js";
 
 /**
  * ctx: store, viewer() (whose eyes), named (show senders), hooks (links and commands in text),
- * press(message, row, column, button), pending(message) (keys of buttons being pressed), jump(id), react(message, emoji).
+ * press(message, row, column, button), pending(message) (keys of buttons being pressed), jump(id), react(message, emoji);
+ * in a channel comments(post) counts what was said under it, {count, unread}, and openComments(post) shows that.
  */
 export class Row {
   #ctx;
@@ -53,12 +54,12 @@ export class Row {
 
   #build() {
     const parts = this.#parts;
-    for (const name of ["day", "face", "head", "media", "keyboard", "reactions"]) parts[name] = h("div", { class: name });
+    for (const name of ["day", "face", "head", "media", "keyboard", "reactions", "comments"]) parts[name] = h("div", { class: name });
     parts.text = h("span", { class: "text", dir: "auto" });
     parts.meta = h("span", { class: "meta" });
     parts.body = h("div", { class: "body" }, parts.text, parts.meta);
     parts.bubble = h("article", { class: "bubble", testid: "bubble", tabIndex: -1 },
-      parts.head, parts.media, parts.body, parts.reactions);
+      parts.head, parts.media, parts.body, parts.reactions, parts.comments);
     parts.actions = h("button", {
       type: "button", class: "row-menu", testid: "message-menu-button", tabIndex: -1,
       "aria-label": t("message.actions"), title: t("message.actions"), "aria-haspopup": "menu",
@@ -93,6 +94,7 @@ export class Row {
     this.#part("reactions", [reactions, viewer], () => renderReactions(reactions, { ...ctx, message: last, viewer }));
     this.#part("meta", metaOf(row.messages, own), (meta) => this.#meta(meta, message));
     (reactions.length ? this.#parts.reactions : this.#parts.body).append(this.#parts.meta);
+    this.#part("comments", ctx.comments?.(message) ?? null, (about) => about && this.#comments(about, message));
     this.#part("keyboard", [last.reply_markup?.inline_keyboard, [...ctx.pending(last)], last.message_id],
       () => renderKeyboard(last, ctx));
     keyboard.hidden = !last.reply_markup?.inline_keyboard?.length;
@@ -137,6 +139,12 @@ export class Row {
     ];
   }
 
+  #comments({ count, unread }, message) {
+    return h("button", { type: "button", class: "comments-open", testid: "comments-open", onclick: () => this.#ctx.openComments(message) },
+      icon("comment"), h("span", { class: "comments-count" }, count ? t("comments.count", { n: count }) : t("comments.first")),
+      unread > 0 && [badge(unread), h("span", { class: "visually-hidden" }, t("unread", { n: unread }))], icon("forward", "comments-go"));
+  }
+
   #meta({ edited, date, tick }) {
     return [
       edited && h("span", { class: "edited", testid: "edited" }, t("edited")),
@@ -172,8 +180,8 @@ function contentOf(message) {
   return media;
 }
 
-function originOf({ forward_origin: origin }) {
-  if (!origin) return null;
+function originOf({ forward_origin: origin, is_automatic_forward: automatic }) {
+  if (!origin || automatic) return null;
   return origin.sender_user_name ?? fullName(origin.sender_user ?? origin.sender_chat ?? origin.chat);
 }
 
@@ -181,9 +189,9 @@ function originOf({ forward_origin: origin }) {
 function replyOf(message, { store }) {
   const target = message.reply_to_message;
   if (!target) return foreignReplyOf(message);
-  if (target.forum_topic_created) return null;
+  if (target.forum_topic_created || target.is_automatic_forward) return null;
   const living = store.message(message.chat.id, target.message_id) ?? target;
-  const { id, first_name, last_name, title, is_bot } = store.person(living.from?.id) ?? living.from ?? {};
+  const { id, first_name, last_name, title, is_bot } = store.person(living.from?.id) ?? living.sender_chat ?? living.from ?? {};
   return { id: target.message_id, sender: { id, first_name, last_name, title, is_bot }, text: message.quote?.text ?? snippet(living) };
 }
 

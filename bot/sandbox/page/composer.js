@@ -24,11 +24,11 @@ export class Composer {
   #turn = Promise.resolve();
   #options;
 
-  /** viewer() is who writes; commands() lists the bot's; placeholder(); sent() runs after each message. */
+  /** viewer() is who writes; commands() lists the bot's, if there are any here; placeholder(); sent() runs after each message. */
   constructor({ store, host, viewer, commands, placeholder, sent, testid }) {
     this.#options = { store, host, viewer, placeholder, sent };
     const list = `${testid}-commands`;
-    this.commands = new CommandList({ id: list, commands, pick: (text, { send }) => this.#picked(text, send) });
+    this.commands = new CommandList({ id: list, commands: commands ?? (() => []), pick: (text, { send }) => this.#picked(text, send) });
     this.tray = new Tray({ changed: () => this.#changed() });
     this.bar = h("div", { class: "composer-bar", testid: "composer-bar", hidden: true });
     this.input = h("textarea", {
@@ -38,6 +38,7 @@ export class Composer {
     this.picker = h("input", { type: "file", multiple: true, hidden: true, testid: "composer-file-input", onchange: () => this.#chosen() });
     this.send = iconButton("send", t("compose.send"), "composer-send", null, { type: "submit", class: "icon-button send" });
     this.slash = iconButton("slash", t("compose.commands"), "composer-commands", () => this.#toggleCommands());
+    this.slash.hidden = !commands;
     const form = h("form", { class: "composer-row", onsubmit: (event) => this.#submit(event) },
       iconButton("attach", t("compose.attach"), "composer-attach", () => this.picker.click()),
       this.picker, this.input, this.slash, this.send);
@@ -228,7 +229,7 @@ export class Composer {
     const message = this.#editing ?? (this.#replyTo && store.message(this.#chatId, this.#replyTo));
     toggle(this.bar, Boolean(message));
     if (!message) return;
-    const title = this.#editing ? t("compose.edit") : t("compose.reply", { name: fullName(store.person(message.from?.id) ?? message.from) });
+    const title = this.#editing ? t("compose.edit") : t("compose.reply", { name: fullName(store.person(message.from?.id) ?? message.sender_chat ?? message.from) });
     fill(this.bar, icon(this.#editing ? "edit" : "reply"),
       h("div", { class: "composer-bar-text" }, h("span", { class: "composer-bar-title" }, title), h("span", { class: "faint" }, snippet(message))),
       iconButton("close", t("cancel"), "composer-dismiss", () => this.#dismiss()));

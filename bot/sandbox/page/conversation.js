@@ -9,6 +9,7 @@ import { t } from "./i18n.js";
 import { Presses } from "./keyboard.js";
 import { openMenu } from "./menu.js";
 import { quickReactions } from "./reactions.js";
+import { ReplyKeyboard } from "./reply_keyboard.js";
 import { threadKey } from "./store.js";
 
 const LONG_PRESS_MS = 450;
@@ -17,13 +18,18 @@ const STEADY = 10; // pixels a finger may wander in a long press
 export class Conversation {
   #store;
   #viewer;
+  #may;
   #chatId = null;
   #thread = null;
 
-  /** viewer() is who looks and writes; follow(url) handles links into the sandbox; read() follows a read thread. */
-  constructor({ store, unread, viewer, named, testid, commands, placeholder, follow, onElsewhere, read }) {
+  /**
+   * viewer() is who looks and writes; follow(url) handles links into the sandbox; read() follows a read thread.
+   * may(what, message) says whether the viewer may "reply" or "edit"; comments(post) and openComments(post) are a channel's.
+   */
+  constructor({ store, unread, viewer, named, testid, commands, placeholder, follow, onElsewhere, read, may, comments, openComments }) {
     this.#store = store;
     this.#viewer = viewer;
+    this.#may = may ?? ((what, message) => what === "reply" || message.from?.id === viewer());
     this.element = h("div", { class: "conversation" });
     this.presses = new Presses({ store, host: this.element, viewer, changed: () => this.view.sync({ everything: true }) });
     this.view = new ChatView({
@@ -37,12 +43,14 @@ export class Conversation {
         },
         pending: (message) => this.presses.pending(message),
         react: (message, emoji) => this.#react(message, emoji),
+        comments, openComments,
       },
     });
     this.composer = new Composer({
       store, host: this.element, viewer, commands, placeholder, testid: `${testid}-composer`, sent: () => this.view.toEnd(),
     });
-    this.footer = h("div", { class: "footer" }, this.composer.element);
+    this.keyboard = new ReplyKeyboard({ store, host: this.element, viewer, write: (text) => this.composer.command(text) });
+    this.footer = h("div", { class: "footer" }, this.composer.element, this.keyboard.element);
     this.drop = h("div", { class: "drop", hidden: true }, h("span", null, t("compose.drop")));
     this.element.append(this.view.element, this.footer, this.drop);
     this.#listen(this.view.log);
@@ -54,6 +62,7 @@ export class Conversation {
     this.#thread = thread;
     this.view.show(chatId, thread);
     this.composer.show(chatId, thread);
+    this.keyboard.show(chatId, thread);
   }
 
   /** Another pair of eyes, other names, another language or another day: every row is looked at again. */
@@ -65,6 +74,7 @@ export class Conversation {
   sync(changes) {
     if (changes.people || changes.bot || changes.surroundings) this.refresh();
     else if (changes.threads.has(threadKey(this.#chatId, this.#thread))) this.view.sync();
+    this.keyboard.show(this.#chatId, this.#thread);
     for (const event of changes.presses) this.presses.late(event);
   }
 
@@ -138,10 +148,9 @@ export class Conversation {
     const message = this.#store.message(this.#chatId, Number(element.dataset.messageId));
     if (!message) return;
     const text = message.text ?? message.caption;
-    const own = message.from?.id === this.#viewer();
     openMenu(place, [
-      { label: t("action.reply"), icon: "reply", testid: "action-reply", action: () => this.composer.reply(message) },
-      own && text && { label: t("action.edit"), icon: "edit", testid: "action-edit", action: () => this.composer.edit(message) },
+      this.#may("reply", message) && { label: t("action.reply"), icon: "reply", testid: "action-reply", action: () => this.composer.reply(message) },
+      this.#may("edit", message) && text && { label: t("action.edit"), icon: "edit", testid: "action-edit", action: () => this.composer.edit(message) },
       text && { label: t("action.copy"), icon: "copy", testid: "action-copy", action: () => this.#copy(text) },
     ].filter(Boolean), {
       label: t("message.actions"), testid: "message-menu",

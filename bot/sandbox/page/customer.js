@@ -21,12 +21,12 @@ export class CustomerPane {
   #turned;
   #selected = recall("customer");
 
-  constructor({ store, unread, follow, read, turned }) {
+  constructor({ store, unread, follow, read, turned, lead }) {
     this.#store = store;
     this.#unread = unread;
     this.#turned = turned;
     this.strip = new PeopleStrip({
-      side: "customer", testid: "customer-switch", people: () => this.people(), selected: () => this.person?.id,
+      side: "customer", testid: "customer-switch", lead, people: () => this.people(), selected: () => this.person?.id,
       unread: (person) => unread.countChat(person.id, person.id), choose: (id) => this.choose(id),
       add: () => askForPerson("customer", (person) => this.#added(person)),
     });

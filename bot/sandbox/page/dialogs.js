@@ -34,16 +34,23 @@ export function showAlert(text) {
   return dialog;
 }
 
+/** Asks before something is lost. action() may throw: its message is shown and the dialog stays. */
+export function askFirst({ title, text, button, action }) {
+  const dialog = openForm({ title, testid: "confirm", fields: [h("p", { class: "confirm-text" }, text)], button, danger: true, submit: action });
+  dialog.querySelector("button[type=button]").focus();
+  return dialog;
+}
+
 /** A form in a dialog. submit(values) may throw: its message is shown and the dialog stays. */
-export function openForm({ title, testid, fields, button, submit }) {
+export function openForm({ title, testid, fields, button, submit, danger = false }) {
   const error = h("p", { class: "form-error", role: "alert", hidden: true });
-  const send = h("button", { type: "submit", class: "button primary", testid: `${testid}-submit` }, button);
+  const send = h("button", { type: "submit", class: `button ${danger ? "danger" : "primary"}`, testid: `${testid}-submit` }, button);
   const form = h("form", { class: "dialog-body", method: "dialog" },
     h("h2", null, title),
     fields,
     error,
     h("div", { class: "dialog-buttons" },
-      h("button", { type: "button", class: "button", onclick: () => dialog.close() }, t("cancel")), send));
+      h("button", { type: "button", class: "button", testid: `${testid}-cancel`, onclick: () => dialog.close() }, t("cancel")), send));
   const dialog = openDialog({ label: title, testid }, form);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();

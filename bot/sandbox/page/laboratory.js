@@ -1,6 +1,7 @@
 // The laboratory: time, the customer, the staff group, Telegram's weather and people, beside the chats that show what comes of it.
 
 import { api } from "./api.js";
+import { askFirst } from "./dialogs.js";
 import { h, KeyedList, toggle } from "./dom.js";
 import { clock, fullName } from "./format.js";
 import { t } from "./i18n.js";
@@ -11,6 +12,8 @@ import { GENERAL } from "./store.js";
 
 const STEPS = [1, 11, 24, 72];
 const WEATHERS = ["normal", "slow", "faulty"];
+const IN_GROUP = ["administrator", "member", "left"];
+const IN_CHANNEL = ["administrator", "left"];
 const CLOCK_TICK_MS = 5000;
 
 export class Laboratory {
@@ -32,7 +35,7 @@ export class Laboratory {
       h("header", { class: "lab-head" }, h("h2", null, t("lab")), h("button", {
         type: "button", class: "icon-button", testid: "laboratory-close", "aria-label": t("close"), title: t("close"), onclick: () => this.show(false),
       }, icon("close"))),
-      h("div", { class: "lab-body" }, this.#time(), this.#person(), this.#group(), this.#telegram(), this.#people()));
+      h("div", { class: "lab-body" }, this.#time(), this.#person(), this.#group(), this.#channel(), this.#telegram(), this.#people()));
     this.element.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.show(false);
     });
@@ -69,7 +72,11 @@ export class Laboratory {
     this.customerName.textContent = customer ? fullName(customer) : t("people.none.customer");
     this.blocked.set(customer?.blocked === true, !customer);
     this.topics.set(chat?.isForum === true, !chat);
-    this.present.set(chat?.members.includes(bot?.id) === true, !chat || !bot);
+    this.groupName.textContent = chat ? fullName(chat.info) : t("group.none");
+    this.present.set(statusOf(chat), !chat || !bot);
+    const channel = this.#store.channel();
+    this.channelName.textContent = channel ? fullName(channel.info) : t("channel.none");
+    this.posting.set(statusOf(channel), !channel || !bot);
     const topic = thread === GENERAL ? null : chat?.topics.get(thread);
     this.topicName.textContent = topic ? topic.name : t("lab.topic.none");
     this.deleteTopic.disabled = !topic;
@@ -104,15 +111,28 @@ export class Laboratory {
 
   #group() {
     const chat = () => this.#staff.chat.id;
+    this.groupName = h("p", { class: "lab-subject", testid: "laboratory-group" });
     this.topics = this.#switch("lab.topics", "group-topics", (on) => api.changeGroup(chat(), { topics: on }));
-    this.present = this.#switch("lab.present", "group-bot", (on) => api.changeGroup(chat(), { bot: on }));
+    this.present = this.#choices("lab.present", "group-bot", IN_GROUP, (status) => api.changeGroup(chat(), { bot: status }));
     this.topicName = h("span", { class: "lab-name" });
-    this.deleteTopic = this.#button("lab.topic.delete", "topic-delete", () => api.deleteTopic(chat(), this.#staff.thread));
-    this.migrate = this.#button("lab.migrate", "group-migrate", () => api.migrateGroup(chat()));
-    return section("pane.staff", this.topics.element, this.present.element,
+    this.deleteTopic = this.#button("lab.topic.delete", "topic-delete", () => {
+      const { thread } = this.#staff;
+      this.#staff.askToDelete({ thread, name: this.#staff.chat.topics.get(thread).name });
+    });
+    this.migrate = this.#button("lab.migrate", "group-migrate", () => {
+      const { id, info } = this.#staff.chat;
+      askFirst({ title: t("lab.migrate.ask", { name: fullName(info) }), text: t("lab.migrate.text"), button: t("lab.migrate.yes"), action: () => api.migrateGroup(id) });
+    });
+    return section("lab.group", this.groupName, this.topics.element, this.present.element,
       h("div", { class: "lab-row" }, h("span", { class: "lab-label" }, h("span", null, t("lab.topic")), this.topicName), this.deleteTopic),
       h("div", { class: "lab-row" }, h("span", { class: "lab-label" }, t("lab.number")), this.migrate),
       h("p", { class: "lab-hint" }, t("lab.migrate.hint")));
+  }
+
+  #channel() {
+    this.channelName = h("p", { class: "lab-subject" });
+    this.posting = this.#choices("lab.posting", "channel-bot", IN_CHANNEL, (status) => api.changeGroup(this.#store.channel().id, { bot: status }));
+    return section("tab.channel", this.channelName, this.posting.element);
   }
 
   #telegram() {
@@ -132,7 +152,7 @@ export class Laboratory {
       create: (person) => {
         const name = h("span", { class: "lab-name" });
         const remove = h("button", {
-          type: "button", class: "icon-button", testid: "person-remove", onclick: () => this.#do(() => api.removePerson(person.id)),
+          type: "button", class: "icon-button", testid: "person-remove", onclick: () => this.#askToRemove(person),
         }, icon("close"));
         const element = h("li", { class: "lab-row", testid: "laboratory-person", dataset: { personId: person.id } }, avatar(person, "small"),
           h("span", { class: "lab-label" }, name, h("span", { class: "faint" }, t(`lab.side.${person.side}`))), remove);
@@ -145,6 +165,29 @@ export class Laboratory {
       },
     });
     return section("lab.people", list);
+  }
+
+  #askToRemove(person) {
+    askFirst({
+      title: t("lab.remove.ask", { name: fullName(person) }), text: t("lab.remove.text"), button: t("lab.remove.yes"),
+      action: () => api.removePerson(person.id),
+    });
+  }
+
+  /** What the bot is in a chat. */
+  #choices(text, testid, statuses, change) {
+    const buttons = statuses.map((status) => h("button", {
+      type: "button", class: "lab-choice", testid, dataset: { status }, onclick: () => this.#do(() => change(status)),
+    }, t(`lab.status.${status}`)));
+    const row = h("div", { class: "lab-choices", role: "group", "aria-label": t(text) }, buttons);
+    row.classList.add(`of-${statuses.length}`);
+    return {
+      element: h("div", { class: "lab-field" }, h("span", { class: "lab-label" }, t(text)), row),
+      set: (status, disabled) => buttons.forEach((button) => {
+        button.setAttribute("aria-pressed", String(button.dataset.status === status));
+        button.disabled = disabled;
+      }),
+    };
   }
 
   #button(text, testid, action) {
@@ -177,5 +220,7 @@ export class Laboratory {
     }
   }
 }
+
+const statusOf = (chat) => (chat?.info.bot_status === "kicked" ? "left" : chat?.info.bot_status);
 
 const section = (title, ...children) => h("section", { class: "lab-section" }, h("h3", null, t(title)), children);

@@ -19,7 +19,8 @@ export function safeUrl(address) {
 
 /**
  * Where a t.me or tg: link leads without leaving the page:
- * {start: payload} opens the bot, {chatId, messageId} shows a message of a group, null is the outside world.
+ * {start: payload} opens the bot, {chatId, messageId} shows a message of a group or channel, {username, messageId}
+ * of a public one, null is the outside world.
  */
 export function insideTarget(address, botUsername) {
   let url;
@@ -33,6 +34,9 @@ export function insideTarget(address, botUsername) {
   const [first, ...rest] = url.pathname.split("/").filter(Boolean);
   if (first === "c" && rest.length >= 2) return message(rest[0], rest.at(-1));
   if (sameName(first, botUsername) && rest.length === 0) return { start: url.searchParams.get("start") ?? "" };
+  if (/^[A-Za-z]\w{3,31}$/.test(first ?? "") && rest.length === 1 && /^\d+$/.test(rest[0])) {
+    return { username: first, messageId: Number(rest[0]) };
+  }
   return null;
 }
 

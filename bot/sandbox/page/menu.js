@@ -10,7 +10,7 @@ let close = null;
 export const closeMenu = () => close?.();
 
 /**
- * place: an element, or {x, y}. items: {label, icon, testid, action, danger, checked, dataset}.
+ * place: an element, or {x, y}. items: {label, icon, testid, action, danger, checked, dataset, leading, trailing}.
  * `header` is an element above the items, whose buttons close the menu too; `end` lines it up with the place's right side.
  */
 export function openMenu(place, items, { label, testid = "menu", header = null, end = false } = {}) {
@@ -44,12 +44,12 @@ export function openMenu(place, items, { label, testid = "menu", header = null, 
   return menu;
 }
 
-function item({ label, icon: name, testid, action, danger, checked, dataset, leading }) {
+function item({ label, icon: name, testid, action, danger, checked, dataset, leading, trailing }) {
   const role = checked === undefined ? "menuitem" : "menuitemradio";
   return h("button", {
     type: "button", role, class: `menu-item${danger ? " danger" : ""}`, testid, dataset, tabIndex: -1, onclick: action,
     "aria-checked": checked === undefined ? null : String(checked),
-  }, leading ?? (name && icon(name)), h("span", { class: "menu-label" }, label), checked && icon("check", "menu-check"));
+  }, leading ?? (name && icon(name)), h("span", { class: "menu-label" }, label), trailing, checked && icon("check", "menu-check"));
 }
 
 function put(menu, place, end) {

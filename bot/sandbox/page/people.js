@@ -20,13 +20,15 @@ export function badge(count) {
 export class PeopleStrip {
   #list;
 
-  constructor({ side, testid, people, selected, unread, choose, add }) {
-    Object.assign(this, { side, people, selected, unread });
-    this.row = h("div", { class: "strip-people", role: "group", "aria-label": t(`people.${side === "customer" ? "customers" : "staff"}`) });
+  /** `lead` stands in front of the strip; tag(person) is a word beside the name. */
+  constructor({ side, testid, people, selected, unread, choose, add = null, lead = null, tag = () => null }) {
+    Object.assign(this, { side, people, selected, unread, tag });
+    this.row = h("div", { class: "strip-people", role: "group", "aria-label": t(`people.title.${side}`) });
     this.element = h("div", { class: "strip", testid },
-      h("span", { class: "strip-title" }, t(side === "customer" ? "people.customers" : "people.staff")),
+      lead,
+      h("span", { class: "strip-title" }, t(`people.title.${side}`)),
       this.row,
-      h("button", {
+      add && h("button", {
         type: "button", class: "icon-button strip-add", testid: `${testid}-add`, onclick: add,
         "aria-label": t(`people.add.${side}`), title: t(`people.add.${side}`),
       }, icon("plus")));
@@ -64,16 +66,19 @@ export class PeopleStrip {
     const name = fullName(person);
     const unread = this.unread(person);
     const chosen = this.selected() === person.id;
-    const signature = JSON.stringify([name, unread, chosen, person.language_code, person.blocked, person.side]);
+    const tag = this.tag(person);
+    const signature = JSON.stringify([name, unread, chosen, tag, person.language_code, person.blocked, person.side]);
     if (made.signature === signature) return;
     made.signature = signature;
     const { element } = made;
     element.setAttribute("aria-pressed", String(chosen));
-    element.classList.toggle("blocked", person.blocked === true);
+    const blocked = person.blocked === true && this.side === "customer";
+    element.classList.toggle("blocked", blocked);
     element.title = t(`people.choose.${this.side}`, { name });
     fill(element, avatar(person, "small"), h("span", { class: "person-name" }, name),
       this.side === "customer" && person.language_code && h("span", { class: "person-language" }, person.language_code.slice(0, 2)),
-      person.blocked && icon("block", "person-blocked"),
+      tag && h("span", { class: "person-tag" }, tag),
+      blocked && icon("block", "person-blocked"),
       unread > 0 && [badge(unread), h("span", { class: "visually-hidden" }, t("unread", { n: unread }))]);
   }
 }

@@ -5,7 +5,7 @@ import { t } from "./i18n.js";
 
 const PINNED = 40;
 
-const who = (message, store) => fullName(store.person(message.from?.id) ?? message.from);
+const who = (message, store) => fullName(store.person(message.from?.id) ?? message.from ?? message.sender_chat);
 const shortened = (text) => (text.length > PINNED ? `${text.slice(0, PINNED).trimEnd()}…` : text);
 const names = (people) => people.map(fullName).join(", ");
 

@@ -1,14 +1,15 @@
 // The right side: the staff group, its topics, and the member one acts as.
 
 import { commandsFor } from "./commands.js";
+import { api } from "./api.js";
 import { Conversation } from "./conversation.js";
-import { toast } from "./dialogs.js";
+import { askFirst, toast } from "./dialogs.js";
 import { fill, h, toggle } from "./dom.js";
 import { fullName } from "./format.js";
 import { t } from "./i18n.js";
 import { icon } from "./icons.js";
-import { openMenu } from "./menu.js";
-import { askForPerson, avatar, PeopleStrip } from "./people.js";
+import { askForGroup, chooseGroup } from "./groups.js";
+import { askForPerson, avatar, badge, PeopleStrip } from "./people.js";
 import { recall, remember } from "./prefs.js";
 import { GENERAL } from "./store.js";
 import { topicIcon, TopicList, topicsOf } from "./topics.js";
@@ -39,6 +40,7 @@ export class StaffPane {
     this.topics = new TopicList({
       store, chat: () => this.chat, selected: () => this.thread, choose: (thread) => this.open(thread),
       unread: (thread) => unread.count(this.chat.id, thread, this.actor?.id),
+      remove: (topic) => this.askToDelete(topic),
     });
     this.groupHead = h("div", { class: "chat-head group-head" });
     this.head = h("header", { class: "chat-head" });
@@ -57,7 +59,8 @@ export class StaffPane {
 
   get chat() {
     const groups = this.#store.groups();
-    return groups.find((chat) => chat.id === this.#group) ?? groups[0];
+    const id = this.#store.current(this.#group);
+    return groups.find((chat) => chat.id === id) ?? groups[0];
   }
 
   get thread() {
@@ -95,10 +98,18 @@ export class StaffPane {
   openMessage(chatId, messageId) {
     const chat = this.#store.chats.get(chatId);
     const message = chat?.messages.get(messageId);
-    if (!chat || chat.isPrivate || (!message && !chat.topics.has(messageId))) return false;
+    if (!chat || chat.isPrivate || chat.isChannel || chat.isDiscussion || (!message && !chat.topics.has(messageId))) return false;
     this.open(message ? chat.threadOf(message) : messageId, chatId);
     this.conversation.view.jump(messageId);
     return true;
+  }
+
+  askToDelete({ thread, name }) {
+    const chat = this.chat.id;
+    return askFirst({
+      title: t("topic.delete.ask", { name }), text: t("topic.delete.text"), button: t("topic.delete.yes"),
+      action: () => api.deleteTopic(chat, thread),
+    });
   }
 
   showDrawer(visible) {
@@ -124,8 +135,9 @@ export class StaffPane {
     this.topics.sync();
     const topic = chat?.isForum ? topicsOf(chat).find((one) => one.thread === thread) : null;
     const waiting = chat ? this.#unread.countChat(chat.id, this.actor?.id) : 0;
-    this.#part("groupHead", [chat?.info, chat?.members, this.#store.groups().length], () => this.#renderGroup(chat?.isForum ? chat : null));
-    this.#part("head", [chat?.info, chat?.members, { ...topic, last: null }, waiting], () => this.#renderHead(chat, topic, waiting));
+    const elsewhere = this.unreadCount() - waiting;
+    this.#part("groupHead", [chat?.info, chat?.members, elsewhere], () => this.#renderGroup(chat?.isForum ? chat : null, elsewhere));
+    this.#part("head", [chat?.info, chat?.members, { ...topic, last: null }, waiting, elsewhere], () => this.#renderHead(chat, topic, waiting, elsewhere));
     this.#part("notice", topic?.closed, () => fill(this.notice, icon("lock"), h("span", null, t("topic.closed.hint"))));
     toggle(this.notice, topic?.closed === true);
     toggle(this.conversation.composer.element, Boolean(chat));
@@ -156,47 +168,52 @@ export class StaffPane {
     this.act(person.id);
   }
 
-  #renderGroup(chat) {
+  #renderGroup(chat, elsewhere) {
     if (!chat) return fill(this.groupHead, h("div", { class: "chat-title" }, h("h2", null, titled(t("pane.staff")))));
-    return fill(this.groupHead, avatar(chat.info), this.#title(chat),
+    return fill(this.groupHead, avatar(chat.info), this.#title(chat, elsewhere),
       h("button", {
         type: "button", class: "icon-button drawer-close", "aria-label": t("topics.close"), title: t("topics.close"),
         onclick: () => this.showDrawer(false),
       }, icon("close")));
   }
 
-  #renderHead(chat, topic, waiting) {
+  #renderHead(chat, topic, waiting, elsewhere) {
     const drawer = chat?.isForum && h("button", {
       type: "button", class: "icon-button drawer-button", testid: "topics-button", "aria-expanded": "false", title: t("topics.open"),
-      "aria-label": waiting ? `${t("topics.open")}, ${t("unread", { n: waiting })}` : t("topics.open"), onclick: () => this.showDrawer(true),
-    }, icon("list"), waiting > 0 && h("span", { class: "dot" }));
+      "aria-label": waiting + elsewhere ? `${t("topics.open")}, ${t("unread", { n: waiting + elsewhere })}` : t("topics.open"),
+      onclick: () => this.showDrawer(true),
+    }, icon("list"), waiting + elsewhere > 0 && h("span", { class: "dot" }));
     this.drawerButton = drawer || null;
     if (!chat) return fill(this.head, h("div", { class: "chat-title" }, h("h2", null, titled(t("pane.staff")))));
-    if (!topic) return fill(this.head, avatar(chat.info), this.#title(chat));
+    if (!topic) return fill(this.head, avatar(chat.info), this.#title(chat, elsewhere));
     return fill(this.head, drawer, topicIcon(topic),
       h("div", { class: "chat-title", testid: "topic-title" },
         h("h2", null, titled(topic.name), topic.closed && h("span", { class: "topic-lock" }, icon("lock"))),
         h("span", { class: "faint" }, topic.closed ? t("topic.closed") : chat.info.title)));
   }
 
-  #title(chat) {
-    const several = this.#store.groups().length > 1;
-    const name = fullName(chat.info);
+  /** The group's name opens the list of all of them. */
+  #title(chat, elsewhere) {
     return h("div", { class: "chat-title" },
-      several
-        ? h("button", {
-          type: "button", class: "group-choice", testid: "group-switch", "aria-haspopup": "menu",
-          onclick: (event) => this.#chooseGroup(event.currentTarget),
-        }, h("h2", null, titled(name)), icon("down"))
-        : h("h2", null, titled(name)),
+      h("button", {
+        type: "button", class: "group-choice", testid: "group-switch", "aria-haspopup": "menu", title: t("group.choose"),
+        onclick: (event) => this.#chooseGroup(event.currentTarget),
+      }, h("h2", null, titled(fullName(chat.info))), icon("down"),
+      elsewhere > 0 && [badge(elsewhere), h("span", { class: "visually-hidden" }, t("group.elsewhere", { n: elsewhere }))]),
       h("span", { class: "faint" }, t("members", { n: chat.members.length })));
   }
 
   #chooseGroup(button) {
-    openMenu(button, this.#store.groups().map((chat) => ({
-      label: fullName(chat.info), testid: "group", dataset: { chatId: chat.id }, checked: chat.id === this.chat.id,
-      leading: avatar(chat.info, "small"), action: () => this.open(this.#threads[chat.id] ?? GENERAL, chat.id),
-    })), { label: t("group.choose") });
+    chooseGroup(button, {
+      groups: this.#store.groups(), shown: this.chat, unread: (chat) => this.#unread.countChat(chat.id, this.actor?.id),
+      choose: (chat) => this.open(this.#threads[chat.id] ?? GENERAL, chat.id),
+      add: () => askForGroup(this.actor?.id, (chat) => this.#made(chat)),
+    });
+  }
+
+  #made(chat) {
+    this.#store.apply({ kind: "chat", chat });
+    this.open(GENERAL, chat.id);
   }
 }
 

@@ -18,9 +18,22 @@ class Chat {
   get id() { return this.info.id; }
   get isPrivate() { return this.info.type === "private"; }
   get isForum() { return this.info.is_forum === true; }
+  get isChannel() { return this.info.type === "channel"; }
+  get isDiscussion() { return Boolean(this.info.linked_chat_id) && !this.isChannel; }
 
+  /** A topic; in a discussion group the channel's post that is talked about. */
   threadOf(message) {
+    if (this.isDiscussion) return this.#rootOf(message);
     return this.isForum && message.is_topic_message ? message.message_thread_id : GENERAL;
+  }
+
+  /** An album is one post: its first message is the root. */
+  #rootOf(message) {
+    const root = message.is_automatic_forward ? message : this.messages.get(message.message_thread_id);
+    if (!root?.is_automatic_forward) return GENERAL;
+    if (!root.media_group_id) return root.message_id;
+    const album = [...this.messages.values()].filter((one) => one.is_automatic_forward && one.media_group_id === root.media_group_id);
+    return Math.min(root.message_id, ...album.map((one) => one.message_id));
   }
 
   thread(id) { return this.threads.get(id) ?? []; }
@@ -82,8 +95,32 @@ export class Store {
   now() { return Date.now() + this.clockOffset; }
   messages(chatId, thread) { return this.chats.get(chatId)?.thread(thread) ?? []; }
   message(chatId, id) { return this.chats.get(chatId)?.messages.get(id); }
-  /** Not those that live on as a supergroup. */
-  groups() { return [...this.chats.values()].filter((chat) => !chat.isPrivate && !this.chats.has(chat.successor)); }
+  /** Not those that live on as a supergroup; channels and where they are discussed are no groups of the staff. */
+  groups() {
+    return [...this.chats.values()].filter((chat) =>
+      !chat.isPrivate && !chat.isChannel && !chat.isDiscussion && !this.chats.has(chat.successor));
+  }
+
+  channel() { return [...this.chats.values()].find((chat) => chat.isChannel); }
+  discussion() { return this.chats.get(this.channel()?.info.linked_chat_id); }
+  named(username) { return [...this.chats.values()].find((chat) => chat.info.username?.toLowerCase() === username.toLowerCase()); }
+
+  /** The thread in which a channel's post is discussed; undefined before the post is there. */
+  threadUnder(post) {
+    const group = this.discussion();
+    for (const message of group?.messages.values() ?? []) {
+      if (message.is_automatic_forward && message.forward_origin.message_id === post.message_id) return group.threadOf(message);
+    }
+    return undefined;
+  }
+
+  /** Where the chat goes on, if it has another number now. */
+  current(id) {
+    let chat = this.chats.get(id);
+    while (this.chats.has(chat?.successor)) chat = this.chats.get(chat.successor);
+    return chat?.id;
+  }
+
   customers() { return [...this.people.values()].filter((person) => person.side === "customer" && !person.deleted); }
 
   /** Those who can act in a group; the staff side stands in while the group names nobody. */
@@ -170,10 +207,10 @@ export class Store {
 
   #loadChat({ members, topics, messages, ...info }) {
     const chat = this.#chat(info.id, info);
-    const wasForum = chat.isForum;
+    const was = [chat.isForum, chat.isDiscussion].join();
     chat.info = { ...chat.info, ...info, is_forum: info.is_forum === true };
     if (members) chat.members = members;
-    if (wasForum !== chat.isForum) chat.regroup();
+    if (was !== [chat.isForum, chat.isDiscussion].join()) chat.regroup();
     if (topics) {
       chat.topics = new Map(topics.filter((topic) => !topic.deleted).map((topic) => [topic.message_thread_id, topic]));
     }

@@ -4,6 +4,7 @@ import { fill, h, KeyedList } from "./dom.js";
 import { fullName, shortDate, snippet } from "./format.js";
 import { t } from "./i18n.js";
 import { icon } from "./icons.js";
+import { openMenu } from "./menu.js";
 import { badge } from "./people.js";
 import { isService, serviceLine } from "./service.js";
 import { GENERAL } from "./store.js";
@@ -35,18 +36,33 @@ function general(chat, last) {
 export class TopicList {
   #list;
 
-  constructor({ store, chat, selected, unread, choose }) {
+  /** choose(thread) opens a topic; remove(topic) asks whether it is to be deleted. */
+  constructor({ store, chat, selected, unread, choose, remove }) {
     Object.assign(this, { store, chat, selected, unread });
     this.element = h("nav", { class: "topic-list", testid: "topic-list", "aria-label": t("topics") });
     this.#list = new KeyedList(this.element, {
       key: (topic) => topic.thread,
-      create: (topic) => ({
-        element: h("button", {
-          type: "button", class: "topic", testid: "topic", dataset: { threadId: topic.thread }, onclick: () => choose(topic.thread),
-        }),
-      }),
+      create: (topic) => this.#row(topic, choose, remove),
       update: (made, topic) => this.#update(made, topic),
     });
+  }
+
+  #row({ thread }, choose, remove) {
+    const made = {};
+    const menu = (place) => openMenu(place, [{
+      label: t("topic.delete"), icon: "trash", testid: "topic-remove", danger: true, action: () => remove(made.topic),
+    }], { label: t("topic.actions"), end: true });
+    made.button = h("button", { type: "button", class: "topic", testid: "topic", dataset: { threadId: thread }, onclick: () => choose(thread) });
+    made.element = h("div", { class: "topic-row" }, made.button, thread !== GENERAL && h("button", {
+      type: "button", class: "icon-button small topic-menu", testid: "topic-menu", "aria-label": t("topic.actions"), title: t("topic.actions"),
+      "aria-haspopup": "menu", onclick: (event) => menu(event.currentTarget),
+    }, icon("more")));
+    made.button.addEventListener("contextmenu", (event) => {
+      if (thread === GENERAL) return;
+      event.preventDefault();
+      menu({ x: event.clientX, y: event.clientY });
+    });
+    return made;
   }
 
   sync() {
@@ -59,10 +75,11 @@ export class TopicList {
     const chosen = this.selected() === topic.thread;
     const line = topic.last ? this.#line(topic.last) : t("topic.empty");
     const date = topic.last ? shortDate(topic.last.date, this.store.now()) : "";
+    made.topic = topic;
     const signature = JSON.stringify([topic.name, topic.closed, topic.color, topic.emoji, unread, chosen, line, date]);
     if (made.signature === signature) return;
     made.signature = signature;
-    const { element } = made;
+    const { button: element } = made;
     element.dataset.closed = String(topic.closed);
     if (chosen) element.setAttribute("aria-current", "true");
     else element.removeAttribute("aria-current");

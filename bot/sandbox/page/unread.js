@@ -33,7 +33,7 @@ export class Unread {
     const messages = this.#store.messages(chatId, thread);
     let count = 0;
     for (let at = messages.length - 1; at >= 0 && messages[at].message_id > mark; at -= 1) {
-      if (messages[at].from?.id !== viewerId && !isQuiet(messages[at])) count += 1;
+      if (authorOf(messages[at]) !== viewerId && !isQuiet(messages[at])) count += 1;
     }
     return count;
   }
@@ -58,4 +58,7 @@ export class Unread {
   }
 }
 
-const isQuiet = (message) => Boolean(message.forum_topic_edited || message.forum_topic_closed || message.forum_topic_reopened);
+const authorOf = (message) => message.from?.id ?? message.sandbox?.author_id;
+
+const QUIET = ["forum_topic_edited", "forum_topic_closed", "forum_topic_reopened", "is_automatic_forward"];
+const isQuiet = (message) => QUIET.some((name) => message[name]);
