@@ -1,8 +1,9 @@
-"""Says of each fault of a product file where it is and what to do, in words of the file."""
+"""Says of each fault of a product or calendar file where it is and what to do, in words of the file."""
 
 import difflib
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,6 @@ from pydantic_core import ErrorDetails
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from bot.catalog.schema import ProductFile
 from bot.faults import Fault
 
 Loc = Sequence[int | str]
@@ -24,16 +24,29 @@ def syntax_fault(path: Path, error: YAMLError) -> Fault:
     mark = error.problem_mark or error.context_mark
     twice = re.match(r'found duplicate key "([^"]*)"', str(error.problem))
     problem = (
-        f"the key {twice.group(1)} stands twice here; remove one"
+        f"the key {twice.group(1)} appears twice here; remove one"
         if twice
         else f"not YAML ({error.problem}); check indentation, quotes and colons here"
     )
     return Fault(path.name, mark.line + 1 if mark else None, "", problem)
 
 
-def content_faults(path: Path, data: CommentedMap, errors: Sequence[ErrorDetails]) -> list[Fault]:
-    """YAML, but not a product."""
-    return [_fault(path, data, error) for error in errors if not _follows_from_another(error, errors)]
+def value_fault(path: Path, text: str, error: ValueError) -> Fault:
+    """YAML, but a date in it is none: the library says neither which nor where."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        for written in re.findall(r"\b\d{4}-\d{1,2}-\d{1,2}\b", line):
+            try:
+                date(*map(int, written.split("-")))
+            except ValueError:
+                return Fault(path.name, number, "", f"{written} is no date; correct it")
+    return Fault(path.name, None, "", f"not YAML ({error}); check dates and numbers")
+
+
+def content_faults(
+    path: Path, data: CommentedMap, errors: Sequence[ErrorDetails], model: type[BaseModel]
+) -> list[Fault]:
+    """YAML, but not what the model says."""
+    return [_fault(path, data, error, model) for error in errors if not _follows_from_another(error, errors)]
 
 
 def _follows_from_another(error: ErrorDetails, errors: Sequence[ErrorDetails]) -> bool:
@@ -44,10 +57,13 @@ def _follows_from_another(error: ErrorDetails, errors: Sequence[ErrorDetails]) -
     )
 
 
-def _fault(path: Path, data: CommentedMap, error: ErrorDetails) -> Fault:
+def _fault(path: Path, data: CommentedMap, error: ErrorDetails, model: type[BaseModel]) -> Fault:
     loc = tuple(part for part in error["loc"] if part != "[key]")
-    word = _WORDS.get(error["type"], _by_library)
-    return Fault(path.name, _line(data, loc), _dotted(loc), word(error, loc))
+    if error["type"] == "extra_forbidden":
+        problem = _unknown_name(str(loc[-1]), _known_names(loc, model))
+    else:
+        problem = _WORDS.get(error["type"], _by_library)(error, loc)
+    return Fault(path.name, _line(data, loc), _dotted(loc), problem)
 
 
 def _line(data: CommentedMap, loc: Loc) -> int:
@@ -76,12 +92,11 @@ def _missing(_error: ErrorDetails, _loc: Loc) -> str:
     return "is missing; add it"
 
 
-def _unknown_name(_error: ErrorDetails, loc: Loc) -> str:
-    known = _known_names(loc)
-    near = difflib.get_close_matches(str(loc[-1]), known, n=1)
+def _unknown_name(name: str, known: Sequence[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
     if near:
         return f"is not known here; did you mean {near[0]}?"
-    if " " in str(loc[-1]):
+    if " " in name:
         return "is not known here; put a text that has a comma or a colon in quotes"
     return f"is not known here; remove it, or use one of: {', '.join(known)}"
 
@@ -106,7 +121,7 @@ def _not_text(error: ErrorDetails, loc: Loc) -> str:
 
 def _too_long(error: ErrorDetails, _loc: Loc) -> str:
     limit = error["ctx"]["max_length"]
-    return f"is too long: {limit} at the most, or Telegram does not show it; shorten it"
+    return f"is too long: at most {limit}, or Telegram does not show it; shorten it"
 
 
 def _empty(_error: ErrorDetails, _loc: Loc) -> str:
@@ -134,7 +149,6 @@ _LIBRARYS = ("Input ", "String ", "List ", "Tuple ", "Dictionary ", "Value ")
 
 _WORDS: Mapping[str, Callable[[ErrorDetails, Loc], str]] = {
     "missing": _missing,
-    "extra_forbidden": _unknown_name,
     "literal_error": _unknown_value,
     "string_pattern_mismatch": _pattern,
     "string_type": _not_text,
@@ -149,9 +163,8 @@ _WORDS: Mapping[str, Callable[[ErrorDetails, Loc], str]] = {
 }
 
 
-def _known_names(loc: Loc) -> list[str]:
+def _known_names(loc: Loc, model: type[BaseModel]) -> list[str]:
     """The names allowed beside the last part of the path."""
-    model: type[BaseModel] = ProductFile
     for part in loc[:-1]:
         if isinstance(part, str) and part in model.model_fields:
             model = _model_in(model.model_fields[part].annotation) or model

@@ -5,16 +5,17 @@ import json
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import YAMLError
 
-from bot.catalog.diagnosis import content_faults, syntax_fault
+from bot.catalog.diagnosis import content_faults, syntax_fault, value_fault
 from bot.catalog.schema import ProductFile
 from bot.catalog.schema_form import FieldPart, TypePart
-from bot.catalog.schema_hours import HoursPart
+from bot.catalog.schema_hours import CalendarFile, HoursPart
 from bot.catalog.schema_texts import LocalTextPart, QuestionTextPart, ShortTextPart
 from bot.domain.calendar import BusinessCalendar
 from bot.domain.kinds import KINDS
@@ -33,10 +34,13 @@ from bot.domain.product import (
     Priority,
     Product,
     RequestType,
+    RequiredFor,
 )
 from bot.faults import Fault, Faulty
 
 BUILT_IN = Path(__file__).parent / "products"
+CALENDARS = Path(__file__).parent / "calendars"
+"""Of countries; `calendars/RU.yaml` beside product files takes the place of the one here."""
 SUFFIXES = (".yaml", ".yml")
 
 
@@ -70,31 +74,42 @@ def load_catalog(folder: Path | None = None) -> Catalog:
             faults += found.faults
     faults += _clashes(loaded)
     if faults:
-        raise Faulty(faults)
+        raise Faulty(list(dict.fromkeys(faults)))
     return Catalog([product for _, product in loaded])
 
 
 def load_product(path: Path) -> Product:
     """One product file; raises `Faulty`."""
+    file = _read(path, ProductFile)
+    return _product(file, _calendar(file.hours, path.parent))
+
+
+File = TypeVar("File", bound=BaseModel)
+
+
+def _read(path: Path, model: type[File]) -> File:
     data = _parse(path)
+    if not isinstance(data, CommentedMap):
+        kind, first = ("calendar", "short") if model is CalendarFile else ("product", "id")
+        raise Faulty([Fault(path.name, 1, "", f"a {kind} file is a mapping; begin with `{first}: …`")])
     try:
-        file = ProductFile.model_validate(data)
+        return model.model_validate(data)
     except ValidationError as error:
-        raise Faulty(_once(content_faults(path, data, error.errors()))) from error
-    return _product(file)
+        raise Faulty(_once(content_faults(path, data, error.errors(), model))) from error
 
 
-def _parse(path: Path) -> CommentedMap:
+def _parse(path: Path) -> Any:
     yaml = YAML(typ="rt")
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise Faulty([Fault(path.name, None, "", "not UTF-8; save the file in that encoding")]) from error
+    try:
+        return yaml.load(text)
     except YAMLError as error:
         raise Faulty([syntax_fault(path, error)]) from error
-    if not isinstance(data, CommentedMap):
-        raise Faulty([Fault(path.name, 1, "", "a product file is a mapping; begin with `id: …`")])
-    return data
+    except ValueError as error:
+        raise Faulty([value_fault(path, text, error)]) from error
 
 
 def _once(faults: Sequence[Fault]) -> list[Fault]:
@@ -114,13 +129,13 @@ def _clashes(loaded: Sequence[tuple[Path, Product]]) -> list[Fault]:
     return faults
 
 
-def _product(file: ProductFile) -> Product:
+def _product(file: ProductFile, calendar: BusinessCalendar) -> Product:
     return Product(
         id=file.id,
         prefix=file.prefix,
         title=_text(file.title),
         owner=file.owner,
-        hours=Hours(_calendar(file.hours), _text(file.hours.text)),
+        hours=Hours(calendar, _text(file.hours.text)),
         types=tuple(_type(type_id, part) for type_id, part in file.types.items()),
         files=FileRules(
             max_count=file.files.max_count,
@@ -140,8 +155,19 @@ def _product(file: ProductFile) -> Product:
     )
 
 
-def _calendar(part: HoursPart) -> BusinessCalendar:
-    return BusinessCalendar.parse(part.model_dump(by_alias=True))
+def _calendar(part: HoursPart, folder: Path) -> BusinessCalendar:
+    mapping = part.model_dump(by_alias=True)
+    if part.holidays:
+        mapping["holidays"] = {"country": part.holidays} | _country(part, folder)
+    return BusinessCalendar.parse(mapping)
+
+
+def _country(part: HoursPart, folder: Path) -> dict[str, Any]:
+    """What the calendar file says of the product's country, if there is one."""
+    name = f"{part.holidays}.yaml"
+    path = next((each for each in (folder / "calendars" / name, CALENDARS / name) if each.is_file()), None)
+    known = _read(path, CalendarFile).model_dump() if path else {}
+    return known if part.short_by is None else known | {"short_by": part.short_by}
 
 
 def _digest(file: ProductFile) -> str:
@@ -168,7 +194,7 @@ def _field(part: FieldPart) -> Field:
         ask=_text(part.ask),
         label=_text(part.label),
         hint=_text(part.hint) if part.hint else None,
-        required=part.required,
+        required_for=RequiredFor(part.required) if part.required else None,
         max_length=part.max_length or KINDS[part.kind].default_length,
         options=tuple(Option(each.key, _text(each.title)) for each in part.options),
         when=Condition(part.when.field, frozenset(part.when.is_)) if part.when else None,

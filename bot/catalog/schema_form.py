@@ -1,9 +1,10 @@
 """The questions of a product file."""
 
+import difflib
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from bot.catalog.schema_texts import Key, Part, QuestionTextPart, ShortTextPart, require_unique
@@ -25,6 +26,32 @@ FieldKind = Literal[
     "email",
     "phone",
     "files",
+]
+
+
+Stage = Literal["submit", "take", "resolve"]
+
+
+def _required_for(given: Any) -> Any:
+    """`true` and `false` are what most questions need."""
+    if isinstance(given, bool):
+        return "submit" if given else None
+    if given in get_args(Stage):
+        return given
+    near = difflib.get_close_matches(str(given), get_args(Stage), n=1)
+    raise PydanticCustomError(
+        "unknown_stage",
+        "{given} is not allowed; {remedy}",
+        {
+            "given": repr(given),
+            "remedy": f"did you mean {near[0]}?" if near else "use submit, take, resolve or false",
+        },
+    )
+
+
+RequiredForPart = Annotated[
+    Stage | None,
+    BeforeValidator(_required_for, json_schema_input_type=Literal["submit", "take", "resolve", True, False]),
 ]
 
 
@@ -52,7 +79,11 @@ class FieldPart(Part):
     ask: QuestionTextPart = Field(description="The question, as the customer reads it.")
     label: ShortTextPart = Field(description="What the answer is called in the preview and on the card.")
     hint: QuestionTextPart | None = Field(None, description="A line below the question.")
-    required: bool = Field(True, description="False: the customer may skip the question.")
+    required: RequiredForPart = Field(
+        "submit",
+        description="What has to wait for the answer: submit (or true), take, resolve; false: nothing. "
+        "Where it is not submit, the customer may skip the question and answer it later.",
+    )
     max_length: int | None = Field(
         None,
         ge=1,
@@ -77,7 +108,7 @@ class FieldPart(Part):
                 "needless_options", "only a choice has options; remove them or set kind to choice"
             )
         if self.blocker and self.kind != "yes_no":
-            raise PydanticCustomError("needless_blocker", "only a yes_no says that; remove blocker")
+            raise PydanticCustomError("needless_blocker", "only a yes_no can say that; remove blocker")
         require_unique([option.key for option in self.options], "option")
         return self
 
@@ -122,14 +153,14 @@ def _require_answers(field: FieldPart, before: Mapping[str, FieldPart]) -> None:
     if earlier is None or not earlier.answers:
         raise PydanticCustomError(
             "unknown_condition",
-            "{key} depends on {field}, which is no choice or yes_no before it; name one",
+            "{key} depends on {field}, which is not a choice or yes_no before it; name one",
             {"key": field.key, "field": when.field},
         )
     for wanted in when.is_:
         if wanted not in earlier.answers:
             raise PydanticCustomError(
                 "unknown_condition_answer",
-                "{key} waits for {wanted}, which is no answer to {field}; take one of {answers}",
+                "{key} waits for {wanted}, which is not an answer to {field}; use one of {answers}",
                 {
                     "key": field.key,
                     "wanted": wanted,

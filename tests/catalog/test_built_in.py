@@ -11,7 +11,7 @@ from bot.catalog.loader import BUILT_IN, load_catalog, load_product
 from bot.catalog.schema import json_schema
 from bot.channels.telegram.texts.labels import LANGUAGE_NAMES
 from bot.domain.kinds import KINDS
-from bot.domain.product import Disagreement, Priority, Product
+from bot.domain.product import Disagreement, Priority, Product, RequiredFor
 from bot.i18n import languages
 from tests.catalog.building import GOOD, broken
 
@@ -143,6 +143,29 @@ def test_lengths_that_a_file_does_not_give_have_defaults_by_kind(tmp_path: Path)
     }
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("submit", RequiredFor.SUBMIT),
+        ("true", RequiredFor.SUBMIT),
+        ("take", RequiredFor.TAKE),
+        ("resolve", RequiredFor.RESOLVE),
+        ("false", None),
+    ],
+)
+def test_a_question_says_what_waits_for_its_answer(
+    tmp_path: Path, written: str, meant: RequiredFor | None
+) -> None:
+    content = broken("required: false", f"required: {written}")
+    (tmp_path / "shop.yaml").write_text(content, encoding="utf-8")
+
+    subject, place = load_catalog(tmp_path).all()[0].type("incident").form
+
+    assert place.required_for is meant
+    assert subject.required_for is RequiredFor.SUBMIT, "where nothing is said"
+    assert validator().is_valid(YAML(typ="safe", pure=True).load(content))
+
+
 # The schema that editors use.
 
 
@@ -163,6 +186,7 @@ def test_a_built_in_file_is_valid_by_the_schema_that_it_names(path: Path) -> Non
     ("old", "new"),
     [
         ("required: false", "requird: false"),
+        ("required: false", "required: later"),
         ("kind: choice", "kind: chioce"),
         ("{ru: Тема, en: Subject}", "{ru: Тема}"),
         ("owner: ООО «Лавка»\n", ""),

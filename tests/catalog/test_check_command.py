@@ -76,7 +76,7 @@ BAD_SETTINGS = [
     ("ADMIN_IDS", "1, me", "must be a whole number"),
     ("PRODUCTS_DIR", "nowhere", "is not a folder; create it, or correct the path"),
     ("WEB_PORT", "http", "must be a whole number"),
-    ("WEB_PORT", "70000", "must be 65535 at the most"),
+    ("WEB_PORT", "70000", "must be at most 65535"),
     ("WEB_PORT", "-1", "must not be negative"),
     ("LOG_LEVEL", "loud", "must be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
     ("LOG_FORMAT", "xml", "must be 'console' or 'json'"),

@@ -38,9 +38,9 @@ ONE_FAULT = [
         "Mars/Olympus",
         5,
         "hours.tz",
-        "Mars/Olympus is no time zone; write it like Europe/Moscow",
+        "Mars/Olympus is not a time zone; write it like Europe/Moscow",
     ),
-    ("Europe/Moscow", "europe/moskow", 5, "hours.tz", "europe/moskow is no time zone"),
+    ("Europe/Moscow", "europe/moskow", 5, "hours.tz", "europe/moskow is not a time zone"),
     # Languages.
     ("{ru: Тема, en: Subject}", "{ru: Тема}", 12, f"{QUESTION}.label.en", "is missing; add it"),
     ("title: Shop", "title: {en: Shop}", 3, "title.ru", "is missing; add it"),
@@ -57,11 +57,21 @@ ONE_FAULT = [
     # Types.
     (
         "required: false",
+        "required: tke",
+        17,
+        f"{CHOICE}.required",
+        "'tke' is not allowed; did you mean take?",
+    ),
+    (
+        "required: false",
         "required: perhaps",
         17,
         f"{CHOICE}.required",
-        "valid boolean",
+        "'perhaps' is not allowed; use submit, take, resolve or false",
     ),
+    ("required: false", "required: 1", 17, f"{CHOICE}.required", "use submit, take, resolve or false"),
+    ("required: false", "required: [take]", 17, f"{CHOICE}.required", "did you mean take?"),
+    ("required: false", "required:", 17, f"{CHOICE}.required", "use submit, take, resolve or false"),
     ("id: shop", "id: 42", 1, "id", "must be text; put 42 in quotes"),
     ('version: "1"', "version: 1", 35, "consent.version", "must be text; put 1 in quotes"),
     ("[exe, js]", "exe", 33, "files.refused_extensions", "must be a list; begin each line with -"),
@@ -97,8 +107,8 @@ def test_the_file_that_is_broken_for_these_tests_is_in_order_before(tmp_path: Pa
 @pytest.mark.parametrize(
     ("old", "new", "line", "problem"),
     [
-        ("prefix: SH", "prefix: SH\nprefix: SX", 3, "the key prefix stands twice"),
-        ("max_length: 80", "max_length: 80\n        max_length: 90", 15, "the key max_length stands twice"),
+        ("prefix: SH", "prefix: SH\nprefix: SX", 3, "the key prefix appears twice"),
+        ("max_length: 80", "max_length: 80\n        max_length: 90", 15, "the key max_length appears twice"),
         ("id: shop", "id: [shop", 2, "not YAML"),
         ('"Что случилось?"', "Что: случилось?", 13, "not YAML"),
         ("        kind: text", "      kind: text", 11, "not YAML"),

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.calendar import BusinessCalendar, minutes_of
+from bot.domain.calendar import BusinessCalendar
+from bot.domain.timetable import minutes_of
 
 NINE_TO_SIX = [["9:00", "18:00"]]
 WEEKDAYS = dict.fromkeys(range(5), NINE_TO_SIX)
