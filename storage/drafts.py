@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.answers import Answer
-from bot.domain.draft import Addition, Draft, DraftStatus
+from bot.domain.delivery import Recipient
+from bot.domain.draft import Addition, Draft, DraftStatus, FilledBy
 from bot.domain.errors import VersionMismatch
+from bot.services.desk_ports import Call
 from storage.sql import constant
-from storage.tables import drafts
+from storage.tables import calls, drafts
 
 
 class DraftRows:
@@ -24,8 +26,17 @@ class DraftRows:
     async def open_of(self, customer_id: int) -> Draft | None:
         rows = await self.connection.execute(
             select(drafts).where(
-                drafts.c.customer_id == customer_id, drafts.c.status == constant(DraftStatus.OPEN)
+                drafts.c.customer_id == customer_id,
+                drafts.c.status == constant(DraftStatus.OPEN),
+                drafts.c.agent_id.is_(None),
             )
+        )
+        row = rows.one_or_none()
+        return _read(row) if row else None
+
+    async def filled_by(self, agent_id: int) -> Draft | None:
+        rows = await self.connection.execute(
+            select(drafts).where(drafts.c.agent_id == agent_id, drafts.c.status == constant(DraftStatus.OPEN))
         )
         row = rows.one_or_none()
         return _read(row) if row else None
@@ -35,6 +46,9 @@ class DraftRows:
             insert(drafts)
             .values(
                 customer_id=draft.customer_id,
+                agent_id=draft.filled_by and draft.filled_by.agent_id,
+                chat_id=draft.filled_by and draft.filled_by.chat_id,
+                thread=draft.filled_by and draft.filled_by.thread,
                 created_at=draft.created_at,
                 version=draft.version,
                 **_changing(draft),
@@ -55,6 +69,36 @@ class DraftRows:
         draft.version += 1
 
 
+class CallRows:
+    """Agents who have been asked who is calling."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
+
+    async def put(self, call: Call) -> None:
+        await self.drop(call.agent_id)
+        await self.connection.execute(
+            insert(calls).values(
+                agent_id=call.agent_id,
+                chat_id=call.where.id,
+                thread=call.where.thread,
+                product_id=call.product_id,
+                type_id=call.type_id,
+                since=call.since,
+            )
+        )
+
+    async def of(self, agent_id: int, where: Recipient) -> Call | None:
+        rows = await self.connection.execute(select(calls).where(calls.c.agent_id == agent_id))
+        row = rows.one_or_none()
+        if row is None or Recipient.chat(row.chat_id, row.thread) != where:
+            return None
+        return Call(row.agent_id, where, row.product_id, row.type_id, row.since)
+
+    async def drop(self, agent_id: int) -> None:
+        await self.connection.execute(delete(calls).where(calls.c.agent_id == agent_id))
+
+
 def _changing(draft: Draft) -> dict[str, Any]:
     return {
         "product_id": draft.product_id,
@@ -64,9 +108,12 @@ def _changing(draft: Draft) -> dict[str, Any]:
         "answers": {key: answer.as_json() for key, answer in draft.answers.items()},
         "additions": [each.as_json() for each in draft.additions],
         "follow_up_of": draft.follow_up_of,
+        "completes": draft.completes,
+        "asks": list(draft.asks) or None,
         "status": draft.status.value,
         "ticket_id": draft.ticket_id,
         "updated_at": draft.updated_at,
+        "keyboard": draft.keyboard,
     }
 
 
@@ -83,7 +130,11 @@ def _read(row: Row[Any]) -> Draft:
         answers={key: Answer.from_json(data) for key, data in row.answers.items()},
         additions=tuple(Addition.from_json(data) for data in row.additions),
         follow_up_of=row.follow_up_of,
+        completes=row.completes,
+        asks=tuple(row.asks or ()),
         status=DraftStatus(row.status),
         ticket_id=row.ticket_id,
+        filled_by=FilledBy(row.agent_id, row.chat_id, row.thread) if row.agent_id is not None else None,
         version=row.version,
+        keyboard=row.keyboard,
     )

@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import AlreadyRecorded
 from bot.domain.message import Archive, Attachment, Audience, Entities, FileKind, Message, Purpose, Source
+from bot.domain.origin import Origin, Quote
 from bot.domain.people import Actor
+from bot.domain.things import Thing
 from bot.services.ports import Clock
 from storage.sql import constant, insert_once
 from storage.tables import files, messages, revisions, tickets
@@ -44,6 +46,9 @@ class MessageRows:
             "as_is": message.as_is,
             "reply_chat": reply_to and reply_to.chat_id,
             "reply_message": reply_to and reply_to.message_id,
+            "thing": message.thing and message.thing.as_json(),
+            "origin": message.origin and message.origin.as_json(),
+            "quote": message.quote and message.quote.as_json(),
             "ticket_id": message.ticket_id,
             "draft_id": message.draft_id,
             **_changing(message),
@@ -100,9 +105,7 @@ class MessageRows:
 
     async def of_draft(self, draft_id: int) -> list[Message]:
         return await self._all(
-            _with_files.where(messages.c.draft_id == draft_id, messages.c.ticket_id.is_(None)).order_by(
-                messages.c.id
-            )
+            _with_files.where(messages.c.draft_id == draft_id, messages.c.ticket_id.is_(None))
         )
 
     async def move_draft(self, draft_id: int, ticket_id: int) -> None:
@@ -273,6 +276,9 @@ def read_message(row: Row[Any]) -> Message:
         purpose=Purpose(row.purpose) if row.purpose else None,
         delivered_at=row.delivered_at,
         reply_to=Source(row.reply_chat, row.reply_message) if row.reply_chat else None,
+        thing=Thing.from_json(row.thing) if row.thing else None,
+        origin=Origin.from_json(row.origin) if row.origin else None,
+        quote=Quote.from_json(row.quote) if row.quote else None,
         ticket_id=row.ticket_id,
         draft_id=row.draft_id,
     )

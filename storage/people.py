@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import VersionMismatch
 from bot.domain.people import Agent, Consent, Customer, Focus, Topic
 from storage.sql import insert_once
-from storage.tables import agents, consents, customers
+from storage.tables import agents, consents, customers, members
 
 
 class CustomerRows:
@@ -84,28 +84,41 @@ class AgentRows:
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
 
-    async def recognise(self, address: str, name: str, username: str | None) -> Agent:
-        rows = await self.connection.execute(select(agents).where(agents.c.address == address))
-        row = rows.one_or_none()
+    async def recognise(self, address: str, name: str, username: str | None, *, chat_id: int) -> Agent:
+        known = (
+            select(agents, members.c.chat_id.label("seen_in"))
+            .outerjoin(members, (members.c.agent_id == agents.c.id) & (members.c.chat_id == chat_id))
+            .where(agents.c.address == address)
+        )
+        row = (await self.connection.execute(known)).one_or_none()
         if row is None:
             values = {"address": address, "name": name, "username": username}
             await self.connection.execute(insert_once(self.connection, agents, values))
-            row = (await self.connection.execute(select(agents).where(agents.c.address == address))).one()
+            row = (await self.connection.execute(known)).one()
         if (row.name, row.username) != (name, username):
             await self.connection.execute(
                 update(agents).where(agents.c.id == row.id).values(name=name, username=username)
             )
+        if row.seen_in is None:
+            await self.connection.execute(
+                insert_once(self.connection, members, {"chat_id": chat_id, "agent_id": row.id})
+            )
         return Agent(row.id, address, name, username)
+
+    async def left(self, address: str, *, chat_id: int) -> None:
+        leaving = select(agents.c.id).where(agents.c.address == address)
+        await self.connection.execute(
+            delete(members).where(members.c.chat_id == chat_id, members.c.agent_id.in_(leaving))
+        )
 
     async def get(self, agent_id: int) -> Agent:
         rows = await self.connection.execute(select(agents).where(agents.c.id == agent_id))
         return read_agent(rows.one())
 
-    async def named(self, name: str) -> list[Agent]:
+    async def named(self, name: str, *, chat_id: int) -> list[Agent]:
         # A staff group is small, and databases fold Cyrillic case differently.
-        known = [
-            read_agent(row) for row in await self.connection.execute(select(agents).order_by(agents.c.id))
-        ]
+        rows = await self.connection.execute(_in(chat_id).order_by(agents.c.id))
+        known = [read_agent(row) for row in rows]
         wanted = " ".join(name.removeprefix("@").casefold().split())
         tests: tuple[Callable[[Agent], bool], ...] = (
             lambda each: (each.username or "").casefold() == wanted,
@@ -115,9 +128,14 @@ class AgentRows:
         matching = ([each for each in known if wanted and test(each)] for test in tests)
         return next((found for found in matching if found), [])
 
-    async def all(self, *, limit: int) -> list[Agent]:
-        rows = await self.connection.execute(select(agents).order_by(agents.c.name, agents.c.id).limit(limit))
+    async def all(self, *, chat_id: int, limit: int) -> list[Agent]:
+        rows = await self.connection.execute(_in(chat_id).order_by(agents.c.name, agents.c.id).limit(limit))
         return [read_agent(row) for row in rows]
+
+
+def _in(chat_id: int) -> Select[Any]:
+    """Those who have been seen in the group and have not left it."""
+    return select(agents).join(members, members.c.agent_id == agents.c.id).where(members.c.chat_id == chat_id)
 
 
 def read_agent(row: Any) -> Agent:

@@ -1,13 +1,16 @@
 """Where things stand in the channels: tickets' places, our messages, agents' pressed buttons."""
 
-from datetime import datetime
-
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.message import Link, Source
-from bot.services.ports import IntentKind, Place
-from storage.tables import intents, links, places
+from bot.services.desk_ports import Intent, IntentKind, Place
+from storage.groups import group_of_place
+from storage.tables import intents, links, places, tickets
+
+_with_group = select(places, group_of_place().label("group")).join(
+    tickets, tickets.c.id == places.c.ticket_id
+)
 
 
 class LinkRows:
@@ -31,9 +34,11 @@ class LinkRows:
         )
 
     async def to_message(self, message_id: int) -> list[Link]:
+        """A handful at most, sorted here: the index knows which, not in which order."""
         rows = await self.connection.execute(select(links).where(links.c.copy_of == message_id))
         return [
-            Link(row.chat_id, row.message_id, ticket_id=row.ticket_id, copy_of=row.copy_of) for row in rows
+            Link(row.chat_id, row.message_id, ticket_id=row.ticket_id, copy_of=row.copy_of)
+            for row in sorted(rows, key=lambda row: row.message_id)
         ]
 
 
@@ -41,20 +46,24 @@ class IntentRows:
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
 
-    async def expect(self, agent_id: int, ticket_id: int, kind: IntentKind, *, at: datetime) -> None:
+    async def expect(self, agent_id: int, ticket_id: int, intent: Intent) -> None:
         await self.forget(agent_id, ticket_id)
         await self.connection.execute(
-            insert(intents).values(agent_id=agent_id, ticket_id=ticket_id, kind=kind.value, since=at)
-        )
-
-    async def expected(self, agent_id: int, ticket_id: int) -> tuple[IntentKind, datetime] | None:
-        rows = await self.connection.execute(
-            select(intents.c.kind, intents.c.since).where(
-                intents.c.agent_id == agent_id, intents.c.ticket_id == ticket_id
+            insert(intents).values(
+                agent_id=agent_id,
+                ticket_id=ticket_id,
+                kind=intent.kind.value,
+                key=intent.key or None,
+                since=intent.since,
             )
         )
+
+    async def expected(self, agent_id: int, ticket_id: int) -> Intent | None:
+        rows = await self.connection.execute(
+            select(intents).where(intents.c.agent_id == agent_id, intents.c.ticket_id == ticket_id)
+        )
         row = rows.one_or_none()
-        return (IntentKind(row.kind), row.since) if row else None
+        return Intent(IntentKind(row.kind), row.since, row.key or "") if row else None
 
     async def forget(self, agent_id: int, ticket_id: int) -> None:
         await self.connection.execute(
@@ -67,9 +76,9 @@ class PlaceRows:
         self.connection = connection
 
     async def get(self, ticket_id: int) -> Place:
-        rows = await self.connection.execute(select(places).where(places.c.ticket_id == ticket_id))
+        rows = await self.connection.execute(_with_group.where(places.c.ticket_id == ticket_id))
         row = rows.one()
-        return Place(row.ticket_id, row.chat_id, row.thread, row.card_id, row.requested)
+        return Place(row.ticket_id, row.chat_id, row.thread, row.card_id, row.requested, row.group)
 
     async def requested(self, ticket_id: int, chat_id: int) -> None:
         await self._set(ticket_id, chat_id=chat_id, requested=True)

@@ -8,15 +8,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Delivery, Matter, RecipientKind
 from bot.domain.message import Attachment, Link, Message
-from bot.domain.people import Customer
-from bot.services.ports import Clock, Place
+from bot.domain.people import PHONE, Customer
+from bot.services.desk_ports import Place
+from bot.services.ports import Clock
 from bot.services.sending import Parcel, TicketView
+from storage.groups import group_of_place
 from storage.messages import MessageRows, pending_files
 from storage.outbox import Status, read_delivery
 from storage.people import AgentRows, CustomerRows, read_customer
 from storage.places import PlaceRows
 from storage.sql import constant
-from storage.tables import customers, links, outbox, places
+from storage.tables import customers, links, outbox, places, tickets
 from storage.tickets import TicketRows
 from storage.unit_of_work import SqlDatabase
 
@@ -25,6 +27,7 @@ _head = (
         outbox,
         *(column.label(f"customer_{column.name}") for column in customers.c),
         *(column.label(f"place_{column.name}") for column in places.c),
+        group_of_place().label("place_group"),
     )
     .outerjoin(
         customers,
@@ -34,6 +37,7 @@ _head = (
         places,
         (outbox.c.recipient_kind == RecipientKind.DESK) & (places.c.ticket_id == outbox.c.recipient_id),
     )
+    .outerjoin(tickets, tickets.c.id == places.c.ticket_id)
     .where(outbox.c.status == constant(Status.QUEUED))
     .order_by(outbox.c.id)
 )
@@ -94,7 +98,7 @@ class _Loading:
         codes: Iterable[str] = delivery.data.get("codes", ())
         rows = await self.connection.execute(
             select(links).where(
-                links.c.chat_id == int(customer.address if customer else 0),
+                links.c.chat_id == _private_chat(customer),
                 or_(
                     links.c.copy_of.in_(delivery.messages),
                     (links.c.ticket_id == delivery.ticket_id) & links.c.code.in_(list(codes)),
@@ -115,8 +119,18 @@ def _place(row: Row[Any]) -> Place | None:
     if row.place_ticket_id is None:
         return None
     return Place(
-        row.place_ticket_id, row.place_chat_id, row.place_thread, row.place_card_id, row.place_requested
+        row.place_ticket_id,
+        row.place_chat_id,
+        row.place_thread,
+        row.place_card_id,
+        row.place_requested,
+        row.place_group,
     )
+
+
+def _private_chat(customer: Customer | None) -> int:
+    """With a customer who has one: in Telegram it has the person's own number."""
+    return int(customer.address) if customer and customer.channel != PHONE else 0
 
 
 class _Prefixed:
@@ -176,3 +190,7 @@ class SqlSurroundings:
     async def place_lost(self, ticket_id: int) -> None:
         async with self.database.begin() as uow:
             await uow.places.lost(ticket_id)
+
+    async def group_moved(self, old: int, new: int) -> None:
+        async with self.database.begin() as uow:
+            await uow.groups.moved(old, new)

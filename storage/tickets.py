@@ -21,6 +21,9 @@ _with_policy = select(tickets, policies.c.body.label("policy")).join(
     (policies.c.product_id == tickets.c.product_id) & (policies.c.version == tickets.c.policy_version),
 )
 
+LONGEST_NUMBER = 9
+"""Digits that fit into a column; people may write more."""
+
 
 class TicketRows:
     def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
@@ -62,7 +65,6 @@ class TicketRows:
                 draft_id=ticket.draft_id,
                 policy_version=ticket.policy_version,
                 subject=ticket.subject,
-                form=[answer.as_json() for answer in ticket.form],
                 additions=list(ticket.additions),
                 enclosed=list(ticket.enclosed),
                 registered_at=ticket.registered_at,
@@ -99,7 +101,7 @@ class TicketRows:
 
     async def named(self, name: str) -> Ticket | None:
         prefix, _, number = name.rpartition("-")
-        if not number.isdecimal():
+        if not number.isdecimal() or len(number) > LONGEST_NUMBER:
             return None
         rows = await self.connection.execute(
             _with_policy.where(tickets.c.prefix == prefix, tickets.c.number == int(number))
@@ -178,6 +180,7 @@ def _changing(ticket: Ticket) -> dict[str, Any]:
     return {
         "priority": ticket.priority.value,
         "blocker": ticket.blocker,
+        "form": [answer.as_json() for answer in ticket.form],
         "department": ticket.department.value,
         "state": ticket.state.value,
         "return_to": ticket.return_to and ticket.return_to.value,

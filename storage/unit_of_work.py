@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.domain.delivery import Delivery
 from bot.services.ports import Clock
 from storage.availability import available
-from storage.drafts import DraftRows
+from storage.drafts import CallRows, DraftRows
+from storage.groups import GroupRows
 from storage.inbox import InboxRows
 from storage.messages import FileRows, MessageRows
 from storage.outbox import OutboxRows
@@ -41,10 +42,12 @@ class SqlUnitOfWork:
         self.customers = CustomerRows(connection)
         self.agents = AgentRows(connection)
         self.drafts = DraftRows(connection)
+        self.calls = CallRows(connection)
         self.tickets = TicketRows(connection, clock)
         self.messages = MessageRows(connection, clock)
         self.files = FileRows(connection)
         self.links = LinkRows(connection)
+        self.groups = GroupRows(connection)
         self.intents = IntentRows(connection)
         self.places = PlaceRows(connection)
         self.outbox = OutboxRows(connection, clock, self.woken)

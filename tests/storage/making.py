@@ -134,4 +134,4 @@ async def registered(uow: UnitOfWork, **more: Any) -> tuple[Customer, Ticket]:
 
 
 async def colleague(uow: UnitOfWork, name: str = "Ольга") -> Agent:
-    return await uow.agents.recognise(str(next(_numbers)), name, None)
+    return await uow.agents.recognise(str(next(_numbers)), name, None, chat_id=STAFF)

@@ -20,9 +20,12 @@ async def test_a_draft_comes_back_as_it_was_left(database: SqlDatabase) -> None:
                 type_id="incident",
                 at="account",
                 editing=True,
+                keyboard="phone",
                 answers={"subject": Answer("Экспорт", (7,)), "shots": Answer(messages=(8, 9), files=2)},
                 additions=(Addition(10, "и ещё"), Addition(11, "", file=True)),
                 follow_up_of=ticket.id,
+                completes=ticket.id,
+                asks=("account", "shots"),
             )
         )
 

@@ -6,7 +6,9 @@ import pytest
 
 from bot.domain.errors import AlreadyRecorded
 from bot.domain.message import Audience, Purpose, Source
+from bot.domain.origin import Origin, OriginKind, Quote
 from bot.domain.people import SYSTEM, Actor
+from bot.domain.things import Thing, ThingKind
 from storage.post import SqlShelf
 from storage.unit_of_work import SqlDatabase
 from tests.storage.making import (
@@ -40,6 +42,9 @@ async def test_a_message_comes_back_as_it_was_written(database: SqlDatabase) -> 
                 purpose=Purpose.QUESTION,
                 delivered_at=NOON,
                 reply_to=Source(STAFF, 5),
+                thing=Thing(ThingKind.DICE, {"emoji": "🎲", "value": 3}),
+                origin=Origin(OriginKind.CHANNEL, "Новости", "news", 7),
+                quote=Quote("кнопка", ({"type": "bold", "offset": 0, "length": 6},)),
                 ticket_id=ticket.id,
                 draft_id=form.id,
             )

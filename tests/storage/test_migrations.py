@@ -1,7 +1,6 @@
 """The schema's history: up, down, up, and what it leads to is what the models say."""
 
 import asyncio
-import re
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
@@ -77,6 +76,20 @@ async def test_one_step_down_and_up_again(empty: AsyncEngine) -> None:
     assert await table_names(empty) == {*metadata.tables, "alembic_version"}
 
 
+def parts(sql: str) -> Iterator[str]:
+    """Columns and constraints of a definition: a column added later stands at another place."""
+    head, _, rest = " ".join(sql.split()).partition("(")
+    body, _, tail = rest.rpartition(")")
+    yield head.strip() + tail
+    depth = start = 0
+    for at, sign in enumerate(body):
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if sign == "," and depth == 0:
+            yield body[start:at].strip()
+            start = at + 1
+    yield body[start:].strip()
+
+
 async def definitions(engine: AsyncEngine) -> dict[str, list[str]]:
     """Of tables and indexes, with what alembic does not compare: conditions, autoincrement."""
     query = {
@@ -86,7 +99,7 @@ async def definitions(engine: AsyncEngine) -> dict[str, list[str]]:
     async with engine.connect() as connection:
         rows = (await connection.execute(text(query))).all()
     return {
-        name: sorted(re.split(r"\s*,?\s*\n\s*", sql.replace('"', "")))
+        name: sorted(parts(sql.replace('"', "")))
         for name, sql in rows
         if not name.startswith(("alembic", "sqlite_"))
     }

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.errors import VersionMismatch
 from bot.domain.people import Agent, Consent, Focus, Topic
 from storage.unit_of_work import SqlDatabase
-from tests.storage.making import NOON, customer, registered
+from tests.storage.making import NOON, STAFF, customer, registered
 
 
 async def test_a_customer_is_found_by_the_channels_address(database: SqlDatabase) -> None:
@@ -73,10 +73,10 @@ async def test_consent_counts_for_its_product_and_version_only(database: SqlData
 
 async def test_an_agent_is_recognised_and_brought_up_to_date(database: SqlDatabase) -> None:
     async with database.begin() as uow:
-        first = await uow.agents.recognise("5", "Ольга", None)
+        first = await uow.agents.recognise("5", "Ольга", None, chat_id=STAFF)
     async with database.begin() as uow:
-        renamed = await uow.agents.recognise("5", "Ольга П.", "olga")
-        other = await uow.agents.recognise("6", "Максим", None)
+        renamed = await uow.agents.recognise("5", "Ольга П.", "olga", chat_id=STAFF)
+        other = await uow.agents.recognise("6", "Максим", None, chat_id=STAFF)
 
     assert renamed.id == first.id != other.id
     async with database.begin() as uow:
@@ -88,10 +88,10 @@ async def test_an_agent_met_in_two_places_at_once_is_one_agent(database: SqlData
 
     async def meet() -> Agent:
         async with database.begin() as uow:
-            return await uow.agents.recognise("5", "Ольга", None)
+            return await uow.agents.recognise("5", "Ольга", None, chat_id=STAFF)
 
     async with asyncio.TaskGroup() as tasks, database.begin() as uow:
-        first = await uow.agents.recognise("5", "Ольга", None)
+        first = await uow.agents.recognise("5", "Ольга", None, chat_id=STAFF)
         second = tasks.create_task(meet())
         await asyncio.wait({second}, timeout=0.1)
         assert not second.done()

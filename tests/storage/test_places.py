@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.domain.message import Link, Source
 from bot.domain.people import Actor
-from bot.services.ports import IntentKind, Place
+from bot.services.desk_ports import Intent, IntentKind, Place
 from storage.post import SqlSurroundings
 from storage.tables import places
 from storage.unit_of_work import SqlDatabase
@@ -98,13 +98,13 @@ async def test_a_pressed_button_waits_for_the_agents_next_message(database: SqlD
     async with database.begin() as uow:
         _, ticket = await registered(uow)
         agent, other = await colleague(uow), await colleague(uow, "Максим")
-        await uow.intents.expect(agent.id, ticket.id, IntentKind.QUESTION, at=NOON)
+        await uow.intents.expect(agent.id, ticket.id, Intent(IntentKind.QUESTION, NOON))
     async with database.begin() as uow:
-        await uow.intents.expect(agent.id, ticket.id, IntentKind.RESOLUTION, at=NOON.replace(hour=13))
+        later = Intent(IntentKind.ANSWER, NOON.replace(hour=13), "serial")
+        await uow.intents.expect(agent.id, ticket.id, later)
 
     async with database.begin() as uow:
-        expected = await uow.intents.expected(agent.id, ticket.id)
-        assert expected == (IntentKind.RESOLUTION, NOON.replace(hour=13))
+        assert await uow.intents.expected(agent.id, ticket.id) == later
         assert await uow.intents.expected(other.id, ticket.id) is None
         await uow.intents.forget(agent.id, ticket.id)
     async with database.begin() as uow:

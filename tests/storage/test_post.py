@@ -11,7 +11,7 @@ from bot.domain.delivery import (
 )
 from bot.domain.message import Link
 from bot.domain.people import Actor
-from bot.services.ports import Place
+from bot.services.desk_ports import Place
 from storage.post import SqlPost, SqlSurroundings
 from storage.unit_of_work import SqlDatabase
 from tests.storage.making import NOON, STAFF, StandingClock, colleague, message, registered

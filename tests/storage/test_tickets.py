@@ -1,11 +1,13 @@
 """Tickets and their event log, as a second session reads them."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.answers import FormAnswer
+from bot.domain.completion import Later
 from bot.domain.errors import VersionMismatch
 from bot.domain.message import Source
 from bot.domain.people import Actor
@@ -126,6 +128,9 @@ async def test_replaying_the_log_gives_the_row(database: SqlDatabase) -> None:
         living.queue_resolution(4, by=Actor.agent(agent.id), at=NOON)
         living.resolution_delivered(4, by=Actor.agent(agent.id), at=NOON)
         living.disagree([5], at=NOON)
+        serial = FormAnswer("serial", "serial_number", LocalText({"en": "Serial number"}), "ABCD-1234")
+        living.answered_later(Later((serial,)), at=NOON)
+        living.fill_in(Later((replace(serial, value="ABCD-1235"),)), by=Actor.agent(agent.id), at=NOON)
         await uow.tickets.save(living)
 
     async with database.begin() as uow:
@@ -135,6 +140,7 @@ async def test_replaying_the_log_gives_the_row(database: SqlDatabase) -> None:
             replayed.apply(entry)
     replayed.version = stored.version
     assert replayed == stored
+    assert [each.value for each in stored.form] == ["Экспорт", "ABCD-1235"], "the later answer stands"
 
 
 async def test_a_ticket_keeps_the_policy_it_was_registered_under(database: SqlDatabase) -> None:

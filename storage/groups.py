@@ -1,0 +1,160 @@
+"""Staff groups, what they serve, and who has been seen in them."""
+
+from sqlalchemy import ColumnElement, case, delete, exists, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.delivery import Recipient, RecipientKind
+from bot.domain.group import Binding, StaffGroup
+from bot.domain.product import Department
+from storage.sql import insert_once
+from storage.tables import bindings, calls, drafts, groups, members, outbox, places, tickets
+
+ANY_PRODUCT = ""
+ANY_DEPARTMENT = ""
+"""Together they are the default group, which the settings name."""
+
+_is_bound = exists(select(bindings.c.chat_id).where(bindings.c.chat_id == groups.c.chat_id).correlate(groups))
+_is_default = exists(
+    select(bindings.c.chat_id)
+    .where(bindings.c.chat_id == groups.c.chat_id, bindings.c.department == ANY_DEPARTMENT)
+    .correlate(groups)
+)
+_goes_on = exists(select(bindings.c.chat_id).where(bindings.c.chat_id == groups.c.moved_to).correlate(groups))
+_group = select(groups.c.chat_id, groups.c.title, _is_default.label("is_default"))
+
+
+def _bound(product: ColumnElement[str] | str, department: ColumnElement[str] | str) -> ColumnElement[int]:
+    return (
+        select(bindings.c.chat_id)
+        .where(bindings.c.product_id == product, bindings.c.department == department)
+        .correlate(tickets)
+        .scalar_subquery()
+    )
+
+
+_serving = func.coalesce(
+    _bound(tickets.c.product_id, tickets.c.department),
+    _bound(ANY_PRODUCT, tickets.c.department),
+    _bound(ANY_PRODUCT, ANY_DEPARTMENT),
+    _bound(tickets.c.product_id, Department.SUPPORT.value),
+    _bound(ANY_PRODUCT, Department.SUPPORT.value),
+)
+"""The department's group, the product's own before that of all; else the default; else the first line's."""
+
+_still_ours = exists(
+    select(bindings.c.chat_id).where(bindings.c.chat_id == places.c.chat_id).correlate(places)
+)
+
+
+def group_of_place() -> ColumnElement[int | None]:
+    """Where a ticket belongs, in a query of its place and of the ticket: a ticket that stands in a staff
+    group stays there, whatever is bound later."""
+    return case((_still_ours, places.c.chat_id), else_=_serving)
+
+
+class GroupRows:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
+
+    async def find(self, chat_id: int) -> StaffGroup | None:
+        rows = await self.connection.execute(
+            _group.where(groups.c.chat_id == chat_id, or_(_is_bound, _goes_on))
+        )
+        row = rows.one_or_none()
+        return StaffGroup(row.chat_id, row.title, row.is_default) if row else None
+
+    async def all(self) -> list[StaffGroup]:
+        rows = await self.connection.execute(_group.where(_is_bound).order_by(groups.c.chat_id))
+        return [StaffGroup(row.chat_id, row.title, row.is_default) for row in rows]
+
+    async def bindings(self) -> list[Binding]:
+        rows = await self.connection.execute(
+            select(bindings)
+            .where(bindings.c.department != ANY_DEPARTMENT)
+            .order_by(bindings.c.product_id, bindings.c.department)
+        )
+        return [Binding(row.product_id or None, Department(row.department), row.chat_id) for row in rows]
+
+    async def bind(self, binding: Binding) -> None:
+        await self._put(binding.product_id or ANY_PRODUCT, binding.department.value, binding.chat_id)
+
+    async def unbind(self, chat_id: int) -> None:
+        await self.connection.execute(
+            delete(bindings).where(bindings.c.chat_id == chat_id, bindings.c.department != ANY_DEPARTMENT)
+        )
+
+    async def name(self, chat_id: int, title: str) -> None:
+        await self.connection.execute(
+            insert_once(self.connection, groups, {"chat_id": chat_id, "title": title})
+        )
+        await self.connection.execute(
+            update(groups).where(groups.c.chat_id == chat_id, groups.c.title != title).values(title=title)
+        )
+
+    async def set_default(self, chat_id: int | None) -> int | None:
+        if chat_id is None:
+            await self.connection.execute(delete(bindings).where(bindings.c.department == ANY_DEPARTMENT))
+            return None
+        await self.connection.execute(insert_once(self.connection, groups, {"chat_id": chat_id, "title": ""}))
+        chat_id = await self._moved_to(chat_id)
+        await self._put(ANY_PRODUCT, ANY_DEPARTMENT, chat_id)
+        return chat_id
+
+    async def moved(self, old: int, new: int) -> None:
+        await self._redirect(old, new)
+        rows = await self.connection.execute(_group.where(groups.c.chat_id == old, _is_bound))
+        known = rows.one_or_none()
+        if known is None:
+            return
+        await self.name(new, known.title)
+        await self.connection.execute(update(groups).where(groups.c.chat_id == old).values(moved_to=new))
+        await self.connection.execute(update(bindings).where(bindings.c.chat_id == old).values(chat_id=new))
+        there = members.alias()
+        await self.connection.execute(
+            update(members)
+            .where(
+                members.c.chat_id == old,
+                members.c.agent_id.not_in(select(there.c.agent_id).where(there.c.chat_id == new)),
+            )
+            .values(chat_id=new)
+        )
+        # Its topics and cards are left behind; the tickets stay the group's all the same.
+        await self.connection.execute(
+            update(places)
+            .where(places.c.chat_id == old)
+            .values(chat_id=new, thread=None, card_id=None, requested=False)
+        )
+        for forms in (drafts, calls):
+            await self.connection.execute(
+                update(forms).where(forms.c.chat_id == old).values(chat_id=new, thread=None)
+            )
+
+    async def _redirect(self, old: int, new: int) -> None:
+        """What is on its way to the group itself, also where it is nobody's or is known to have moved:
+        something may have been queued since."""
+        before, after = Recipient.chat(old), Recipient.chat(new)
+        await self.connection.execute(
+            update(outbox)
+            .where(
+                outbox.c.recipient_kind == RecipientKind.CHAT,
+                outbox.c.recipient_id == old,
+                outbox.c.status.in_(("queued", "held")),
+            )
+            .values(recipient_id=new, thread=None, lane=func.replace(outbox.c.lane, before.lane, after.lane))
+        )
+
+    async def _moved_to(self, chat_id: int) -> int:
+        """Where the group went on, if it did."""
+        seen: set[int] = set()
+        while chat_id not in seen:
+            seen.add(chat_id)
+            rows = await self.connection.execute(select(groups.c.moved_to).where(groups.c.chat_id == chat_id))
+            chat_id = rows.scalar() or chat_id
+        return chat_id
+
+    async def _put(self, product: str, department: str, chat_id: int) -> None:
+        where = (bindings.c.product_id == product, bindings.c.department == department)
+        await self.connection.execute(delete(bindings).where(*where))
+        await self.connection.execute(
+            insert(bindings).values(product_id=product, department=department, chat_id=chat_id)
+        )

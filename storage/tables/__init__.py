@@ -1,0 +1,55 @@
+"""The tables. Their history is in `migrations`."""
+
+from storage.tables.base import metadata
+from storage.tables.channels import (
+    inbox,
+    intents,
+    links,
+    outbox,
+    places,
+)
+from storage.tables.people import (
+    agents,
+    bindings,
+    consents,
+    customers,
+    groups,
+    members,
+)
+from storage.tables.tickets import (
+    calls,
+    drafts,
+    events,
+    numbers,
+    policies,
+    tickets,
+)
+from storage.tables.words import (
+    files,
+    messages,
+    revisions,
+)
+
+__all__ = [
+    "agents",
+    "bindings",
+    "calls",
+    "consents",
+    "customers",
+    "drafts",
+    "events",
+    "files",
+    "groups",
+    "inbox",
+    "intents",
+    "links",
+    "members",
+    "messages",
+    "metadata",
+    "numbers",
+    "outbox",
+    "places",
+    "policies",
+    "revisions",
+    "tickets",
+]
