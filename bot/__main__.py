@@ -67,7 +67,7 @@ def run(*, leashed: bool) -> None:
         log.warning("%s is set; this version does not use it yet", name)
     if settings.staff_chat_id is None:
         log.warning(
-            "STAFF_CHAT_ID is not set: tickets are registered and wait, until a staff group sees them"
+            "STAFF_CHAT_ID is not set: tickets without a group of their own (/bind) are registered and wait"
         )
     _make_data_dir(settings)
     leash = _leash() if leashed else None
@@ -126,11 +126,13 @@ def sandbox() -> None:
 def _sandbox_settings(settings: Settings, world: "World", address: str) -> Mapping[str, str]:
     """The bot of the sandbox has a database of its own: nothing of it mixes with a real one's."""
     folder = settings.data_dir.resolve() / "sandbox" / "bot"
-    (group,) = world.living_groups()[:1]
+    group = world.first_group()
+    owners = [str(person) for person, member in group.members.items() if member.status == "creator"]
     return {
         "BOT_TOKEN": world.token,
         "TELEGRAM_API_URL": address,
         "STAFF_CHAT_ID": str(group.id),
+        "ADMIN_IDS": ",".join(owners),
         "DATA_DIR": str(folder),
         "DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'support.sqlite3'}",
         "STAFF_LANGUAGE": settings.staff_language,
@@ -211,7 +213,7 @@ def _make_data_dir(settings: Settings) -> None:
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        problem = f"{settings.data_dir} cannot be made ({error.strerror}); choose another folder"
+        problem = f"{settings.data_dir} cannot be created ({error.strerror}); choose another folder"
         raise Faulty([Fault("environment", None, "DATA_DIR", problem)]) from error
 
 

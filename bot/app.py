@@ -3,13 +3,15 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from aiogram import Bot
 from aiogram.client.telegram import TelegramAPIServer
 
+from bot.channels.exchange import Exchange
+from bot.channels.phone import PhoneLine
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.commands import show_commands
 from bot.channels.telegram.files import TelegramFiles
@@ -18,6 +20,7 @@ from bot.channels.telegram.presses import Presses
 from bot.channels.telegram.render import Renderer
 from bot.channels.telegram.session import Session
 from bot.channels.telegram.spoken import gesture
+from bot.domain.people import PHONE
 from bot.i18n import best_language
 from bot.ingest.inbox import Inbox
 from bot.ingest.polling import Poller, PollingRefused
@@ -28,8 +31,8 @@ from bot.services.housekeeping import Housekeeping
 from bot.services.ports import Catalog, Clock
 from bot.services.use_cases import arrival
 from bot.settings import Settings
+from handlers.context import TELEGRAM
 from handlers.front_door import FrontDoor
-from handlers.staff.settings import Staff
 from storage.availability import available
 from storage.engine import create_engine
 from storage.migrate import migrate
@@ -76,17 +79,17 @@ class App:
         self.bot = Bot(settings.bot_token, session=Session(api=api))
         renderer = Renderer(catalog)
         alarms = Alarms(settings.admin_ids, self.clock.monotonic)
+        telegram = TelegramChannel(
+            self.bot,
+            renderer=renderer,
+            surroundings=SqlSurroundings(self.database, self.clock),
+            limiter=Limiter(self.clock.monotonic, limits),
+            staff_language=settings.staff_language,
+        )
         self.courier = Courier(
             database=self.database,
             post=SqlPost(self.database, self.clock),
-            channel=TelegramChannel(
-                self.bot,
-                renderer=renderer,
-                surroundings=SqlSurroundings(self.database, self.clock),
-                limiter=Limiter(self.clock.monotonic, limits),
-                staff_chat=settings.staff_chat_id,
-                staff_language=settings.staff_language,
-            ),
+            channel=Exchange(telegram, {TELEGRAM: telegram, PHONE: PhoneLine()}),
             arrival=lambda uow: arrival(uow, self.clock, alarms),
         )
         self.archive = Archive(
@@ -101,7 +104,8 @@ class App:
                 self.bot,
                 catalog=catalog,
                 clock=self.clock,
-                staff=Staff(settings.staff_chat_id, settings.staff_language, settings.admin_ids),
+                alarms=alarms,
+                staff_language=settings.staff_language,
                 presses=Presses(self.bot, renderer),
                 guess_language=best_language,
                 gesture=gesture,
@@ -133,11 +137,12 @@ class App:
         async with self._resources():
             async with available():
                 await migrate(self.engine)
+                groups = await self._staff_groups()
             async with asyncio.TaskGroup() as tasks:
                 courier = tasks.create_task(self.courier.run(), name="courier")
                 archive = tasks.create_task(self.archive.run(), name="archive")
                 aside = [
-                    tasks.create_task(self._show_commands(), name="menus"),
+                    tasks.create_task(self._show_commands(groups), name="menus"),
                     tasks.create_task(self.housekeeping.run(), name="housekeeping"),
                 ]
                 tasks.create_task(self._hear_of(stop))
@@ -171,10 +176,18 @@ class App:
             self._refused = refused
             stop.set()
 
-    async def _show_commands(self) -> None:
-        await show_commands(
-            self.bot, staff_chat=self.settings.staff_chat_id, staff_language=self.settings.staff_language
-        )
+    async def _staff_groups(self) -> list[int]:
+        """The settings name one; where Telegram has moved it since, the database knows."""
+        wanted = self.settings.staff_chat_id
+        async with self.database.begin() as uow:
+            found = await uow.groups.set_default(wanted)
+            groups = await uow.groups.all()
+        if found != wanted:
+            log.warning("Telegram has given the staff group another id: set STAFF_CHAT_ID=%s", found)
+        return [each.chat_id for each in groups]
+
+    async def _show_commands(self, groups: Sequence[int]) -> None:
+        await show_commands(self.bot, groups=groups, staff_language=self.settings.staff_language)
 
     @asynccontextmanager
     async def _resources(self) -> AsyncIterator[None]:

@@ -128,7 +128,7 @@ def _fault(error: ErrorDetails) -> Fault:
 
 _WORDS = {
     "int_parsing": "must be a whole number",
-    "less_than_equal": "must be 65535 at the most",
+    "less_than_equal": "must be at most 65535",
     "greater_than_equal": "must not be negative",
 }
 

@@ -8,7 +8,8 @@ from aiogram.enums import ChatType
 from aiogram.types import Chat, TelegramObject, Update, User
 from aiogram.types import Message as TelegramMessage
 
-from bot.domain.people import Agent, Customer
+from bot.domain.people import Customer
+from bot.services.alarms import Alarms
 from bot.services.people import People
 from bot.services.ports import Catalog, Clock, UnitOfWork
 from bot.services.use_cases import UseCases
@@ -17,6 +18,8 @@ TELEGRAM = "telegram"
 ANONYMOUS_ADMIN = 1087968824
 """Telegram's own bot in whose name administrators write when they hide theirs."""
 
+GROUPS = {ChatType.GROUP, ChatType.SUPERGROUP}
+
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
@@ -24,27 +27,25 @@ class Context(BaseMiddleware):
     """Carries context; decides nothing, writes nothing but who somebody is."""
 
     def __init__(
-        self, *, catalog: Catalog, clock: Clock, staff_chat: int | None, guess: Callable[[str | None], str]
+        self, *, catalog: Catalog, clock: Clock, alarms: Alarms, guess: Callable[[str | None], str]
     ) -> None:
         self.catalog = catalog
         self.clock = clock
-        self.staff_chat = staff_chat
+        self.alarms = alarms
         self.guess = guess
         """The language to begin with, from the one that Telegram reports."""
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         uow: UnitOfWork = data["uow"]
-        use_cases = UseCases(uow, self.catalog, self.clock)
+        use_cases = UseCases(uow, self.catalog, self.clock, self.alarms)
         data.update(vars(use_cases), clock=self.clock)
         chat: Chat | None = data.get("event_chat")
         user: User | None = data.get("event_from_user")
         if chat and user and isinstance(event, Update):
             if chat.type == ChatType.PRIVATE and not user.is_bot:
                 data["customer"] = await self.customer(uow, user, is_here=event.my_chat_member is None)
-            elif chat.id == self.staff_chat and event.my_chat_member is None:
-                agent = await self._agent(uow, user, event.message or event.edited_message)
-                if agent:
-                    data["agent"] = agent
+            elif chat.type in GROUPS and event.my_chat_member is None:
+                data.update(await self._staff(uow, chat, user, event.message or event.edited_message))
         return await handler(event, data)
 
     async def customer(self, uow: UnitOfWork, user: User, *, is_here: bool = True) -> Customer:
@@ -58,14 +59,23 @@ class Context(BaseMiddleware):
             is_here=is_here,
         )
 
-    async def _agent(self, uow: UnitOfWork, user: User, message: TelegramMessage | None) -> Agent | None:
-        """Every member of the staff group is an agent; bots and channels are not."""
+    async def _staff(
+        self, uow: UnitOfWork, chat: Chat, user: User, message: TelegramMessage | None
+    ) -> dict[str, Any]:
+        """The staff group, and the agent: every member is one; bots and channels are not."""
+        group = await uow.groups.find(chat.id)
+        if group is None:
+            return {}
+        if chat.title and group.title != chat.title:
+            await uow.groups.name(chat.id, chat.title)
         if user.id == ANONYMOUS_ADMIN:
             name = (message and message.author_signature) or user.full_name
-            return await uow.agents.recognise(f"{user.id}:{name}", name, None)
-        if user.is_bot or _speaks_as_channel(message):
-            return None
-        return await uow.agents.recognise(str(user.id), user.full_name, user.username)
+            agent = await uow.agents.recognise(f"{user.id}:{name}", name, None, chat_id=chat.id)
+        elif user.is_bot or _speaks_as_channel(message):
+            return {"group": group}
+        else:
+            agent = await uow.agents.recognise(str(user.id), user.full_name, user.username, chat_id=chat.id)
+        return {"group": group, "agent": agent}
 
 
 def _speaks_as_channel(message: TelegramMessage | None) -> bool:

@@ -7,6 +7,7 @@ from aiogram import Bot
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
+from bot.domain.group import StaffGroup
 from bot.domain.message import Source
 from bot.domain.people import Agent
 from bot.services.ports import UnitOfWork
@@ -15,15 +16,11 @@ from handlers.incoming import replied_to
 _ADDRESSED_COMMAND = re.compile(r"/\w+@(\w+)")
 
 
-class StaffGroup(Filter):
-    """Updates of the staff group."""
+class InStaffGroup(Filter):
+    """Updates of staff groups."""
 
-    def __init__(self, chat_id: int | None) -> None:
-        self.chat_id = chat_id
-
-    async def __call__(self, event: Message | CallbackQuery) -> bool:
-        message = event.message if isinstance(event, CallbackQuery) else event
-        return message is not None and message.chat.id == self.chat_id
+    async def __call__(self, event: Message | CallbackQuery, group: StaffGroup | None = None) -> bool:
+        return group is not None
 
 
 class FromAgent(Filter):

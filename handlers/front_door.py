@@ -10,10 +10,10 @@ from aiogram.types import CallbackQuery, Message, Update
 from bot.domain.delivery import refusal_to_customer, words_to_chat, words_to_customer
 from bot.domain.errors import AlreadyRecorded, Refusal
 from bot.domain.message import Source
+from bot.services.alarms import Alarms
 from bot.services.ports import Catalog, Clock, UnitOfWork
 from handlers import routers
 from handlers.context import TELEGRAM, Context
-from handlers.staff.settings import Staff
 
 AfterCommit = Callable[[], Coroutine[Any, Any, None]]
 
@@ -35,18 +35,20 @@ class FrontDoor:
         *,
         catalog: Catalog,
         clock: Clock,
-        staff: Staff,
+        alarms: Alarms,
+        staff_language: str,
         presses: PressAnswerer,
         guess_language: Callable[[str | None], str],
         **by_name: Any,
     ) -> None:
         self.bot = bot
-        self.staff = staff
+        self.alarms = alarms
+        self.staff_language = staff_language
         self.presses = presses
-        self.dispatcher = Dispatcher(disable_fsm=True, staff=staff, **by_name)
-        self.context = Context(catalog=catalog, clock=clock, staff_chat=staff.chat, guess=guess_language)
+        self.dispatcher = Dispatcher(disable_fsm=True, staff_language=staff_language, **by_name)
+        self.context = Context(catalog=catalog, clock=clock, alarms=alarms, guess=guess_language)
         self.dispatcher.update.outer_middleware(self.context)
-        self.dispatcher.include_routers(*routers.create_routers(staff.chat))
+        self.dispatcher.include_routers(*routers.create_routers())
 
     async def handle(self, update: dict[str, Any], uow: UnitOfWork) -> AfterCommit | None:
         # `feed_raw_update` would write a refusal into the log, with everything around it.
@@ -66,26 +68,21 @@ class FrontDoor:
         return None
 
     async def give_up(self, update: dict[str, Any], uow: UnitOfWork, *, incident: str, error: str) -> None:
-        for admin in self.staff.admins:
-            uow.deliver(
-                words_to_chat(
-                    admin, "incident_page", number=incident, update=update.get("update_id"), error=error
-                )
-            )
+        self.alarms.update_failed(uow, incident=incident, update=update.get("update_id"), error=error)
         message = update.get("message")
         chat = message.get("chat") if isinstance(message, dict) else None
         if not isinstance(message, dict) or not isinstance(chat, dict):
             return
-        if chat.get("id") == self.staff.chat is not None:
-            thread = message.get("message_thread_id") if message.get("is_topic_message") else None
-            source = Source(self.staff.chat, message["message_id"])
-            uow.deliver(
-                words_to_chat(self.staff.chat, "incident", thread=thread, reply_to=source, number=incident)
-            )
-        elif chat.get("type") == "private":
+        if chat.get("type") == "private":
             customer = await uow.customers.find(TELEGRAM, str(chat.get("id")))
             if customer:
                 uow.deliver(words_to_customer(customer.id, "incident", number=incident))
+        elif group := await uow.groups.find(chat.get("id", 0)):
+            thread = message.get("message_thread_id") if message.get("is_topic_message") else None
+            source = Source(group.chat_id, message["message_id"])
+            uow.deliver(
+                words_to_chat(group.chat_id, "incident", thread=thread, reply_to=source, number=incident)
+            )
 
     async def _press_answer(
         self, press: CallbackQuery, refusal: Refusal | None, uow: UnitOfWork
@@ -105,7 +102,7 @@ class FrontDoor:
     async def _language(self, press: CallbackQuery, uow: UnitOfWork) -> str:
         """Of the person who pressed: agents read the group's, customers their own."""
         if press.message is None or press.message.chat.type != ChatType.PRIVATE:
-            return self.staff.language
+            return self.staff_language
         return (await self.context.customer(uow, press.from_user)).language
 
     async def _say_no(self, message: Message, refusal: Refusal, uow: UnitOfWork) -> None:

@@ -9,13 +9,14 @@ from aiogram.types import User
 
 from bot.domain.message import Archive, Attachment, FileKind, Message, Source
 from bot.domain.people import Actor
+from handlers.contents import origin, quote, thing
 
 FETCH_LIMIT = 20 * 1024 * 1024
 """Bytes of a file that the Bot API hands out; of a larger one only Telegram has a copy."""
 
 
 def incoming(message: TelegramMessage, author: Actor) -> Message:
-    """A message as the use cases take it: words, a file, or something that is only copied."""
+    """A message as the use cases take it: words, a file, or a thing."""
     return Message(
         author=author,
         source=Source(message.chat.id, message.message_id),
@@ -27,7 +28,11 @@ def incoming(message: TelegramMessage, author: Actor) -> Message:
         ),
         attachment=attachment(message),
         album=message.media_group_id,
+        as_is=message.dice is None,
         reply_to=replied_to(message),
+        thing=thing(message),
+        origin=origin(message),
+        quote=quote(message),
     )
 
 

@@ -9,7 +9,9 @@ from handlers.customer import form, menu
 from handlers.customer import ticket as customer_ticket
 from handlers.customer import words as customer_words
 from handlers.staff import buttons as staff_buttons
+from handlers.staff import calls as staff_calls
 from handlers.staff import commands as staff_commands
+from handlers.staff import groups as staff_groups
 from handlers.staff import words as staff_words
 
 
@@ -24,11 +26,14 @@ def _last_resort() -> Router:
     return router
 
 
-def create_routers(staff_chat: int | None) -> list[Router]:
+def create_routers() -> list[Router]:
     return [
-        staff_commands.create_router(staff_chat),
-        staff_buttons.create_router(staff_chat),
-        staff_words.create_router(staff_chat),
+        staff_groups.create_router(),
+        staff_calls.create_router(),
+        staff_commands.create_router(),
+        staff_buttons.create_router(),
+        staff_words.create_router(),
+        staff_calls.create_words_router(),
         customer_commands.create_router(),
         menu.create_router(),
         form.create_router(),

@@ -4,7 +4,7 @@ A delivery names the recipient and the matter, not an address and not words: the
 and renders our own texts in the recipient's language at the moment of sending.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any
@@ -60,6 +60,8 @@ class Matter(StrEnum):
     """A text of ours, with its buttons: `code` and `data`."""
     COPY = "copy"
     """What people wrote, unchanged: `messages`."""
+    GREETING = "greeting"
+    """Words to a group, with what the channel finds there: `code` and `data`."""
     CARD = "card"
     """The ticket's card, new or refreshed."""
     MARK = "mark"
@@ -75,6 +77,8 @@ class Then(StrEnum):
 
     ANSWERED = "answered"
     QUESTION_ASKED = "question_asked"
+    FORM_ASKED = "form_asked"
+    """Our own words ask for what the form lacks; `agent_id` in the data is who had us ask."""
     SHOWN = "shown"
     """The agents have the customer's message."""
 
@@ -117,6 +121,7 @@ def words_to_customer(
     reply_to: Source | None = None,
     slot: str | None = None,
     album: str | None = None,
+    then: Then | None = None,
     **data: Any,
 ) -> Delivery:
     """A text of ours to a customer."""
@@ -131,6 +136,7 @@ def words_to_customer(
         reply_to=reply_to,
         slot=slot,
         album=album,
+        then=then,
     )
 
 
@@ -163,16 +169,37 @@ def words_to_desk(
 
 
 def words_to_chat(
-    chat_id: int, code: str, *, thread: int | None = None, reply_to: Source | None = None, **data: Any
+    chat_id: int,
+    code: str,
+    *,
+    thread: int | None = None,
+    draft_id: int | None = None,
+    reply_to: Source | None = None,
+    **data: Any,
 ) -> Delivery:
     """A text of ours to a chat that is nobody's ticket."""
     return Delivery(
         to=Recipient.chat(chat_id, thread),
         matter=Matter.WORDS,
         urgency=Urgency.AGENT,
+        draft_id=draft_id,
         code=code,
         data=data,
         reply_to=reply_to,
+    )
+
+
+def greeting(
+    chat_id: int, *, serves: Sequence[Mapping[str, Any]], by_default: bool, can_bind: bool
+) -> Delivery:
+    """To a group that the bot has come to, or that serves something else now."""
+    return Delivery(
+        to=Recipient.chat(chat_id),
+        matter=Matter.GREETING,
+        urgency=Urgency.AGENT,
+        code="greeting",
+        data={"group": chat_id, "serves": list(serves), "by_default": by_default, "can_bind": can_bind},
+        slot=f"greeting:{chat_id}",
     )
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.answers import Answer
+from bot.domain.delivery import Recipient
 
 PREVIEW = "preview"
 """The step after the last question. No field may have this key."""
@@ -42,6 +43,15 @@ class Addition:
         return cls(data["message"], data["text"], data["file"])
 
 
+@dataclass(frozen=True, slots=True)
+class FilledBy:
+    """The agent who fills the form in for a customer, and where in the staff group."""
+
+    agent_id: int
+    chat_id: int
+    thread: int | None
+
+
 def said_beside(answer: Answer) -> tuple[Addition, ...]:
     """The words of an answer whose question is asked no more; the pieces of a long one go along whole."""
     if not (answer.value and answer.messages):
@@ -67,9 +77,29 @@ class Draft:
     answers: dict[str, Answer] = field(default_factory=dict)
     additions: tuple[Addition, ...] = ()
     follow_up_of: int | None = None
+    completes: int | None = None
+    """The registered ticket that these answers are for; None: they are to become a ticket of their own."""
+    asks: tuple[str, ...] = ()
+    """The keys of what that ticket lacks."""
     status: DraftStatus = DraftStatus.OPEN
     ticket_id: int | None = None
+    filled_by: FilledBy | None = None
+    """None: the customer's own."""
     version: int = 1
+    keyboard: str | None = None
+    """The key of the question for which a button of its own stands in place of the phone's keyboard."""
+
+    @property
+    def keyboard_is_over(self) -> bool:
+        """The button is there, and its question is not asked any more."""
+        is_asked = self.status is DraftStatus.OPEN and self.at == self.keyboard
+        return self.keyboard is not None and not is_asked
+
+    @property
+    def writer(self) -> Recipient:
+        """Who answers the questions: the customer, or the agent who has them on the phone."""
+        by = self.filled_by
+        return Recipient.chat(by.chat_id, by.thread) if by else Recipient.customer(self.customer_id)
 
     def start_over(self) -> None:
         """Leave the form, and keep what was said in it: its product or type is served no longer."""
@@ -79,8 +109,8 @@ class Draft:
             else:
                 self.additions += said_beside(answer)
         self.answers = {}
-        self.product_id = self.type_id = self.at = None
-        self.editing = False
+        self.product_id = self.type_id = self.at = self.completes = None
+        self.editing, self.asks = False, ()
 
     def reword(self, message_id: int, text: str) -> None:
         """What was said beside the questions says something else now."""
@@ -90,6 +120,15 @@ class Draft:
         )
 
     @property
+    def is_filled(self) -> bool:
+        """A form was, or is, in front of the customer."""
+        return self.at is not None
+
+    @property
+    def says_nothing(self) -> bool:
+        return not self.answers and not self.additions
+
+    @property
     def is_filling(self) -> bool:
         """A form is in front of the customer."""
-        return self.status is DraftStatus.OPEN and self.at is not None
+        return self.status is DraftStatus.OPEN and self.is_filled

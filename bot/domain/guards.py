@@ -1,11 +1,13 @@
 """Conditions of the lifecycle's table, and what is refused when one does not hold."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bot.domain import errors
-from bot.domain.product import Disagreement, Policy
+from bot.domain.completion import FormAnswers, labels, missing
+from bot.domain.product import Disagreement, Policy, RequiredFor
 from bot.domain.states import ClosingReason
 
 
@@ -24,6 +26,8 @@ class Facts:
     rated: bool = False
     crossed: bool = False
     """The customer wrote while the answer was on its way."""
+    missing: FormAnswers = ()
+    """Answers of the form that are still to be given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,13 @@ class Guard:
     name: str
     holds: Callable[[Facts], bool]
     refusal: type[errors.Refusal]
+    names: Callable[[Facts], Mapping[str, Any]] = lambda _: {}
+    """What the refusal tells beside the state."""
+
+
+def _missing_to_take(facts: Facts) -> FormAnswers:
+    """A ticket that somebody works on may change hands."""
+    return () if facts.has_assignee else missing(facts.missing, RequiredFor.TAKE)
 
 
 def _within_reopening(facts: Facts) -> bool:
@@ -60,4 +71,16 @@ NEW_REQUEST_FOLLOWS = Guard(
     "new_request_follows", lambda facts: facts.policy.disagreement is Disagreement.NEW_REQUEST, errors.NotNow
 )
 CUSTOMER_WROTE_MEANWHILE = Guard("customer_wrote_meanwhile", lambda facts: facts.crossed, errors.NotNow)
+ANSWERED_ENOUGH_TO_TAKE = Guard(
+    "answered_enough_to_take",
+    lambda facts: not _missing_to_take(facts),
+    errors.AnswersMissingToTake,
+    lambda facts: {"missing": labels(_missing_to_take(facts))},
+)
+ANSWERED_ENOUGH_TO_RESOLVE = Guard(
+    "answered_enough_to_resolve",
+    lambda facts: not facts.missing,
+    errors.AnswersMissingToResolve,
+    lambda facts: {"missing": labels(facts.missing)},
+)
 NOT_RATED_YET = Guard("not_rated_yet", lambda facts: not facts.rated, errors.AlreadyAnswered)

@@ -37,14 +37,7 @@ class Form:
     @property
     def fields(self) -> Sequence[Field]:
         """The questions that the answers so far call for."""
-        asked: list[Field] = []
-        for each in self.type.form:
-            when = each.when
-            if when is None or (
-                when.field in {one.key for one in asked} and self._answer_to(when.field).value in when.answers
-            ):
-                asked.append(each)
-        return asked
+        return self.type.called_for({key: answer.value for key, answer in self.draft.answers.items()})
 
     def step(self) -> Question | None:
         """The question to ask, or None when the preview is to be shown."""
@@ -101,30 +94,17 @@ class Form:
         try:
             answer = kind.read(asked, said, self._asking(asked))
         except errors.Refusal:
-            if not said.attachment:
+            if not said.is_kept or (said.phone and kind.takes_contact):
                 raise
+            if not said.attachment:
+                set_aside(self.draft, self.fields, said)
             return Progress.SET_ASIDE
         return self._answer(asked, answer)
-
-    def correct(self, said: Said) -> bool:
-        """A message that answered a question says something else now; may refuse.
-
-        True: what is in front of the customer has changed. Answers of several messages stay.
-        """
-        before = [each.key for each in self.fields]
-        for field in self.fields:
-            answer = self.draft.answers.get(field.key)
-            if answer and answer.messages == (said.message_id,) and not (answer.files or answer.unfinished):
-                new = KINDS[field.kind].read(field, said, Asking(self.now))
-                self.draft.answers[field.key] = replace(new, unfinished=False)
-                save_hidden_files(self.draft, self.fields)
-                return self._asked() is None or [each.key for each in self.fields] != before
-        return False
 
     def would_take(self, said: Said) -> bool:
         """Whether the words could be meant for the current step; nothing is changed."""
         asked = self._asked()
-        if asked is None or said.attachment:
+        if asked is None or said.is_kept:
             return True
         try:
             KINDS[asked.kind].read(asked, said, self._asking(asked))
@@ -133,6 +113,16 @@ class Form:
         except errors.Refusal:
             return False
         return True
+
+    def was_asked_for(self, said: Said) -> bool:
+        """The contact that the button in place of the phone's keyboard shares."""
+        return bool(said.phone) and self.draft.at == self.draft.keyboard
+
+    def offer_contact(self, key: str) -> None:
+        """The customer would rather share a contact than type its number."""
+        if not KINDS[self._require(key).kind].takes_contact:
+            raise errors.OutdatedButton
+        self.draft.keyboard = key
 
     def choose(self, key: str, option: str) -> None:
         """A press on one of the question's own buttons."""
@@ -178,7 +168,7 @@ class Form:
     def back(self, key: str) -> bool:
         """To the beginning of this question, the one before, or the preview that it was opened from.
 
-        False: there is none before, the request type is to be chosen again.
+        False: there is none before; of a new request, the type is to be chosen again.
         """
         asked = self._require(key)
         if self._answer_to(key).unfinished:
@@ -189,7 +179,8 @@ class Form:
             return True
         index = self.fields.index(asked)
         if index == 0:
-            self.draft.at = self.draft.type_id = None
+            if self.draft.completes is None:
+                self.draft.at = self.draft.type_id = None
             return False
         self.draft.at = self.fields[index - 1].key
         return True

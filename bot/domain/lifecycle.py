@@ -15,6 +15,8 @@ from typing import Any
 
 from bot.domain import errors
 from bot.domain.guards import (
+    ANSWERED_ENOUGH_TO_RESOLVE,
+    ANSWERED_ENOUGH_TO_TAKE,
     BUTTON_IS_CURRENT,
     CUSTOMER_WROTE_MEANWHILE,
     NEW_REQUEST_FOLLOWS,
@@ -51,6 +53,7 @@ class Effect(StrEnum):
     CANCEL_QUEUED = "cancel_queued"
     THANK_FOR_COMMENT = "thank_for_comment"
     THANK_FOR_RATING = "thank_for_rating"
+    THANK_FOR_ANSWERS = "thank_for_answers"
 
 
 class Goal(StrEnum):
@@ -87,13 +90,21 @@ def _row(
 
 S, E, G, F = State, Event, Goal, Effect
 _UNPAUSED = {S.NEW, S.OPEN, S.ESCALATED, S.ENTITLEMENT_HOLD}
+_CAN_BE_TAKEN = (NOBODY_HAS_IT, ANSWERED_ENOUGH_TO_TAKE)
 
 TABLE: tuple[Transition, ...] = (
     # Work.
-    _row("T6", {S.NEW}, E.TAKEN, S.OPEN, when=(NOBODY_HAS_IT,), then=(F.REFRESH_CARD,)),
-    _row("T6b", ACTIVE - {S.NEW}, E.TAKEN, G.SAME, when=(NOBODY_HAS_IT,), then=(F.REFRESH_CARD,)),
-    _row("T6a", {S.NEW}, E.ASSIGNED, S.OPEN, then=(F.REFRESH_CARD,)),
-    _row("T6c", ACTIVE - {S.NEW}, E.ASSIGNED, G.SAME, then=(F.REFRESH_CARD,)),
+    _row("T6", {S.NEW}, E.TAKEN, S.OPEN, when=_CAN_BE_TAKEN, then=(F.REFRESH_CARD,)),
+    _row("T6b", ACTIVE - {S.NEW}, E.TAKEN, G.SAME, when=_CAN_BE_TAKEN, then=(F.REFRESH_CARD,)),
+    _row("T6a", {S.NEW}, E.ASSIGNED, S.OPEN, when=(ANSWERED_ENOUGH_TO_TAKE,), then=(F.REFRESH_CARD,)),
+    _row(
+        "T6c",
+        ACTIVE - {S.NEW},
+        E.ASSIGNED,
+        G.SAME,
+        when=(ANSWERED_ENOUGH_TO_TAKE,),
+        then=(F.REFRESH_CARD,),
+    ),
     _row("T37", {S.OPEN}, E.RELEASED, G.SAME, when=(SOMEBODY_HAS_IT,), then=(F.REFRESH_CARD, F.TELL_AGENTS)),
     _row("T34b", ACTIVE | {S.ENTITLEMENT_HOLD}, E.AGENT_WROTE, G.SAME),
     _row("T35", {S.RESOLVED, S.CLOSED, S.MERGED}, E.AGENT_WROTE, G.SAME),
@@ -104,8 +115,31 @@ TABLE: tuple[Transition, ...] = (
         "T8", {S.PENDING}, E.CUSTOMER_WROTE, G.BACK, then=(F.SHOW_TO_AGENTS, F.CALL_ASSIGNEE, F.REFRESH_CARD)
     ),
     _row("T7u", {S.PENDING}, E.QUESTION_UNDONE, G.BACK, then=(F.REFRESH_CARD,)),
+    # Answers of the form that come later.
+    _row(
+        "T39",
+        {S.PENDING},
+        E.ANSWERED_LATER,
+        G.BACK,
+        then=(F.SHOW_TO_AGENTS, F.THANK_FOR_ANSWERS, F.CALL_ASSIGNEE, F.REFRESH_CARD),
+    ),
+    _row(
+        "T39a",
+        _UNPAUSED | {S.RESOLVED},
+        E.ANSWERED_LATER,
+        G.SAME,
+        then=(F.SHOW_TO_AGENTS, F.THANK_FOR_ANSWERS, F.REFRESH_CARD),
+    ),
+    _row(
+        "T39b",
+        {S.CLOSED, S.MERGED},
+        E.ANSWERED_LATER,
+        G.SAME,
+        then=(F.SHOW_TO_AGENTS, F.OFFER_REOPENING, F.REFRESH_CARD),
+    ),
+    _row("T39c", LIVE, E.FILLED_IN, G.SAME, then=(F.SHOW_TO_AGENTS, F.REFRESH_CARD)),
     # Resolutions.
-    _row("T13", ACTIVE, E.RESOLUTION_QUEUED, G.SAME),
+    _row("T13", ACTIVE, E.RESOLUTION_QUEUED, G.SAME, when=(ANSWERED_ENOUGH_TO_RESOLVE,)),
     _row(
         "T15",
         ACTIVE,
@@ -208,15 +242,15 @@ _BY_STATE_AND_EVENT: Mapping[tuple[State, Event], tuple[Transition, ...]] = Mapp
 def decide(state: State, event: Event, facts: Facts) -> Transition | Ignored:
     """The one row that takes the event; a `Refusal` where a person asked for what no row allows."""
     rows = _BY_STATE_AND_EVENT[state, event]
-    refusal: type[errors.Refusal] = errors.NotNow
+    refusal: errors.Refusal = errors.NotNow(state=state, event=event)
     for row in rows:
         failed = next((guard for guard in row.guards if not guard.holds(facts)), None)
         if failed is None:
             return row
-        refusal = failed.refusal
+        refusal = failed.refusal(state=state, event=event, **failed.names(facts))
     if event in SYSTEM_EVENTS:
         return Ignored(event)
-    raise refusal(state=state, event=event)
+    raise refusal
 
 
 @dataclass(frozen=True, slots=True)

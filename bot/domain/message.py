@@ -6,7 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from bot.domain.origin import Origin, Quote
 from bot.domain.people import Actor
+from bot.domain.things import Thing
 
 NOTE_SIGN = "//"
 """Begins a message that stays among agents."""
@@ -86,7 +88,7 @@ class Purpose(StrEnum):
 
 @dataclass(slots=True)
 class Message:
-    """What one person wrote at one moment: words, a file, or both."""
+    """What one person wrote at one moment: words, a file, both, or a thing."""
 
     author: Actor
     source: Source
@@ -97,12 +99,17 @@ class Message:
     album: str | None = None
     """The channel's id of the group of files sent together."""
     as_is: bool = True
-    """The channel's own copy says the same: it was not cut out of a command."""
+    """The channel's own copy says the same: it was not cut out of a command, and is no dice to be thrown."""
     audience: Audience = Audience.TICKET
     purpose: Purpose | None = None
     delivered_at: datetime | None = None
     """When the channel accepted an agent's message for the customer."""
     reply_to: Source | None = None
+    thing: Thing | None = None
+    origin: Origin | None = None
+    """Of a forwarded message."""
+    quote: Quote | None = None
+    """The part of the message replied to that it is about."""
     id: int = 0
     ticket_id: int | None = None
     draft_id: int | None = None
@@ -110,6 +117,16 @@ class Message:
     @property
     def words(self) -> list[str]:
         return self.text.split()
+
+    @property
+    def says(self) -> str:
+        """In words, whatever it carries."""
+        return self.text or (self.thing.words if self.thing else "")
+
+    @property
+    def tells_more(self) -> bool:
+        """Its words alone leave out where they come from, or what they are about."""
+        return self.origin is not None or self.quote is not None
 
     def explains(self) -> bool:
         """Enough of a reason: a file, or at least two words."""

@@ -9,6 +9,10 @@ CHOICE_LASTS = timedelta(minutes=30)
 """How long a chosen ticket receives a customer's free messages."""
 
 
+PHONE = "phone"
+"""The channel of customers who call: what is said to them is said by an agent."""
+
+
 class Topic(StrEnum):
     """What the next words of a customer are about, when they are not simply a message."""
 

@@ -24,6 +24,14 @@ class Priority(StrEnum):
     CRITICAL = "critical"
 
 
+class RequiredFor(StrEnum):
+    """What cannot be done with a request before a question has its answer."""
+
+    SUBMIT = "submit"
+    TAKE = "take"
+    RESOLVE = "resolve"
+
+
 class Disagreement(StrEnum):
     """What follows when the customer does not accept the resolution, and says why."""
 
@@ -69,13 +77,19 @@ class Field:
     label: LocalText
     """What the answer is called in the preview and on the card."""
     hint: LocalText | None = None
-    required: bool = True
+    required_for: RequiredFor | None = RequiredFor.SUBMIT
+    """None: it may stay without an answer for good."""
     max_length: int = 4096
     """In characters, for the kinds that are text."""
     options: tuple[Option, ...] = ()
     when: Condition | None = None
     blocker: bool = False
     """For yes or no: a yes says that the customer's work is stopped."""
+
+    @property
+    def required(self) -> bool:
+        """The request is not even registered without it."""
+        return self.required_for is RequiredFor.SUBMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +119,15 @@ class RequestType:
 
     def field(self, key: str) -> Field:
         return next(field for field in self.form if field.key == key)
+
+    def called_for(self, values: Mapping[str, str]) -> list[Field]:
+        """The questions that these answers call for."""
+        called: dict[str, Field] = {}
+        for each in self.form:
+            when = each.when
+            if when is None or (when.field in called and values.get(when.field, "") in when.answers):
+                called[each.key] = each
+        return list(called.values())
 
 
 @dataclass(frozen=True, slots=True)

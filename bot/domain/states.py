@@ -42,6 +42,8 @@ class Event(StrEnum):
     RESOLUTION_UNDONE = "resolution_undone"
     RATED = "rated"
     RATING_COMMENTED = "rating_commented"
+    ANSWERED_LATER = "answered_later"
+    FILLED_IN = "filled_in"
 
 
 SYSTEM_EVENTS = frozenset({Event.QUESTION_DELIVERED, Event.RESOLUTION_DELIVERED, Event.DELIVERY_FAILED})

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.answers import FormAnswer
+from bot.domain.completion import Later, missing
 from bot.domain.errors import NotNow, OutdatedButton, Refusal
 from bot.domain.guards import Facts
 from bot.domain.lifecycle import Entry, Goal, Ignored, Transition, decide
@@ -76,6 +77,11 @@ class Ticket:
         """Somebody works on it, or should."""
         return self.state in ACTIVE
 
+    @property
+    def missing(self) -> tuple[FormAnswer, ...]:
+        """Answers of the form that are still to be given."""
+        return missing(self.form)
+
     def require_active(self) -> None:
         if not self.is_active:
             raise NotNow(state=self.state)
@@ -84,13 +90,18 @@ class Ticket:
         if not self.is_live:
             raise NotNow(state=self.state)
 
+    def require_ready_to_resolve(self, *, at: datetime) -> None:
+        decide(self.state, Event.RESOLUTION_QUEUED, self._facts(at))
+
     # Verbs. Each goes through the table, changes the ticket, and says by which row.
 
-    def register(self, *, at: datetime) -> None:
-        """T1: the log begins. The number and everything the form gave are the ticket's already."""
-        self.news.append(
-            Entry(Event.SUBMITTED, "T1", State.NEW, "customer", self.customer_id, at, {"ticket": self.name})
-        )
+    def register(self, *, at: datetime, by: Actor | None = None) -> None:
+        """T1: the log begins. The number and everything the form gave are the ticket's already.
+
+        `by`: an agent, for a customer who called.
+        """
+        by = by or Actor.customer(self.customer_id)
+        self.news.append(Entry(Event.SUBMITTED, "T1", State.NEW, by.kind, by.id, at, {"ticket": self.name}))
 
     def take(self, agent_id: int, *, at: datetime) -> Transition:
         return self._command(Event.TAKEN, by=Actor.agent(agent_id), at=at, agent_id=agent_id)
@@ -110,7 +121,7 @@ class Ticket:
     def hear_agent(self, message_id: int, *, by: Actor, at: datetime) -> Transition:
         return self._command(Event.AGENT_WROTE, by=by, at=at, message_id=message_id)
 
-    def question_delivered(self, message_id: int, *, by: Actor, at: datetime) -> Transition | Ignored:
+    def question_delivered(self, message_id: int | None, *, by: Actor, at: datetime) -> Transition | Ignored:
         return self._happen(Event.QUESTION_DELIVERED, by=by, at=at, message_id=message_id)
 
     def undo_question(self, message_id: int, *, by: Actor, at: datetime) -> Transition:
@@ -170,6 +181,14 @@ class Ticket:
     def comment_rating(self, message_id: int, *, at: datetime) -> Transition:
         return self._by_customer(Event.RATING_COMMENTED, at=at, message_id=message_id)
 
+    def answered_later(self, answers: Later, *, at: datetime) -> Transition:
+        """The customer gave answers that they had put off."""
+        return self._by_customer(Event.ANSWERED_LATER, at=at, **answers.as_json())
+
+    def fill_in(self, answers: Later, *, by: Actor, at: datetime) -> Transition:
+        """An agent knows the answer in the customer's place."""
+        return self._command(Event.FILLED_IN, by=by, at=at, **answers.as_json())
+
     # How an entry comes about, and what it does.
 
     def _by_customer(self, event: Event, *, at: datetime, **data: Any) -> Transition:
@@ -206,6 +225,7 @@ class Ticket:
             button_no=button_no,
             rated=self.rating is not None,
             crossed=crossed,
+            missing=self.missing,
         )
 
     def _goal(self, row: Transition) -> State:
@@ -221,6 +241,10 @@ class Ticket:
             return
         self._move(entry)
         self._learn(entry)
+        if entry.event in {Event.ANSWERED_LATER, Event.FILLED_IN}:
+            later = Later.from_json(entry.data)
+            self.form = later.added_to(self.form)
+            self.blocker = self.blocker or later.stopped
 
     def _move(self, entry: Entry) -> None:
         before, self.state = self.state, entry.to

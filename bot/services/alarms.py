@@ -16,11 +16,34 @@ class Alarms:
         self._monotonic = monotonic
         self._last: dict[str, float] = {}
 
-    def group_unreachable(self, uow: UnitOfWork, reason: str) -> None:
-        """What agents are to get waits; `reason` is the channel's."""
-        now = self._monotonic()
-        if reason in self._last and now - self._last[reason] < REPEATED_AFTER_SECONDS:
-            return
-        self._last[reason] = now
+    def group_unreachable(self, uow: UnitOfWork, group: str, reason: str) -> None:
+        """What agents are to get waits; `group` is called so, `reason` is the channel's."""
+        if self._is_news(f"{group} {reason}"):
+            for admin in self.admins:
+                uow.deliver(words_to_chat(admin, "group_unreachable", group=group, reason=reason))
+
+    def group_lost(self, uow: UnitOfWork, group: str) -> None:
         for admin in self.admins:
-            uow.deliver(words_to_chat(admin, "group_unreachable", reason=reason))
+            uow.deliver(words_to_chat(admin, "group_lost", group=group))
+
+    def group_found(self, uow: UnitOfWork, group: str) -> None:
+        for admin in self.admins:
+            uow.deliver(words_to_chat(admin, "group_found", group=group))
+
+    def group_moved(self, uow: UnitOfWork, group: str, new_id: int) -> None:
+        """Telegram says so in the old group and in the new one."""
+        if self._is_news(f"moved to {new_id}"):
+            for admin in self.admins:
+                uow.deliver(words_to_chat(admin, "group_moved", group=group, id=new_id))
+
+    def update_failed(self, uow: UnitOfWork, *, incident: str, update: int | None, error: str) -> None:
+        """An update was put aside."""
+        for admin in self.admins:
+            uow.deliver(words_to_chat(admin, "incident_page", number=incident, update=update, error=error))
+
+    def _is_news(self, what: str) -> bool:
+        now = self._monotonic()
+        if what in self._last and now - self._last[what] < REPEATED_AFTER_SECONDS:
+            return False
+        self._last[what] = now
+        return True

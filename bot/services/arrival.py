@@ -2,7 +2,8 @@
 
 from bot.domain.delivery import Matter, Recipient, RecipientKind, Then, erase, mark, words_to_desk
 from bot.domain.lifecycle import Ignored, Transition
-from bot.domain.message import Message
+from bot.domain.message import Message, Source
+from bot.domain.people import PHONE, Actor, Customer
 from bot.domain.ticket import Ticket
 from bot.services.alarms import Alarms
 from bot.services.effects import Effects
@@ -26,13 +27,20 @@ class Arrival:
         if delivery.then is None or delivery.ticket_id is None:
             return
         ticket = await self.uow.tickets.get(delivery.ticket_id)
+        if delivery.then is Then.FORM_ASKED:
+            await self._form_asked(ticket, agent_id=delivery.data["agent_id"])
+            if parcel.customer and parcel.customer.channel == PHONE:
+                self._tell_by_phone(parcel.customer, ticket)
+            return
         for message in await self.uow.messages.get(delivery.messages):
             if delivery.then is Then.SHOWN:
                 self._mark(Recipient.customer(ticket.customer_id), ticket, message)
-            else:
-                await self._reached_customer(ticket, message, delivery.then)
+            elif parcel.customer:
+                await self._reached_customer(parcel.customer, ticket, message, delivery.then)
 
-    async def _reached_customer(self, ticket: Ticket, message: Message, then: Then) -> None:
+    async def _reached_customer(
+        self, customer: Customer, ticket: Ticket, message: Message, then: Then
+    ) -> None:
         if message.purpose is None:
             # Taken back while it was on its way.
             self.uow.deliver(erase(ticket.customer_id, ticket.id, message.id))
@@ -40,7 +48,19 @@ class Arrival:
         message.delivered_at = self.clock.now()
         await self.uow.messages.save(message)
         await self.effects.carry_out(ticket, await self._learn(then, ticket, message))
-        self._mark(Recipient.desk(ticket.id), ticket, message)
+        if customer.channel == PHONE:
+            self._tell_by_phone(customer, ticket, reply_to=message.source)
+        else:
+            self._mark(Recipient.desk(ticket.id), ticket, message)
+
+    def _tell_by_phone(self, customer: Customer, ticket: Ticket, *, reply_to: Source | None = None) -> None:
+        self.uow.deliver(words_to_desk(ticket.id, "told_by_phone", reply_to=reply_to, customer=customer.name))
+
+    async def _form_asked(self, ticket: Ticket, *, agent_id: int) -> None:
+        """The ticket waits for the customer, unless somebody has completed its form meanwhile."""
+        if ticket.missing:
+            asked = ticket.question_delivered(None, by=Actor.agent(agent_id), at=self.clock.now())
+            await self.effects.carry_out(ticket, asked)
 
     def _mark(self, author: Recipient, ticket: Ticket, message: Message) -> None:
         """The author sees that the message arrived; of an album, one mark is enough."""
@@ -51,7 +71,7 @@ class Arrival:
         """The channel refused for good: the agents are told, and shown the words they cannot see."""
         delivery = parcel.delivery
         if delivery.matter is Matter.COPY and delivery.to.kind is RecipientKind.DESK:
-            words = "\n".join(message.text for message in parcel.messages if message.text)
+            words = "\n".join(message.says for message in parcel.messages if message.says)
             self.uow.deliver(words_to_desk(delivery.to.id, "not_shown", reason=reason, words=words))
             return
         await self._tell_agents(parcel, reason, waits=False)
@@ -64,7 +84,13 @@ class Arrival:
         messages = await self.uow.messages.get(delivery.messages)
         await self.effects.carry_out(ticket, ticket.delivery_failed(reason, at=self.clock.now()))
         self.uow.deliver(
-            words_to_desk(ticket.id, "not_delivered", reply_to=messages[0].source, reason=reason, waits=waits)
+            words_to_desk(
+                ticket.id,
+                "not_delivered",
+                reply_to=messages[0].source if messages else None,
+                reason=reason,
+                waits=waits,
+            )
         )
 
     async def unreachable(self, parcel: Parcel, reason: str) -> None:
@@ -74,7 +100,9 @@ class Arrival:
             await People(self.uow, self.clock).left(customer)
             await self._tell_agents(parcel, reason, waits=True)
         elif parcel.delivery.to.kind is RecipientKind.DESK:
-            self.alarms.group_unreachable(self.uow, reason)
+            chat_id = parcel.place.group if parcel.place else None
+            group = await self.uow.groups.find(chat_id) if chat_id else None
+            self.alarms.group_unreachable(self.uow, group.title or str(chat_id) if group else "", reason)
 
     async def _learn(self, then: Then, ticket: Ticket, message: Message) -> Transition | Ignored:
         at = self.clock.now()

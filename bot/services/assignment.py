@@ -2,6 +2,7 @@
 
 from bot.domain import errors
 from bot.domain.delivery import words_to_desk
+from bot.domain.group import StaffGroup
 from bot.domain.people import Actor, Agent
 from bot.domain.ticket import Ticket
 from bot.services.effects import Effects
@@ -49,15 +50,15 @@ class Assignment:
             )
         )
 
-    async def assign_to(self, agent: Agent, ticket: Ticket, name: str) -> None:
-        """By @username or by name; the name may be a part of it, where only one colleague has it."""
-        found = await self.uow.agents.named(name)
+    async def assign_to(self, agent: Agent, ticket: Ticket, name: str, group: StaffGroup) -> None:
+        """By @username or by name; the name may be a part of it, where only one of the group has it."""
+        found = await self.uow.agents.named(name, chat_id=group.chat_id)
         if len(found) != 1:
             raise errors.UnknownAgent(given=name)
         await self.assign(agent, ticket, found[0])
 
     async def assign_by_button(
-        self, agent: Agent, ticket: Ticket, colleague_id: int, *, seen_assignee: int
+        self, agent: Agent, ticket: Ticket, colleague_id: int, group: StaffGroup, *, seen_assignee: int
     ) -> None:
         """Of two who choose at once one wins, and the other is told who has the ticket."""
         if seen_assignee != (ticket.assignee_id or 0):
@@ -65,15 +66,16 @@ class Assignment:
                 raise errors.OutdatedButton
             winner = await self.uow.agents.get(ticket.assignee_id)
             raise errors.AlreadyTaken(agent=winner.name, ticket=ticket.name)
-        colleagues = {each.id: each for each in await self.uow.agents.all(limit=OFFERED)}
+        members = await self.uow.agents.all(chat_id=group.chat_id, limit=OFFERED)
+        colleagues = {each.id: each for each in members}
         if colleague_id not in colleagues:
             raise errors.OutdatedButton
         await self.assign(agent, ticket, colleagues[colleague_id])
 
-    async def offer(self, ticket: Ticket) -> None:
+    async def offer(self, ticket: Ticket, group: StaffGroup) -> None:
         """`Assign`: to whom?"""
         ticket.require_active()
-        agents = await self.uow.agents.all(limit=OFFERED)
+        agents = await self.uow.agents.all(chat_id=group.chat_id, limit=OFFERED)
         self.uow.deliver(
             words_to_desk(
                 ticket.id,

@@ -9,7 +9,7 @@ from bot.domain.people import Customer, Topic
 from bot.domain.states import State
 from bot.domain.steps import Gesture
 from bot.domain.ticket import Ticket
-from bot.services.drafts import enclosed, form_answers, said, same_problem_told
+from bot.services.drafts import form_answers, said, same_problem_told, to_writer
 from bot.services.intake import Intake
 from bot.services.ports import Catalog, Clock, UnitOfWork
 from bot.services.reception import Reception
@@ -104,7 +104,7 @@ class Conversation:
         """The words answer the form, unless an agent wrote since it was last touched: then only the
         customer can tell, or the form, when it cannot take them."""
         form, since = self.reception.drafts.form(draft), draft.updated_at
-        pressed = meant is not None and form.allows(meant)
+        pressed = (meant is not None and form.allows(meant)) or form.was_asked_for(said(message))
         written = None if pressed else await self.uow.messages.last_answered(customer.id, since=since)
         if written is None:
             await self.intake.answer(customer, draft, message, meant=meant)
@@ -165,19 +165,20 @@ class Conversation:
         draft.status, draft.ticket_id = DraftStatus.SUBMITTED, ticket.id
         await self.reception.drafts.save(draft)
         self.uow.deliver(same_problem_told(ticket, form))
-        messages = await self.uow.messages.of_draft(draft.id)
-        await self.uow.messages.move_draft(draft.id, ticket.id)
-        beside = enclosed(draft, form_answers(form))
-        for message in messages:
-            if message.id in beside:
-                await self.relay.show_to_agents(ticket, message)
+        messages = await self.relay.take_over(ticket, draft, form_answers(form))
         if messages:
             await self.relay.customer_heard(ticket, messages[-1])
-        customer.look_at(Topic.CHOSEN, ticket.id, at=self.clock.now())
-        await self.uow.customers.save(customer)
-        self.uow.deliver(
-            words_to_customer(customer.id, "added_to_ticket", ticket_id=ticket.id, ticket=ticket.name)
+        if draft.filled_by is None:  # where the customer's own next words go is not for an agent to change
+            customer.look_at(Topic.CHOSEN, ticket.id, at=self.clock.now())
+            await self.uow.customers.save(customer)
+        told = words_to_customer(
+            customer.id,
+            "added_to_ticket",
+            ticket_id=ticket.id,
+            ticket=ticket.name,
+            for_caller=draft.filled_by is not None,
         )
+        self.uow.deliver(to_writer(draft, told))
 
     async def _to_ticket(self, ticket: Ticket, message: Message) -> None:
         self._check_file_for(ticket.product_id, message)

@@ -3,14 +3,19 @@
 from datetime import timedelta
 
 from bot.domain import errors
+from bot.domain.completion import missing
 from bot.domain.delivery import erase, words_to_desk
 from bot.domain.message import NOTE_SIGN, Audience, Message, Purpose, Source
 from bot.domain.people import Actor, Agent
+from bot.domain.product import RequiredFor
 from bot.domain.states import AGENTS_REASONS, ClosingReason, Event, State
+from bot.domain.things import ThingKind
 from bot.domain.ticket import Ticket
 from bot.services import history
+from bot.services.desk_ports import Intent, IntentKind
 from bot.services.effects import Effects
-from bot.services.ports import Clock, IntentKind, UnitOfWork
+from bot.services.filling_in import FillingIn
+from bot.services.ports import Clock, UnitOfWork
 from bot.services.relay import Relay
 
 INTENT_LASTS = timedelta(minutes=15)
@@ -25,8 +30,11 @@ _PURPOSES = {IntentKind.QUESTION: Purpose.QUESTION, IntentKind.RESOLUTION: Purpo
 class Desk:
     """Answering, asking, noting, resolving, undoing, closing, looking back."""
 
-    def __init__(self, uow: UnitOfWork, clock: Clock, *, effects: Effects, relay: Relay) -> None:
+    def __init__(
+        self, uow: UnitOfWork, clock: Clock, *, effects: Effects, relay: Relay, filling_in: FillingIn
+    ) -> None:
         self.uow = uow
+        self.filling_in = filling_in
         self.clock = clock
         self.effects = effects
         self.relay = relay
@@ -43,11 +51,14 @@ class Desk:
         if mates:
             await self._follow(agent, ticket, message, mates[-1])
             return
-        expected = await self._expected(agent, ticket)
-        if expected is not IntentKind.NOTE and not ticket.is_active:
+        intent = await self._expected(agent, ticket)
+        expected = intent.kind if intent else None
+        if expected in _PURPOSES and not ticket.is_active:
             expected = None  # the ticket ended while the agent was writing
         if expected is IntentKind.NOTE:
             await self._note(message)
+        elif intent and expected is IntentKind.ANSWER:
+            await self.filling_in.write(agent, ticket, message, intent.key)
         elif expected:
             await self._send(agent, ticket, message, _PURPOSES[expected])
         elif ticket.assignee_id in {None, agent.id}:
@@ -70,7 +81,7 @@ class Desk:
 
     async def resolve(self, agent: Agent, ticket: Ticket) -> bool:
         """The assignee's last answer becomes the resolution; with none, the next message does (False)."""
-        ticket.require_active()
+        ticket.require_ready_to_resolve(at=self.clock.now())
         last = await self.uow.messages.last_from_agent(ticket.id, ticket.assignee_id or agent.id)
         if last is None or last.purpose is not Purpose.ANSWER or not await self._arrives(last):
             await self.expect(agent, ticket, IntentKind.RESOLUTION)
@@ -93,7 +104,7 @@ class Desk:
         """A button was pressed: the agent's next message in the ticket is this."""
         if kind is not IntentKind.NOTE:
             ticket.require_active()
-        await self.uow.intents.expect(agent.id, ticket.id, kind, at=self.clock.now())
+        await self.uow.intents.expect(agent.id, ticket.id, Intent(kind, self.clock.now()))
         self.uow.deliver(words_to_desk(ticket.id, f"expect_{kind}", agent=agent.name, agent_id=agent.id))
 
     async def never_mind(self, agent: Agent, ticket: Ticket, whose: int) -> None:
@@ -158,6 +169,7 @@ class Desk:
                 live=ticket.is_live,
                 active=ticket.is_active,
                 taken=ticket.allows(Event.RELEASED, at=self.clock.now()),
+                missing=bool(ticket.missing),
             )
         )
 
@@ -179,13 +191,18 @@ class Desk:
 
     async def _send(self, agent: Agent, ticket: Ticket, message: Message, purpose: Purpose) -> None:
         """To the customer. A ticket that nobody has becomes the author's."""
+        _check_thing(message)
         message.ticket_id = ticket.id
         if purpose is not Purpose.ANSWER:
             ticket.require_active()
         await self.uow.messages.add(message)
-        if ticket.assignee_id is None and ticket.is_active:
+        if ticket.assignee_id is None and ticket.is_active and self._takes(ticket, purpose):
             await self.effects.carry_out(ticket, ticket.take(agent.id, at=message.happened_at))
         await self.relay.to_customer(ticket, message, purpose)
+
+    def _takes(self, ticket: Ticket, purpose: Purpose) -> bool:
+        """Who asks takes the ticket too, but may ask where work cannot begin yet."""
+        return purpose is not Purpose.QUESTION or not missing(ticket.form, RequiredFor.TAKE)
 
     async def _take_back(self, ticket: Ticket, message: Message) -> None:
         if not await self.uow.outbox.cancel_copy(message.id):
@@ -195,7 +212,10 @@ class Desk:
 
     async def _follow(self, agent: Agent, ticket: Ticket, message: Message, mate: Message) -> None:
         """The parts of an album stay together."""
-        if mate.audience is Audience.HELD:
+        answered = next((each.key for each in ticket.form if each.files and mate.id in each.messages), None)
+        if answered:
+            await self.filling_in.write(agent, ticket, message, answered)
+        elif mate.audience is Audience.HELD:
             await self._hold(agent, ticket, message)
         elif mate.audience is Audience.NOTE:
             await self._note(message)
@@ -208,6 +228,7 @@ class Desk:
         await self.uow.messages.add(message)
 
     async def _hold(self, agent: Agent, ticket: Ticket, message: Message) -> None:
+        _check_thing(message)
         assignee = await self.uow.agents.get(ticket.assignee_id or 0)
         message.audience = Audience.HELD
         await self.uow.messages.add(message)
@@ -239,10 +260,15 @@ class Desk:
         target = await self.uow.messages.at(message.reply_to)
         return target is not None and target.author.kind == "agent" and target.author.id != agent.id
 
-    async def _expected(self, agent: Agent, ticket: Ticket) -> IntentKind | None:
+    async def _expected(self, agent: Agent, ticket: Ticket) -> Intent | None:
         expected = await self.uow.intents.expected(agent.id, ticket.id)
         if expected is None:
             return None
         await self.uow.intents.forget(agent.id, ticket.id)
-        kind, since = expected
-        return kind if self.clock.now() - since <= INTENT_LASTS else None
+        return expected if self.clock.now() - expected.since <= INTENT_LASTS else None
+
+
+def _check_thing(message: Message) -> None:
+    """A copy of a poll is another poll: what the customer votes there, nobody here would see."""
+    if message.thing and message.thing.kind is ThingKind.POLL:
+        raise errors.PollNotSent

@@ -1,18 +1,21 @@
 """Finding a customer's draft, and showing where it stands."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.domain import errors
 from bot.domain.answers import CARD_ANSWER_LENGTH, Answer, FormAnswer, Said
-from bot.domain.delivery import Delivery, words_to_customer, words_to_desk
+from bot.domain.completion import remaining
+from bot.domain.delivery import Delivery, Urgency, words_to_customer, words_to_desk
 from bot.domain.draft import ALIKE, PREVIEW, Draft, DraftStatus
 from bot.domain.intake import Form
 from bot.domain.kinds import KINDS
 from bot.domain.message import Message
-from bot.domain.people import Customer
-from bot.domain.product import Field, Product
+from bot.domain.people import Agent, Customer, Topic
+from bot.domain.product import Product, RequestType
 from bot.domain.ticket import Ticket
+from bot.services.desk_ports import Call
 from bot.services.likeness import look_alikes
 from bot.services.ports import Catalog, Clock, UnitOfWork
 from bot.services.tickets import in_list
@@ -37,20 +40,51 @@ class Drafts:
         product = self.product(draft.product_id)
         if not product.has_type(draft.type_id or ""):
             raise errors.OutdatedButton
-        return Form(draft, product, product.type(draft.type_id or ""), now=self.clock.now())
+        request_type = product.type(draft.type_id or "")
+        if draft.completes is not None:
+            request_type = remaining(request_type, draft.asks)
+        return Form(draft, product, request_type, now=self.clock.now())
+
+    def type_of(self, ticket: Ticket) -> RequestType | None:
+        """The questions that the ticket's form was made of, where they are still asked."""
+        product = self.catalog.find(ticket.product_id)
+        return product.type(ticket.type_id) if product and product.has_type(ticket.type_id) else None
 
     async def open_of(self, customer: Customer) -> Draft | None:
-        """The customer's open draft; one whose product or type is served no longer begins anew."""
+        """The customer's open draft; one whose product or type is served no longer begins anew, one that
+        nobody waits for any more is put away."""
         draft = await self.uow.drafts.open_of(customer.id)
-        if draft and draft.product_id and not self.is_served(draft):
-            draft.start_over()
+        if draft:
+            await self._begin_anew_unless_served(draft)
+        if draft and draft.says_nothing and await self.is_needless(draft):
+            draft.status = DraftStatus.CANCELLED
             await self.save(draft)
+            return None
         return draft
 
-    def is_served(self, draft: Draft) -> bool:
+    async def filled_by(self, agent: Agent) -> Draft | None:
+        """The open form that the agent fills in for a caller; it begins anew as a customer's own does."""
+        draft = await self.uow.drafts.filled_by(agent.id)
+        if draft:
+            await self._begin_anew_unless_served(draft)
+        return draft
+
+    async def _begin_anew_unless_served(self, draft: Draft) -> None:
+        if draft.product_id and not self.is_served(draft):
+            draft.start_over()
+            await self.save(draft)
+
+    async def is_needless(self, draft: Draft) -> bool:
+        """It was to complete a ticket that has ended, or that somebody else has completed."""
+        if draft.completes is None:
+            return False
+        ticket = await self.uow.tickets.get(draft.completes)
+        return not ticket.is_live or not ticket.missing
+
+    def is_served(self, chosen: Draft | Call) -> bool:
         """Its product and type are there."""
-        product = self.catalog.find(draft.product_id or "")
-        return product is not None and (draft.type_id is None or product.has_type(draft.type_id))
+        product = self.catalog.find(chosen.product_id or "")
+        return product is not None and (chosen.type_id is None or product.has_type(chosen.type_id))
 
     async def open(self, customer: Customer, draft_id: int) -> Draft:
         """The draft of a button, if it is this customer's and still open."""
@@ -72,9 +106,37 @@ class Drafts:
         now = self.clock.now()
         return await self.uow.drafts.add(Draft(id=0, customer_id=customer.id, created_at=now, updated_at=now))
 
+    async def set_aside_open(self, customer: Customer) -> None:
+        """Something else comes before the customer's form."""
+        draft = await self.open_of(customer)
+        if draft and draft.is_filling:
+            await self.set_aside(draft)
+
+    async def set_aside(self, draft: Draft) -> None:
+        """The form, or the words kept for one, can be taken up again once what comes first is done."""
+        draft.status = DraftStatus.CANCELLED
+        await self.save(draft)
+        if draft.is_filled or draft.additions:
+            self.uow.deliver(
+                words_to_customer(
+                    draft.customer_id,
+                    "form_set_aside",
+                    draft_id=draft.id,
+                    product=draft.product_id,
+                    type=draft.type_id,
+                )
+            )
+
+    async def turn_to_form(self, customer: Customer) -> None:
+        """What is asked now is what will be answered: a reason asked for earlier is waited for no more."""
+        if customer.focus and customer.focus.topic is Topic.REASON:
+            customer.focus = None
+            await self.uow.customers.save(customer)
+
     async def show(self, form: Form, *, aside: str = "", album: str | None = None) -> None:
         """Where the draft stands: at a question, at tickets that look alike, or at the preview."""
-        if form.just_finished or form.draft.at == ALIKE:
+        self._put_keyboard_away(form.draft)
+        if form.draft.completes is None and (form.just_finished or form.draft.at == ALIKE):
             tickets = await self.uow.tickets.of_customer(form.draft.customer_id)
             alike = look_alikes(form, tickets)
             form.draft.at = ALIKE if alike else PREVIEW
@@ -84,15 +146,28 @@ class Drafts:
         self.uow.deliver(standing(form, aside=aside, album=album))
 
     async def save(self, draft: Draft) -> None:
+        self._put_keyboard_away(draft)
         draft.updated_at = self.clock.now()
         await self.uow.drafts.save(draft)
+
+    def _put_keyboard_away(self, draft: Draft) -> None:
+        """A button in place of the phone's keyboard goes with its question, however that came to its end."""
+        if draft.keyboard and draft.keyboard_is_over:
+            self.uow.deliver(keyboard_gone(draft))
+            draft.keyboard = None
+
+
+def keyboard_gone(draft: Draft) -> Delivery:
+    """The phone's own keyboard is back."""
+    given = draft.answers.get(draft.keyboard or "", Answer()).value
+    return words_to_customer(draft.customer_id, "keyboard_gone", draft_id=draft.id, given=given)
 
 
 def is_it_this_one(
     form: Form, alike: Sequence[Ticket], *, aside: str = "", album: str | None = None
 ) -> Delivery:
     """The customer's tickets that look like the form."""
-    return words_to_customer(
+    asked = words_to_customer(
         form.draft.customer_id,
         "look_alikes",
         draft_id=form.draft.id,
@@ -101,11 +176,19 @@ def is_it_this_one(
         aside=aside,
         tickets=[in_list(each) for each in alike],
     )
+    return to_writer(form.draft, asked)
+
+
+def to_writer(draft: Draft, delivery: Delivery) -> Delivery:
+    """What is said to a customer about their form goes to the agent who fills it in for them."""
+    if draft.filled_by is None:
+        return delivery
+    return replace(delivery, to=draft.writer, urgency=Urgency.AGENT)
 
 
 def form_answers(form: Form) -> tuple[FormAnswer, ...]:
     """Everything answered so far."""
-    return tuple(form_answer(each, form.draft.answers.get(each.key, Answer())) for each in form.fields)
+    return tuple(FormAnswer.of(each, form.draft.answers.get(each.key, Answer())) for each in form.fields)
 
 
 def same_problem_told(ticket: Ticket, form: Form) -> Delivery:
@@ -130,7 +213,7 @@ def standing(form: Form, *, aside: str = "", album: str | None = None) -> Delive
     slot = f"draft:{draft.id}:{draft.at}" if aside else None
     where: dict[str, Any] = {"product": form.product.id, "type": form.type.id, "aside": aside}
     if step is None:
-        return words_to_customer(
+        preview = words_to_customer(
             draft.customer_id,
             "preview",
             draft_id=draft.id,
@@ -141,7 +224,8 @@ def standing(form: Form, *, aside: str = "", album: str | None = None) -> Delive
             more=sum(each.must_be_seen for each in draft.additions),
             **where,
         )
-    return words_to_customer(
+        return to_writer(draft, preview)
+    question = words_to_customer(
         draft.customer_id,
         "question",
         draft_id=draft.id,
@@ -150,36 +234,25 @@ def standing(form: Form, *, aside: str = "", album: str | None = None) -> Delive
         key=step.field.key,
         number=step.number,
         total=step.total,
-        current=form_answer(step.field, step.current).as_json() if step.current else None,
+        current=FormAnswer.of(step.field, step.current).as_json() if step.current else None,
         stage=step.stage,
         options=step.options,
         kept=step.kept,
+        for_caller=draft.filled_by is not None,
         editing=draft.editing,
         **where,
     )
+    return to_writer(draft, question)
 
 
 def said(message: Message) -> Said:
     """A message, as a form reads it."""
-    return Said(message.id, message.text, message.attachment)
+    return Said(message.id, message.text, message.attachment, message.thing)
 
 
-def form_answer(field: Field, answer: Answer) -> FormAnswer:
-    """An answer together with the words of its question, as the ticket will keep it."""
-    option = next((each for each in field.options if each.key == answer.value), None)
-    return FormAnswer(
-        key=field.key,
-        kind=field.kind,
-        label=field.label,
-        value=answer.value,
-        value_label=option.title if option else None,
-        messages=answer.messages,
-        files=answer.files,
-    )
-
-
-def enclosed(draft: Draft, answers: Sequence[FormAnswer]) -> tuple[int, ...]:
-    """The messages that follow the card: files and pasted logs, and words that are too long for it."""
+def enclosed(draft: Draft, answers: Sequence[FormAnswer], told: Sequence[Message]) -> tuple[int, ...]:
+    """The messages that follow the card: files and pasted logs, words that are too long for it, and of
+    those `told` in the form what was forwarded or quotes something."""
     enclosed = {
         each.message_id
         for each in draft.additions
@@ -188,4 +261,5 @@ def enclosed(draft: Draft, answers: Sequence[FormAnswer]) -> tuple[int, ...]:
     for answer in answers:
         if KINDS[answer.kind].takes_files or len(answer.value) > CARD_ANSWER_LENGTH:
             enclosed.update(answer.messages)
+    enclosed.update(each.id for each in told if each.tells_more)
     return tuple(sorted(enclosed))

@@ -1,11 +1,15 @@
 """What people change in messages that they have sent already."""
 
-from bot.domain.answers import Said
+from dataclasses import replace
+
+from bot.domain.corrections import Corrected, answered_by, correct
 from bot.domain.delivery import copy_to_desk, edit_copy, refusal_to_customer, words_to_chat, words_to_desk
-from bot.domain.draft import Draft, DraftStatus
+from bot.domain.draft import Addition, DraftStatus
 from bot.domain.errors import Refusal
+from bot.domain.intake import Form
 from bot.domain.message import NOTE_SIGN, Audience, Message
-from bot.services.drafts import Drafts
+from bot.domain.product import Field
+from bot.services.drafts import Drafts, said, to_writer
 from bot.services.ports import UnitOfWork
 
 SENDING_COMMANDS = {"ask", "resolve"}
@@ -25,11 +29,11 @@ class Edits:
         message = await self._known(edited)
         if message is None or _says_the_same(message, edited):
             return
-        await self.uow.messages.revise(message, edited.text, edited.entities)
         if message.ticket_id is not None and message.audience is Audience.TICKET:
+            await self.uow.messages.revise(message, edited.text, edited.entities)
             await self._show_to_agents(message.ticket_id, message)
-        elif message.draft_id is not None:
-            await self._correct_form(message.draft_id, message)
+        else:
+            await self._answer_edited(message, edited)
 
     async def agent_edited(self, edited: Message, *, command: str, thread: int | None) -> None:
         """The customer's copy says what the agent's message says now.
@@ -37,7 +41,10 @@ class Edits:
         `command` is the one that the message begins with, which `edited` comes without.
         """
         message = await self._known(edited)
-        if message is None or message.ticket_id is None:
+        if message is None or message.thing:
+            return  # a place that moves says nothing new
+        if message.ticket_id is None:
+            await self._answer_edited(message, edited)
             return
         if message.purpose is None:  # a note, or what its author has not decided about
             if edited.text and not _says_the_same(message, edited):
@@ -52,6 +59,15 @@ class Edits:
         await self.uow.messages.revise(message, edited.text, edited.entities)
         ticket = await self.uow.tickets.get(message.ticket_id)
         self.uow.deliver(edit_copy(ticket.customer_id, ticket.id, message.id))
+
+    async def _answer_edited(self, message: Message, edited: Message) -> None:
+        """Something said to a form, by the customer or by the agent who fills it in for them."""
+        if _says_the_same(message, edited):
+            return
+        said_before = message.text
+        await self.uow.messages.revise(message, edited.text, edited.entities)
+        if message.draft_id is not None:
+            await self._correct_form(message.draft_id, message, said_before)
 
     async def _no_answer_any_more(self, message: Message, thread: int | None) -> None:
         """A note now, or a command. What is still on its way stays here; what has arrived stays there."""
@@ -87,24 +103,36 @@ class Edits:
         message = await self.uow.messages.at(edited.source)
         return message if message and message.author == edited.author else None
 
-    async def _correct_form(self, draft_id: int, message: Message) -> None:
+    async def _correct_form(self, draft_id: int, message: Message, said_before: str) -> None:
+        """Also of a form that was cancelled: it can be taken up again."""
         draft = await self.uow.drafts.get(draft_id)
         if draft is None or draft.status is DraftStatus.SUBMITTED:
             return
-        if draft.is_filling and self.drafts.is_served(draft):
-            await self._correct_answer(draft, message)
+        if draft.at is not None and self.drafts.is_served(draft):
+            form = self.drafts.form(draft)
+            answered = answered_by(form, message.id)
+            if answered:
+                await self._correct_answer(form, answered, message, said_before)
         draft.reword(message.id, message.text)
         await self.drafts.save(draft)
 
-    async def _correct_answer(self, draft: Draft, message: Message) -> None:
-        form = self.drafts.form(draft)
+    async def _correct_answer(self, form: Form, asked: Field, message: Message, said_before: str) -> None:
+        """Of an answer that came in several messages all are read again."""
+        draft = form.draft
+        after = [said(each) for each in await self.uow.messages.get(draft.answers[asked.key].messages)]
+        before = [
+            replace(each, text=said_before) if each.message_id == message.id else each for each in after
+        ]
         try:
-            corrected = form.correct(Said(message.id, message.text))
+            outcome = correct(form, asked, before, after)
         except Refusal as no:
-            self.uow.deliver(refusal_to_customer(draft.customer_id, no, reply_to=message.source))
+            refused = refusal_to_customer(draft.customer_id, no, reply_to=message.source)
+            self.uow.deliver(to_writer(draft, refused))
             return
-        if corrected:
-            await self.drafts.show(form)
+        if outcome is Corrected.NOT and message.id not in {each.message_id for each in draft.additions}:
+            draft.additions += (Addition(message.id, message.text.strip()),)
+        if outcome is not Corrected.UNSEEN and draft.is_filling:
+            await self.drafts.show(form, aside="set_aside" if outcome is Corrected.NOT else "")
 
 
 def _says_the_same(message: Message, edited: Message) -> bool:

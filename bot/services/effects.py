@@ -7,6 +7,7 @@ from bot.domain.lifecycle import Effect, Entry, Ignored, Transition
 from bot.domain.states import ClosingReason, Event
 from bot.domain.ticket import Ticket
 from bot.services.ports import UnitOfWork
+from bot.services.tickets import missing_told
 
 _BY_USE_CASES = {Effect.SHOW_TO_AGENTS, Effect.PREPARE_NEW_REQUEST}
 """Effects that need what only the use case has: the message, the form."""
@@ -31,6 +32,7 @@ class Effects:
             Effect.THANK_FOR_COMMENT: self._to_customer("comment_noted"),
             Effect.OFFER_REOPENING: self._offer_reopening,
             Effect.THANK_FOR_RATING: self._to_customer("rated"),
+            Effect.THANK_FOR_ANSWERS: self._thank_for_answers,
             Effect.TELL_AGENTS: self._tell_agents,
         }
 
@@ -98,6 +100,17 @@ class Effects:
                 ticket=ticket.name,
                 no=ticket.resolution_no,
                 disagreement=ticket.policy.disagreement.value,
+            )
+        )
+
+    def _thank_for_answers(self, ticket: Ticket, _entry: Entry) -> None:
+        self.uow.deliver(
+            words_to_customer(
+                ticket.customer_id,
+                "form_thanks",
+                ticket_id=ticket.id,
+                ticket=ticket.name,
+                missing=missing_told(ticket),
             )
         )
 

@@ -28,6 +28,7 @@ CUSTOMER_SEES = {
     Event.REOPENED,
     Event.CLOSED_BY_AGENT,
     Event.RATED,
+    Event.ANSWERED_LATER,
 }
 
 
@@ -79,6 +80,7 @@ def _line(entry: Entry, **people: str | None) -> dict[str, Any]:
         "at": entry.happened_at.isoformat(),
         "reason": entry.data.get("reason"),
         "stars": entry.data.get("stars"),
+        "answers": entry.data.get("answers"),
         "times": 1,
         **people,
     }

@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from bot.domain import delivery, errors
 from bot.domain.answers import FormAnswer
 from bot.domain.draft import ALIKE, Draft, DraftStatus
 from bot.domain.intake import Form
 from bot.domain.message import Archive, Message
-from bot.domain.people import Customer
+from bot.domain.people import Actor, Customer
 from bot.domain.product import RequestType
 from bot.domain.steps import Gesture, Progress
 from bot.domain.ticket import Ticket
-from bot.services.drafts import Drafts, enclosed, form_answers, said, standing
+from bot.services.completion import Completion
+from bot.services.drafts import Drafts, enclosed, form_answers, said, standing, to_writer
+from bot.services.tickets import missing_told
 
 SUBJECT_LENGTH = 80
 """Characters of the ticket's title, which stands in lists and in the topic's name."""
@@ -21,9 +24,10 @@ SUBJECT_LENGTH = 80
 class Intake:
     """The form's questions, the preview, and what becomes of them."""
 
-    def __init__(self, drafts: Drafts) -> None:
+    def __init__(self, drafts: Drafts, completion: Completion) -> None:
         self.drafts = drafts
         self.uow = drafts.uow
+        self.completion = completion
 
     async def answer(
         self, customer: Customer, draft: Draft, message: Message, *, meant: Gesture | None = None
@@ -57,6 +61,13 @@ class Intake:
         form.choose(key, option)
         await self._go_on(form)
 
+    async def offer_contact(self, customer: Customer, draft_id: int, key: str) -> None:
+        """Bring up the button that shares the customer's own number."""
+        form = await self.drafts.open_form(customer, draft_id)
+        form.offer_contact(key)
+        await self.drafts.save(form.draft)
+        self.uow.deliver(delivery.words_to_customer(customer.id, "share_contact", draft_id=draft_id))
+
     async def skip(self, customer: Customer, draft_id: int, key: str) -> None:
         form = await self.drafts.open_form(customer, draft_id)
         form.skip(key)
@@ -84,21 +95,24 @@ class Intake:
         if form.back(key):
             await self._go_on(form)
             return
+        if form.draft.completes is not None:
+            await self.cancel(customer, draft_id)
+            return
         await self.drafts.save(form.draft)
-        self.uow.deliver(delivery.words_to_customer(customer.id, "menu", product=form.product.id))
+        if form.draft.filled_by:
+            self._say(form.draft, "call_types", product=form.product.id)
+        else:
+            self._say(form.draft, "menu", product=form.product.id)
 
     async def list_answers(self, customer: Customer, draft_id: int) -> None:
         """`Edit` in the preview: which answer?"""
         form = await self._at_preview(customer, draft_id)
-        self.uow.deliver(
-            delivery.words_to_customer(
-                customer.id,
-                "edit_which",
-                draft_id=draft_id,
-                product=form.product.id,
-                type=form.type.id,
-                keys=[each.key for each in form.fields],
-            )
+        self._say(
+            form.draft,
+            "edit_which",
+            product=form.product.id,
+            type=form.type.id,
+            keys=[each.key for each in form.fields],
         )
 
     async def edit(self, customer: Customer, draft_id: int, key: str) -> None:
@@ -118,22 +132,20 @@ class Intake:
 
     async def cancel(self, customer: Customer, draft_id: int | None = None) -> None:
         """Drop the form; it can be taken up again until another begins."""
-        draft = await self.drafts.open_of(customer)
-        if draft_id is not None and (draft is None or draft.id != draft_id):
-            raise errors.OutdatedButton
+        if draft_id is None:
+            draft = await self.drafts.open_of(customer)
+        else:
+            draft = await self.drafts.open(customer, draft_id)
         if draft is None:
             self.uow.deliver(delivery.words_to_customer(customer.id, "nothing_to_cancel"))
             return
         draft.status = DraftStatus.CANCELLED
         await self.drafts.save(draft)
-        self.uow.deliver(
-            delivery.words_to_customer(
-                customer.id,
-                "draft_cancelled",
-                draft_id=draft.id,
-                resumable=draft.at is not None,
-            )
-        )
+        if draft.filled_by:
+            self._say(draft, "call_cancelled")
+        else:
+            completing = draft.completes is not None
+            self._say(draft, "draft_cancelled", resumable=draft.is_filled, completing=completing)
 
     async def submit(self, customer: Customer, draft_id: int, *, at: datetime) -> None:
         """Register the ticket. Submitting the same draft again changes nothing."""
@@ -144,6 +156,9 @@ class Intake:
             ticket = await self.uow.tickets.get(draft.ticket_id)
             raise errors.AlreadySubmitted(ticket=ticket.name)
         form = await self._at_preview(customer, draft_id)
+        if draft.completes is not None:  # the product has lost the questions that were left
+            await self.completion.join(form)
+            return
         if not form.complete():
             await self._go_on(form)
             return
@@ -157,9 +172,12 @@ class Intake:
                 subject=ticket.subject,
                 product=ticket.product_id,
                 at=at.isoformat(),
+                missing=missing_told(ticket),
             ),
             delivery.card(ticket.id),
         )
+        if form.draft.filled_by:
+            self._say(form.draft, "call_registered", ticket=ticket.name, subject=ticket.subject)
         if ticket.enclosed:
             self.uow.deliver(*(delivery.copy_to_desk(ticket.id, (each,)) for each in ticket.enclosed))
             await self._name_what_is_not_archived(ticket)
@@ -197,11 +215,12 @@ class Intake:
             subject=_subject(request_type, answers),
             form=answers,
             additions=tuple(each.text for each in draft.additions if each.text),
-            enclosed=enclosed(draft, answers),
+            enclosed=enclosed(draft, answers, await self.uow.messages.of_draft(draft.id)),
             registered_at=at,
             follow_up_of=draft.follow_up_of,
         )
-        ticket.register(at=at)
+        by = draft.filled_by
+        ticket.register(by=Actor.agent(by.agent_id) if by else Actor.customer(draft.customer_id), at=at)
         await self.uow.tickets.add(ticket)
         await self.uow.messages.move_draft(draft.id, ticket.id)
         draft.status, draft.ticket_id = DraftStatus.SUBMITTED, ticket.id
@@ -219,6 +238,11 @@ class Intake:
         if names:
             self.uow.deliver(delivery.words_to_desk(ticket.id, "not_archived", names=names))
 
+    def _say(self, draft: Draft, code: str, **data: Any) -> None:
+        """To whoever fills the form in."""
+        said = delivery.words_to_customer(draft.customer_id, code, draft_id=draft.id, **data)
+        self.uow.deliver(to_writer(draft, said))
+
     async def _at_preview(self, customer: Customer, draft_id: int) -> Form:
         form = await self.drafts.open_form(customer, draft_id)
         if form.step() is not None or form.draft.at == ALIKE:
@@ -226,6 +250,9 @@ class Intake:
         return form
 
     async def _go_on(self, form: Form, *, aside: str = "", album: str | None = None) -> None:
+        if form.draft.completes is not None and form.step() is None:
+            await self.completion.join(form)
+            return
         await self.drafts.show(form, aside=aside, album=album)
         await self.drafts.save(form.draft)
 

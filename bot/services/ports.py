@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 
 from bot.domain.delivery import Delivery
 from bot.domain.draft import Draft
 from bot.domain.lifecycle import Entry
 from bot.domain.message import Archive, Entities, Link, Message, Source
-from bot.domain.people import Actor, Agent, Consent, Customer
+from bot.domain.people import Actor, Consent, Customer
 from bot.domain.product import Product
 from bot.domain.ticket import Ticket
+from bot.services.desk_ports import Agents, Calls, Groups, Intents, Places
 from bot.services.incoming import Inbox
 
 
@@ -51,24 +50,14 @@ class Customers(Protocol):
     async def record_consent(self, consent: Consent) -> None: ...
 
 
-class Agents(Protocol):
-    async def recognise(self, address: str, name: str, username: str | None) -> Agent:
-        """The agent of this address, made or brought up to date."""
-
-    async def get(self, agent_id: int) -> Agent: ...
-
-    async def named(self, name: str) -> list[Agent]:
-        """Whose @username it is; else who is called so, else a part of whose name it is."""
-
-    async def all(self, *, limit: int) -> list[Agent]:
-        """By name."""
-
-
 class Drafts(Protocol):
     async def get(self, draft_id: int) -> Draft | None: ...
 
     async def open_of(self, customer_id: int) -> Draft | None:
-        """A customer has one open draft at most."""
+        """A customer has one open draft of their own at most."""
+
+    async def filled_by(self, agent_id: int) -> Draft | None:
+        """The open draft that the agent fills in for a customer; one at most."""
 
     async def add(self, draft: Draft) -> Draft: ...
 
@@ -159,41 +148,6 @@ class Links(Protocol):
         """Our copies of a person's message."""
 
 
-class IntentKind(StrEnum):
-    """What an agent's next message in a ticket will be, after a button was pressed."""
-
-    QUESTION = "question"
-    RESOLUTION = "resolution"
-    NOTE = "note"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a ticket stands in its staff group."""
-
-    ticket_id: int
-    chat_id: int | None = None
-    thread: int | None = None
-    card_id: int | None = None
-    requested: bool = False
-    """A topic was asked for, and the answer may have been lost."""
-
-
-class Places(Protocol):
-    async def get(self, ticket_id: int) -> Place: ...
-
-    async def adopt(self, ticket_id: int, chat_id: int, thread: int) -> None:
-        """A topic that the ticket was waiting for has turned up; one that it has already is left alone."""
-
-
-class Intents(Protocol):
-    async def expect(self, agent_id: int, ticket_id: int, kind: IntentKind, *, at: datetime) -> None: ...
-
-    async def expected(self, agent_id: int, ticket_id: int) -> tuple[IntentKind, datetime] | None: ...
-
-    async def forget(self, agent_id: int, ticket_id: int) -> None: ...
-
-
 class Outbox(Protocol):
     """What use cases may do with deliveries that are queued already."""
 
@@ -241,6 +195,8 @@ class UnitOfWork(Protocol):
     @property
     def drafts(self) -> Drafts: ...
     @property
+    def calls(self) -> Calls: ...
+    @property
     def tickets(self) -> Tickets: ...
     @property
     def messages(self) -> Messages: ...
@@ -250,6 +206,8 @@ class UnitOfWork(Protocol):
     def links(self) -> Links: ...
     @property
     def places(self) -> Places: ...
+    @property
+    def groups(self) -> Groups: ...
     @property
     def intents(self) -> Intents: ...
     @property

@@ -9,7 +9,7 @@ from bot.domain.delivery import refusal_to_customer, words_to_customer
 from bot.domain.draft import PREVIEW, Addition, Draft, DraftStatus
 from bot.domain.kinds.files import check_file
 from bot.domain.message import Message
-from bot.domain.people import Consent, Customer, Topic
+from bot.domain.people import Consent, Customer
 from bot.domain.product import Product
 from bot.domain.ticket import Ticket
 from bot.services.drafts import Drafts, standing
@@ -108,7 +108,7 @@ class Reception:
         if product is None:
             self._say(customer, "products")
             return
-        await self._set_aside_open_form(customer)
+        await self.drafts.set_aside_open(customer)
         draft = await self.drafts.open_or_new(customer)
         if not product.has_type(ticket.type_id):
             await self._follow_up(customer, draft, product, ticket)
@@ -121,28 +121,14 @@ class Reception:
             if kinds.get(each.key) == each.kind
         }
         draft.at = PREVIEW
+        before = await self.uow.drafts.get(ticket.draft_id)
+        draft.additions += before.additions if before else ()
         self._add(draft, reasons)
         form = self.drafts.form(draft)
         form.complete()
         self._say(customer, "new_request_ready", ticket=ticket.name)
         self.uow.deliver(standing(form))
         await self.drafts.save(draft)
-
-    async def _set_aside_open_form(self, customer: Customer) -> None:
-        """It can be taken up again once what comes first is done."""
-        draft = await self.drafts.open_of(customer)
-        if draft and draft.is_filling:
-            draft.status = DraftStatus.CANCELLED
-            await self.drafts.save(draft)
-            self.uow.deliver(
-                words_to_customer(
-                    customer.id,
-                    "form_set_aside",
-                    draft_id=draft.id,
-                    product=draft.product_id,
-                    type=draft.type_id,
-                )
-            )
 
     # Consent.
 
@@ -168,12 +154,12 @@ class Reception:
         if draft is None or draft.customer_id != customer.id or draft.status is DraftStatus.SUBMITTED:
             raise errors.OutdatedButton
         if draft.status is DraftStatus.CANCELLED:
-            if await self.drafts.open_of(customer):
+            if await self.drafts.is_needless(draft) or await self.drafts.open_of(customer):
                 raise errors.OutdatedButton
             draft.status = DraftStatus.OPEN
         await self.drafts.save(draft)  # touched: it comes before a ticket that was chosen earlier
         if draft.is_filling:
-            await self._turn_to_form(customer)
+            await self.drafts.turn_to_form(customer)
             await self.drafts.show(self.drafts.form(draft))
         else:
             self._say(customer, "products")
@@ -201,7 +187,7 @@ class Reception:
         form = self.drafts.form(draft)
         await self._sort_out_files(draft, form.product)
         form.begin()
-        await self._turn_to_form(customer)
+        await self.drafts.turn_to_form(customer)
         self.uow.deliver(standing(form))
 
     async def _sort_out_files(self, draft: Draft, product: Product) -> None:
@@ -218,12 +204,6 @@ class Reception:
             except errors.Refusal as no:
                 draft.additions = tuple(each for each in draft.additions if each.message_id != message.id)
                 self.uow.deliver(refusal_to_customer(draft.customer_id, no, reply_to=message.source))
-
-    async def _turn_to_form(self, customer: Customer) -> None:
-        """What is asked now is what will be answered: a reason asked for earlier is waited for no more."""
-        if customer.focus and customer.focus.topic is Topic.REASON:
-            customer.focus = None
-            await self.uow.customers.save(customer)
 
     async def _keep(self, draft: Draft, messages: Sequence[Message]) -> None:
         self._add(draft, messages)
@@ -270,6 +250,7 @@ class Reception:
                 number=step.number if step else None,
                 total=step.total if step else None,
                 wanted=wanted.id if wanted else "",
+                completing=draft.completes is not None,
             )
         )
 

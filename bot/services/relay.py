@@ -1,10 +1,14 @@
 """Carries messages between the two sides of a ticket, replies included."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from bot.domain.answers import FormAnswer
 from bot.domain.delivery import Then, copy_to_customer, copy_to_desk, words_to_desk
+from bot.domain.draft import Draft
 from bot.domain.message import Archive, Audience, Message, Purpose, Source
 from bot.domain.ticket import Ticket
+from bot.services.drafts import enclosed
 from bot.services.effects import Effects
 from bot.services.ports import UnitOfWork
 
@@ -37,6 +41,17 @@ class Relay:
         )
         if message.attachment and message.attachment.archive is Archive.TOO_BIG:
             self.uow.deliver(words_to_desk(ticket.id, "not_archived", names=[message.attachment.name]))
+
+    async def take_over(self, ticket: Ticket, draft: Draft, answers: Sequence[FormAnswer]) -> list[Message]:
+        """What was said in a form becomes a part of a ticket that is there already: files, and what words
+        do not tell, are shown to its agents. All of it, oldest first."""
+        messages = await self.uow.messages.of_draft(draft.id)
+        await self.uow.messages.move_draft(draft.id, ticket.id)
+        beside = enclosed(draft, answers, messages)
+        for message in messages:
+            if message.id in beside:
+                await self.show_to_agents(ticket, message)
+        return messages
 
     async def to_customer(self, ticket: Ticket, message: Message, purpose: Purpose) -> None:
         """An agent's stored message goes to the customer; the ticket learns when it has arrived."""

@@ -9,7 +9,10 @@ from bot.domain.delivery import Delivery
 from bot.domain.message import Attachment, Link, Message
 from bot.domain.people import Agent, Customer
 from bot.domain.ticket import Ticket
-from bot.services.ports import Place
+from bot.services.desk_ports import Place
+
+WANTED_RIGHTS = ("can_manage_topics", "can_pin_messages", "can_delete_messages")
+"""What the bot asks for in a staff group; without them it gets by, and says what is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,9 @@ class Surroundings(Protocol):
 
     async def place_lost(self, ticket_id: int) -> None:
         """The topic or the card is gone; the next delivery makes another."""
+
+    async def group_moved(self, old: int, new: int) -> None:
+        """Telegram has given the group another id."""
 
 
 class Shelf(Protocol):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.domain import errors
+from bot.domain.completion import waits
 from bot.domain.delivery import words_to_customer
 from bot.domain.people import Customer
 from bot.domain.states import Event
@@ -70,6 +71,7 @@ class TicketWindow:
                 no=ticket.resolution_no,
                 can_reopen=ticket.allows(Event.REOPENED, at=self.clock.now()),
                 disagreement=ticket.policy.disagreement.value,
+                missing=missing_told(ticket),
                 **in_list(ticket),
             )
         )
@@ -92,4 +94,10 @@ def in_list(ticket: Ticket) -> dict[str, Any]:
         "state": ticket.state.value,
         "department": ticket.department.value,
         "reason": ticket.closing_reason.value if ticket.closing_reason else None,
+        "incomplete": ticket.is_live and bool(ticket.missing),
     }
+
+
+def missing_told(ticket: Ticket) -> list[dict[str, Any]]:
+    """The answers that the form still lacks, and what waits for them."""
+    return [{"label": dict(each.label.by_language), "waits": waits(each)} for each in ticket.missing]

@@ -3,30 +3,36 @@
 from bot.services.alarms import Alarms
 from bot.services.arrival import Arrival
 from bot.services.assignment import Assignment
+from bot.services.calls import Calls
+from bot.services.completion import Completion
 from bot.services.conversation import Conversation
 from bot.services.desk import Desk
 from bot.services.drafts import Drafts
 from bot.services.edits import Edits
 from bot.services.effects import Effects
+from bot.services.filling_in import FillingIn
 from bot.services.intake import Intake
 from bot.services.people import People
 from bot.services.ports import Catalog, Clock, UnitOfWork
 from bot.services.reception import Reception
 from bot.services.relay import Relay
 from bot.services.resolution import Resolution
+from bot.services.staff_groups import StaffGroups
 from bot.services.tickets import TicketWindow
 
 
 class UseCases:
     """Each attribute is one noun's use cases; handlers ask for them by these names."""
 
-    def __init__(self, uow: UnitOfWork, catalog: Catalog, clock: Clock) -> None:
+    def __init__(self, uow: UnitOfWork, catalog: Catalog, clock: Clock, alarms: Alarms) -> None:
         effects = Effects(uow)
         relay = Relay(uow, effects)
         drafts = Drafts(uow, catalog, clock)
         self.people = People(uow, clock)
         self.reception = Reception(drafts)
-        self.intake = Intake(drafts)
+        self.completion = Completion(drafts, effects=effects, relay=relay)
+        self.intake = Intake(drafts, self.completion)
+        self.calls = Calls(drafts, self.intake)
         self.resolution = Resolution(uow, clock, effects=effects, relay=relay, reception=self.reception)
         self.conversation = Conversation(
             uow,
@@ -40,7 +46,9 @@ class UseCases:
         self.edits = Edits(uow, drafts)
         self.ticket_window = TicketWindow(uow, clock)
         self.assignment = Assignment(uow, clock, effects=effects)
-        self.desk = Desk(uow, clock, effects=effects, relay=relay)
+        self.staff_groups = StaffGroups(uow, catalog, alarms)
+        self.filling_in = FillingIn(drafts, effects=effects)
+        self.desk = Desk(uow, clock, effects=effects, relay=relay, filling_in=self.filling_in)
 
 
 def arrival(uow: UnitOfWork, clock: Clock, alarms: Alarms) -> Arrival:

@@ -20,6 +20,8 @@ async def question(
     match callback_data.do:
         case FormDo.CHOOSE:
             await intake.choose(customer, draft, key, callback_data.option)
+        case FormDo.CONTACT:
+            await intake.offer_contact(customer, draft, key)
         case FormDo.SKIP:
             await intake.skip(customer, draft, key)
         case FormDo.DONE:
@@ -68,6 +70,10 @@ async def same(
     await conversation.same_problem(customer, callback_data.draft, int(callback_data.option))
 
 
+SAME = FormPress.filter((F.do == FormDo.SAME) & F.option.regexp(r"^\d{1,18}$"))
+OF_A_CALL = {FormDo.SUBMIT, FormDo.LIST, FormDo.PREVIEW, FormDo.CANCEL, FormDo.OTHER}
+"""What an agent may do with a form on the whole; one that is cancelled begins anew."""
+
 WHOLE = {
     FormDo.SUBMIT,
     FormDo.LIST,
@@ -88,9 +94,7 @@ async def held(
 def create_router() -> Router:
     router = Router(name=__name__)
     router.callback_query.filter(F.message.chat.type == ChatType.PRIVATE)
-    router.callback_query.register(
-        same, FormPress.filter((F.do == FormDo.SAME) & F.option.regexp(r"^\d{1,18}$"))
-    )
+    router.callback_query.register(same, SAME)
     router.callback_query.register(held, FormPress.filter(F.do == FormDo.HELD))
     router.callback_query.register(whole, FormPress.filter(F.do.in_(WHOLE)))
     router.callback_query.register(question, FormPress.filter())

@@ -6,6 +6,7 @@ from aiogram.types import CallbackQuery
 
 from bot.channels.telegram.callbacks import TicketDo, TicketPress
 from bot.domain.people import Customer
+from bot.services.completion import Completion
 from bot.services.conversation import Conversation
 from bot.services.resolution import Resolution
 from bot.services.tickets import TicketWindow
@@ -21,6 +22,12 @@ async def write(
     press: CallbackQuery, callback_data: TicketPress, customer: Customer, conversation: Conversation
 ) -> None:
     await conversation.choose_ticket(customer, callback_data.ticket)
+
+
+async def complete(
+    press: CallbackQuery, callback_data: TicketPress, customer: Customer, completion: Completion
+) -> None:
+    await completion.open(customer, callback_data.ticket)
 
 
 async def place(
@@ -78,6 +85,7 @@ def create_router() -> Router:
     router.callback_query.register(look, TicketPress.filter(F.do == TicketDo.SHOW))
     router.callback_query.register(history, TicketPress.filter(F.do == TicketDo.HISTORY))
     router.callback_query.register(write, TicketPress.filter(F.do == TicketDo.WRITE))
+    router.callback_query.register(complete, TicketPress.filter(F.do == TicketDo.COMPLETE))
     router.callback_query.register(place, TicketPress.filter(F.do == TicketDo.PLACE))
     router.callback_query.register(withdrawal, TicketPress.filter(F.do.in_(WITHDRAWAL)))
     router.callback_query.register(verdict, TicketPress.filter())

@@ -6,6 +6,7 @@ from aiogram import F, Router
 from aiogram.enums import ChatMemberStatus, ChatType, ContentType
 from aiogram.types import ChatMemberUpdated, Message
 
+from bot.domain.errors import NotTaken
 from bot.domain.people import Actor, Customer
 from bot.domain.steps import Gesture
 from bot.services.conversation import Conversation
@@ -16,6 +17,7 @@ from handlers.incoming import incoming
 PEOPLES_MESSAGES = {
     ContentType.TEXT,
     ContentType.PHOTO,
+    ContentType.LIVE_PHOTO,
     ContentType.DOCUMENT,
     ContentType.VIDEO,
     ContentType.VOICE,
@@ -29,7 +31,20 @@ PEOPLES_MESSAGES = {
     ContentType.POLL,
     ContentType.DICE,
 }
-"""What a person sends on purpose. Everything else is Telegram speaking: pins, new titles, topics."""
+"""What a person sends on purpose, and a bot can pass on."""
+NOT_TAKEN = {
+    ContentType.STORY,
+    ContentType.PAID_MEDIA,
+    ContentType.CHECKLIST,
+    ContentType.GAME,
+    ContentType.INVOICE,
+    ContentType.GIVEAWAY,
+    ContentType.GIVEAWAY_WINNERS,
+    ContentType.RICH_MESSAGE,
+    ContentType.UNKNOWN,
+}
+"""The same, where a bot gets no more than the news of it. Everything else is Telegram speaking: pins, titles,
+topics."""
 
 
 async def wrote(
@@ -38,6 +53,11 @@ async def wrote(
     said = incoming(message, Actor.customer(customer.id))
     meant = None if said.attachment else gesture(said.text)
     await conversation.customer_wrote(customer, said, meant=meant)
+
+
+async def cannot_be_taken(message: Message) -> None:
+    """Better a word than silence: the sender believes that it has been read."""
+    raise NotTaken
 
 
 async def edited(message: Message, customer: Customer, edits: Edits) -> None:
@@ -58,5 +78,6 @@ def create_router() -> Router:
     router.edited_message.filter(F.chat.type == ChatType.PRIVATE)
     router.edited_message.register(edited)
     router.message.register(wrote, F.content_type.in_(PEOPLES_MESSAGES))
+    router.message.register(cannot_be_taken, F.content_type.in_(NOT_TAKEN))
     router.my_chat_member.register(came_or_left)
     return router

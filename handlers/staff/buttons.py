@@ -8,12 +8,15 @@ from aiogram.types import CallbackQuery
 
 from bot.channels.telegram.callbacks import DeskDo, DeskPress
 from bot.domain.errors import OutdatedButton
+from bot.domain.group import StaffGroup
 from bot.domain.people import Agent
 from bot.domain.ticket import Ticket
 from bot.services.assignment import Assignment
 from bot.services.desk import Desk
-from bot.services.ports import IntentKind, UnitOfWork
-from handlers.filters import StaffGroup
+from bot.services.desk_ports import IntentKind
+from bot.services.filling_in import FillingIn
+from bot.services.ports import UnitOfWork
+from handlers.filters import InStaffGroup
 
 
 class TicketOfButton(Filter):
@@ -43,7 +46,12 @@ async def work(
 
 
 async def who_works(
-    press: CallbackQuery, callback_data: DeskPress, agent: Agent, ticket: Ticket, assignment: Assignment
+    press: CallbackQuery,
+    callback_data: DeskPress,
+    agent: Agent,
+    ticket: Ticket,
+    group: StaffGroup,
+    assignment: Assignment,
 ) -> None:
     match callback_data.do:
         case DeskDo.TAKE:
@@ -51,12 +59,27 @@ async def who_works(
         case DeskDo.RELEASE:
             await assignment.release(agent, ticket)
         case DeskDo.ASSIGN:
-            await assignment.offer(ticket)
+            await assignment.offer(ticket, group)
         case DeskDo.ASSIGN_TO:
             colleague, _, seen = callback_data.arg.partition("-")
             if not (colleague.isdecimal() and seen.isdecimal()):
                 raise OutdatedButton
-            await assignment.assign_by_button(agent, ticket, int(colleague), seen_assignee=int(seen))
+            await assignment.assign_by_button(agent, ticket, int(colleague), group, seen_assignee=int(seen))
+
+
+async def missing_answers(
+    press: CallbackQuery, callback_data: DeskPress, agent: Agent, ticket: Ticket, filling_in: FillingIn
+) -> None:
+    key, _, option = callback_data.arg.partition(".")
+    match callback_data.do:
+        case DeskDo.ASK_MISSING:
+            await filling_in.ask_customer(agent, ticket)
+        case DeskDo.FILL_IN:
+            await filling_in.choose(agent, ticket)
+        case DeskDo.FILL_IN_FIELD:
+            await filling_in.expect(agent, ticket, key)
+        case DeskDo.FILL_IN_WITH:
+            await filling_in.press(agent, ticket, key, option)
 
 
 async def decision(
@@ -82,13 +105,15 @@ def _id(press: DeskPress) -> int:
 
 
 WHO_WORKS = {DeskDo.TAKE, DeskDo.RELEASE, DeskDo.ASSIGN, DeskDo.ASSIGN_TO}
+MISSING = {DeskDo.ASK_MISSING, DeskDo.FILL_IN, DeskDo.FILL_IN_FIELD, DeskDo.FILL_IN_WITH}
 WORK = {DeskDo.ASK, DeskDo.NOTE, DeskDo.RESOLVE, DeskDo.MORE, DeskDo.HISTORY}
 
 
-def create_router(staff_chat: int | None) -> Router:
+def create_router() -> Router:
     router = Router(name=__name__)
-    router.callback_query.filter(StaffGroup(staff_chat), DeskPress.filter(), TicketOfButton())
+    router.callback_query.filter(InStaffGroup(), DeskPress.filter(), TicketOfButton())
     router.callback_query.register(who_works, DeskPress.filter(F.do.in_(WHO_WORKS)))
     router.callback_query.register(work, DeskPress.filter(F.do.in_(WORK)))
+    router.callback_query.register(missing_answers, DeskPress.filter(F.do.in_(MISSING)))
     router.callback_query.register(decision, DeskPress.filter())
     return router

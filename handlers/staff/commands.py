@@ -6,13 +6,15 @@ from aiogram.types import Message
 
 from bot.domain.delivery import words_to_chat
 from bot.domain.errors import NoTicketHere, UnknownCommand
+from bot.domain.group import StaffGroup
 from bot.domain.message import Message as Said
 from bot.domain.people import Actor, Agent
 from bot.domain.ticket import Ticket
 from bot.services.assignment import Assignment
 from bot.services.desk import Desk
-from bot.services.ports import IntentKind, UnitOfWork
-from handlers.filters import ForAnotherBot, FromAgent, StaffGroup, TicketHere
+from bot.services.desk_ports import IntentKind
+from bot.services.ports import UnitOfWork
+from handlers.filters import ForAnotherBot, FromAgent, InStaffGroup, TicketHere
 from handlers.incoming import mentioned, replied_to, replied_to_author, without_command
 
 SOME_COMMAND = r"^/[A-Za-z_]+(@\w+)?(\s|$)"
@@ -39,17 +41,20 @@ async def assign(
     agent: Agent,
     ticket: Ticket,
     assignment: Assignment,
+    group: StaffGroup,
     uow: UnitOfWork,
 ) -> None:
     """To whom the command names, or whose message it replies to; without either, colleagues are offered."""
     colleague = mentioned(message) or (None if command.args else replied_to_author(message))
     if colleague:
-        known = await uow.agents.recognise(str(colleague.id), colleague.full_name, colleague.username)
+        known = await uow.agents.recognise(
+            str(colleague.id), colleague.full_name, colleague.username, chat_id=group.chat_id
+        )
         await assignment.assign(agent, ticket, known)
     elif command.args:
-        await assignment.assign_to(agent, ticket, command.args)
+        await assignment.assign_to(agent, ticket, command.args, group)
     else:
-        await assignment.offer(ticket)
+        await assignment.offer(ticket, group)
 
 
 async def ask(message: Message, command: CommandObject, agent: Agent, ticket: Ticket, desk: Desk) -> None:
@@ -106,9 +111,9 @@ async def help_(message: Message, uow: UnitOfWork) -> None:
     uow.deliver(words_to_chat(message.chat.id, "help_agent", thread=thread))
 
 
-def create_router(staff_chat: int | None) -> Router:
+def create_router() -> Router:
     router = Router(name=__name__)
-    router.message.filter(StaffGroup(staff_chat), FromAgent())
+    router.message.filter(InStaffGroup(), FromAgent())
     router.message.register(help_, Command("help", "start"))
     router.message.register(take, Command("take"), TicketHere())
     router.message.register(assign, Command("assign"), TicketHere())

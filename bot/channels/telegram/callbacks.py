@@ -54,6 +54,7 @@ class FormDo(StrEnum):
     SAME = "same"
     OTHER = "other"
     HELD = "held"
+    CONTACT = "contact"
 
 
 class FormPress(CallbackData, prefix="f1"):
@@ -80,6 +81,7 @@ class TicketDo(StrEnum):
     REOPEN = "reopen"
     RATE = "rate"
     HISTORY = "history"
+    COMPLETE = "complete"
 
 
 class TicketPress(CallbackData, prefix="k1"):
@@ -105,14 +107,33 @@ class DeskDo(StrEnum):
     ASSIGN = "assign"
     ASSIGN_TO = "assignto"
     HISTORY = "history"
+    ASK_MISSING = "askform"
+    FILL_IN = "fillin"
+    FILL_IN_FIELD = "fill"
+    FILL_IN_WITH = "put"
 
 
 class DeskPress(CallbackData, prefix="d1"):
-    """An agent's button. `arg` is a closing reason, or the id of a message or an agent."""
+    """An agent's button. `arg` is a closing reason, the id of a message or an agent, or a question's key,
+    with an answer's after a dot."""
 
     ticket: int
     do: DeskDo
     arg: str = ""
+
+
+class CallPress(CallbackData, prefix="n1"):
+    """What a customer on the phone asks about: the product, and then the request type."""
+
+    product: str
+    type: str = ""
+
+
+class BindPress(CallbackData, prefix="b1"):
+    """What a group is to serve, before and with the department. `product` may be everything, or nothing."""
+
+    product: str
+    department: str = ""
 
 
 class LanguagePress(CallbackData, prefix="l1"):

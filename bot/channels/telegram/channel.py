@@ -1,21 +1,25 @@
 """Telegram, as the courier sees it."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import accumulate
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramMigrateToChat, TelegramRetryAfter
 from aiogram.types import ReactionTypeEmoji, ReplyParameters
 
-from bot.channels.telegram.copies import Copies, edit
+from bot.channels.telegram.commands import show_agents_commands
+from bot.channels.telegram.copies import Copies, Destination, edit
 from bot.channels.telegram.errors import CALL_FAILURES, Trouble, gist, trouble
 from bot.channels.telegram.limits import Limiter
 from bot.channels.telegram.render import Renderer
+from bot.channels.telegram.rights import look_around
 from bot.channels.telegram.topics import NO_PREVIEW, Topics
 from bot.domain.delivery import Delivery, Matter, RecipientKind, Urgency
 from bot.domain.message import Link
-from bot.services.ports import Place
+from bot.i18n import gettext_for
+from bot.services.desk_ports import Place
 from bot.services.sending import Accepted, Failed, Later, Outcome, Parcel, Surroundings, Unknown, Unreachable
 
 log = logging.getLogger(__name__)
@@ -23,7 +27,6 @@ log = logging.getLogger(__name__)
 ARRIVED = "👌"
 """From Telegram's fixed list of reactions, which has no check mark."""
 
-NO_GROUP_SECONDS = 60.0
 SHORTLY = 0.2
 MEND_SECONDS = 5.0
 
@@ -33,7 +36,6 @@ _UNREACHABLE = {
     Trouble.NOT_STARTED: "not_started",
     Trouble.OUT_OF_GROUP: "out_of_group",
     Trouble.NO_RIGHTS: "no_rights",
-    Trouble.MIGRATED: "migrated",
 }
 
 
@@ -51,31 +53,33 @@ class TelegramChannel:
         renderer: Renderer,
         surroundings: Surroundings,
         limiter: Limiter,
-        staff_chat: int | None,
         staff_language: str,
     ) -> None:
         self.bot = bot
         self.renderer = renderer
         self.surroundings = surroundings
         self.limiter = limiter
-        self.staff_chat = staff_chat
         self.staff_language = staff_language
-        self.topics = Topics(
-            bot,
-            renderer=renderer,
-            surroundings=surroundings,
-            staff_chat=staff_chat or 0,
-            language=staff_language,
-        )
+        self._send: Mapping[Matter, Callable[[Parcel], Awaitable[Outcome]]] = {
+            Matter.WORDS: self._words,
+            Matter.GREETING: self._greeting,
+            Matter.CARD: self._card,
+            Matter.MARK: self._mark,
+            Matter.EDIT: self._edit,
+            Matter.ERASE: self._erase,
+        }
+        self.topics = Topics(bot, renderer=renderer, surroundings=surroundings, language=staff_language)
 
     def ready_in(self, parcels: Sequence[Parcel]) -> float:
         chat_id = self._chat(parcels[0])
         if chat_id is None:
-            return NO_GROUP_SECONDS
-        cost = sum(_cost(parcel) for parcel in parcels)
+            return 0.0
+        cost = sum(self._cost(parcel, chat_id) for parcel in parcels)
         return self.limiter.reserve(chat_id, cost, spare=_is_cosmetic(parcels[0]))
 
     async def deliver(self, parcels: Sequence[Parcel]) -> Outcome:
+        if self._chat(parcels[0]) is None:
+            return Unreachable("no_group")
         try:
             return await self._deliver(parcels)
         except CALL_FAILURES as error:
@@ -86,33 +90,23 @@ class TelegramChannel:
 
     async def _deliver(self, parcels: Sequence[Parcel]) -> Outcome:
         parcel = parcels[0]
-        match parcel.delivery.matter:
-            case Matter.WORDS:
-                return await self._words(parcel)
-            case Matter.COPY:
-                return await self._copies(parcels)
-            case Matter.CARD:
-                return await self._card(parcel)
-            case Matter.MARK:
-                return await self._mark(parcel)
-            case Matter.EDIT:
-                return await self._edit(parcel)
-            case Matter.ERASE:
-                return await self._erase(parcel)
+        if parcel.delivery.matter is Matter.COPY:
+            return await self._copies(parcels)
+        return await self._send[parcel.delivery.matter](parcel)
 
     # What is sent.
 
     async def _words(self, parcel: Parcel) -> Outcome:
         chat_id, place = await self._where(parcel)
         said = self.renderer.words(parcel.delivery, self._language(parcel))
-        reply_to = _reply_to(parcel.delivery, place)
+        reply_to = _reply_to(parcel.delivery, chat_id, place)
         sent = await self.bot.send_message(
             chat_id=chat_id,
             message_thread_id=_thread(parcel, place),
             reply_parameters=ReplyParameters(message_id=reply_to, allow_sending_without_reply=True)
             if reply_to
             else None,
-            reply_markup=said.keyboard,
+            reply_markup=said.keyboard or said.reply_keyboard,
             link_preview_options=NO_PREVIEW,
             **said.text.as_kwargs(),
         )
@@ -125,15 +119,19 @@ class TelegramChannel:
         )
         return Accepted((link,))
 
+    async def _greeting(self, parcel: Parcel) -> Outcome:
+        chat_id = parcel.delivery.to.id
+        found = await look_around(self.bot, chat_id)
+        greeting = replace(parcel.delivery, data={**parcel.delivery.data, **found})
+        outcome = await self._words(replace(parcel, delivery=greeting))
+        if greeting.data["serves"] or greeting.data["by_default"]:
+            await show_agents_commands(self.bot, chat_id, self.staff_language)
+        return outcome
+
     async def _copies(self, parcels: Sequence[Parcel]) -> Outcome:
         parcel = parcels[0]
         chat_id, place = await self._where(parcel)
-        copies = Copies(
-            self.bot,
-            chat_id,
-            thread=_thread(parcel, place),
-            reply_to=_reply_to(parcel.delivery, place),
-        )
+        copies = Copies(self.bot, self._destination(parcel, chat_id, place))
         messages = [(each, message) for each in parcels for message in each.messages]
         arrived: int | None = None
         try:
@@ -146,7 +144,21 @@ class TelegramChannel:
             Link(chat_id, copy_id, ticket_id=each.delivery.ticket_id, copy_of=message.id)
             for (each, message), copy_id in zip(messages, copies.sent, strict=False)
         )
-        return Accepted(links, parcels=arrived)
+        prefaces = tuple(
+            Link(chat_id, each, ticket_id=parcel.delivery.ticket_id, code="preface")
+            for each in copies.prefaces
+        )
+        return Accepted(links + prefaces, parcels=arrived)
+
+    def _destination(self, parcel: Parcel, chat_id: int, place: Place | None) -> Destination:
+        return Destination(
+            chat_id,
+            gettext_for(self._language(parcel)),
+            to_agents=parcel.delivery.to.kind is not RecipientKind.CUSTOMER,
+            thread=_thread(parcel, place),
+            reply_to=_reply_to(parcel.delivery, chat_id, place),
+            hangs=parcel.delivery.reply_to is None,
+        )
 
     async def _card(self, parcel: Parcel) -> Outcome:
         before = _place_of(parcel)
@@ -201,9 +213,17 @@ class TelegramChannel:
             case RecipientKind.CUSTOMER:
                 return int(parcel.customer.address) if parcel.customer else None
             case RecipientKind.DESK:
-                return self.staff_chat
+                return parcel.place.group if parcel.place else None
             case RecipientKind.CHAT:
                 return parcel.delivery.to.id
+
+    def _cost(self, parcel: Parcel, chat_id: int) -> int:
+        to_desk = parcel.delivery.to.kind is RecipientKind.DESK
+        new_place = to_desk and not _place_of(parcel).stands
+        if parcel.delivery.matter is not Matter.COPY:
+            return max(1, len(parcel.delivery.messages)) + new_place
+        to = self._destination(parcel, chat_id, _place_of(parcel) if to_desk else None)
+        return sum(to.costs(message) for message in parcel.messages) + new_place
 
     async def _where(self, parcel: Parcel) -> tuple[int, Place | None]:
         """The chat, and for a ticket's desk its place, made if it is missing."""
@@ -220,7 +240,11 @@ class TelegramChannel:
     async def _outcome(self, parcels: Sequence[Parcel], error: Exception) -> Outcome:
         what, parcel = trouble(error), parcels[0]
         if isinstance(error, TelegramMigrateToChat):
-            log.error("The staff group has a new id: set STAFF_CHAT_ID=%s", error.migrate_to_chat_id)
+            # Not always the parcel's own chat: a mark goes to where the message stands.
+            old = getattr(error.method, "chat_id", None) or self._chat(parcel) or 0
+            log.warning("Group %s has a new id: %s", old, error.migrate_to_chat_id)
+            await self.surroundings.group_moved(old, error.migrate_to_chat_id)
+            return Accepted() if _is_cosmetic(parcel) else Later(SHORTLY)
         if what is Trouble.NOTHING_CHANGED or (what in _NEVER_MIND and _is_cosmetic(parcel)):
             return Accepted()
         if what in _UNREACHABLE:
@@ -254,12 +278,6 @@ def _whole(parcels: Sequence[Parcel], sent: int) -> int:
     return sum(end <= sent for end in ends)
 
 
-def _cost(parcel: Parcel) -> int:
-    delivery = parcel.delivery
-    new_place = delivery.to.kind is RecipientKind.DESK and not _place_of(parcel).card_id
-    return max(1, len(delivery.messages)) + new_place
-
-
 def _place_of(parcel: Parcel) -> Place:
     return parcel.place or Place(parcel.delivery.ticket_id or 0)
 
@@ -272,8 +290,8 @@ def _thread(parcel: Parcel, place: Place | None) -> int | None:
     return place.thread if place else parcel.delivery.to.thread
 
 
-def _reply_to(delivery: Delivery, place: Place | None) -> int | None:
+def _reply_to(delivery: Delivery, chat_id: int, place: Place | None) -> int | None:
     """The message replied to; in a group without topics everything hangs on the card."""
-    if delivery.reply_to:
+    if delivery.reply_to and delivery.reply_to.chat_id == chat_id:
         return delivery.reply_to.message_id
     return place.card_id if place and place.thread is None else None

@@ -1,13 +1,13 @@
 """The command menus that Telegram shows, per language and kind of chat."""
 
 import logging
+from collections.abc import Iterable
 
 from aiogram import Bot
 from aiogram.types import (
     BotCommand,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
-    BotCommandScopeUnion,
 )
 
 from bot.channels.telegram.errors import CALL_FAILURES
@@ -21,7 +21,7 @@ CUSTOMERS = {
     "suggest": N_("Suggest a feature"),
     "contacts": N_("Contacts"),
     "language": N_("Language"),
-    "privacy": N_("What is kept about you"),
+    "privacy": N_("What we keep about you"),
     "cancel": N_("Cancel the form"),
     "help": N_("Help"),
 }
@@ -33,13 +33,15 @@ AGENTS = {
     "resolve": N_("Send the final answer"),
     "undo": N_("Unsend the last message"),
     "release": N_("Return the ticket to the queue"),
-    "history": N_("What happened"),
+    "history": N_("Ticket history"),
     "close": N_("Close without an answer"),
+    "new": N_("Register a request for a caller"),
+    "cancel": N_("Cancel the form"),
     "help": N_("Help"),
 }
 
 
-async def show_commands(bot: Bot, *, staff_chat: int | None, staff_language: str) -> None:
+async def show_commands(bot: Bot, *, groups: Iterable[int], staff_language: str) -> None:
     """Best effort: without a menu everything works, it only has to be typed."""
     private = BotCommandScopeAllPrivateChats()
     try:
@@ -47,11 +49,18 @@ async def show_commands(bot: Bot, *, staff_chat: int | None, staff_language: str
         for language in languages():
             await bot.set_my_commands(_menu(CUSTOMERS, language), scope=private, language_code=language)
         await bot.set_my_commands(_menu(CUSTOMERS, FALLBACK), scope=private)
-        if staff_chat:
-            scope: BotCommandScopeUnion = BotCommandScopeChat(chat_id=staff_chat)
-            await bot.set_my_commands(_menu(AGENTS, staff_language), scope=scope)
     except CALL_FAILURES as error:
         log.warning("command menus not set: %s", type(error).__name__)
+    for chat_id in groups:
+        await show_agents_commands(bot, chat_id, staff_language)
+
+
+async def show_agents_commands(bot: Bot, chat_id: int, language: str) -> None:
+    """Best effort, as well."""
+    try:
+        await bot.set_my_commands(_menu(AGENTS, language), scope=BotCommandScopeChat(chat_id=chat_id))
+    except CALL_FAILURES as error:
+        log.warning("command menu of group %s not set: %s", chat_id, type(error).__name__)
 
 
 def _menu(commands: dict[str, str], language: str) -> list[BotCommand]:

@@ -1,66 +1,93 @@
-"""People's messages, carried over unchanged: by Telegram's own copying, or rebuilt from what was kept."""
+"""People's messages, carried over unchanged: by Telegram's own copying or forwarding, or rebuilt."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from itertools import groupby, pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import (
-    InputMediaAudio,
-    InputMediaDocument,
-    InputMediaPhoto,
-    InputMediaVideo,
-    MediaUnion,
-    MessageEntity,
-    ReplyParameters,
-)
+from aiogram.types import MessageEntity, ReplyParameters
+from aiogram.utils.formatting import Text
 
 from bot.channels.telegram.errors import Trouble, trouble
-from bot.domain.message import Attachment, FileKind, Message
+from bot.channels.telegram.rebuilding import as_media, entities, is_album, rebuild
+from bot.channels.telegram.texts.preface import is_told, preface
+from bot.domain.message import Message
+from bot.i18n import Gettext
+
+T = TypeVar("T")
 
 COPIED_AT_ONCE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where the copies go, and who reads them there."""
+
+    chat_id: int
+    _: Gettext
+    to_agents: bool
+    thread: int | None = None
+    reply_to: int | None = None
+    hangs: bool = False
+    """It is not the messages' own reply: in a group without topics everything hangs on the card."""
+
+    def forwards(self, message: Message) -> bool:
+        """Telegram's own forwarding shows where a message comes from, but it replies to nothing."""
+        told = message.as_is and is_told(message.origin, to_agents=self.to_agents)
+        return told and self.reply_to is None
+
+    def said_before(self, message: Message, *, forwarded: bool) -> Text | None:
+        """What the copy cannot show by itself."""
+        replies = self.reply_to is not None and not self.hangs
+        return preface(self._, message, to_agents=self.to_agents, origin=not forwarded, quote=not replies)
+
+    def costs(self, message: Message) -> int:
+        """Calls that Telegram counts."""
+        return 1 + (self.said_before(message, forwarded=self.forwards(message)) is not None)
 
 
 class Copies:
     """Copies into one place of one chat."""
 
-    def __init__(
-        self, bot: Bot, chat_id: int, *, thread: int | None = None, reply_to: int | None = None
-    ) -> None:
+    def __init__(self, bot: Bot, to: Destination) -> None:
         self.bot = bot
-        self.chat_id = chat_id
-        self.thread = thread
+        self.to = to
         self.sent: list[int] = []
         """The ids of what has been copied so far, in the order of the messages."""
-        self.reply = (
-            ReplyParameters(message_id=reply_to, allow_sending_without_reply=True) if reply_to else None
-        )
+        self.prefaces: list[int] = []
+        """The ids of our own lines before them."""
 
     async def send(self, messages: Sequence[Message]) -> None:
         """In the messages' order; `sent` tells how far it came, also when a call fails."""
-        if not self._can_go_together(messages) or not await self._together(messages):
-            await self._apart(messages)
+        for forwarded, run in groupby(messages, key=self.to.forwards):
+            batch = list(run)
+            together = self._can_go_together(batch, forwarded=forwarded)
+            if not together or not await self._together(batch, forwarded=forwarded):
+                await self._apart(batch, forwarded=forwarded)
 
-    def _can_go_together(self, messages: Sequence[Message]) -> bool:
+    def _can_go_together(self, messages: Sequence[Message], *, forwarded: bool) -> bool:
         ids = [message.source.message_id for message in messages]
         return (
             1 < len(messages) <= COPIED_AT_ONCE
-            and self.reply is None
+            and self.to.reply_to is None
             and all(message.as_is for message in messages)
             and all(before < after for before, after in pairwise(ids))
             and len({message.source.chat_id for message in messages}) == 1
+            and not any(self.to.said_before(message, forwarded=forwarded) for message in messages)
         )
 
-    async def _together(self, messages: Sequence[Message]) -> bool:
+    async def _together(self, messages: Sequence[Message], *, forwarded: bool) -> bool:
         """One call; albums stay albums. Messages that are gone are skipped without a word, and noticed
         by the count: then what was copied is taken back, and they go apart."""
+        call = self.bot.forward_messages if forwarded else self.bot.copy_messages
         try:
-            copied = await self.bot.copy_messages(
-                chat_id=self.chat_id,
+            copied = await call(
+                chat_id=self.to.chat_id,
                 from_chat_id=messages[0].source.chat_id,
                 message_ids=[message.source.message_id for message in messages],
-                message_thread_id=self.thread,
+                message_thread_id=self.to.thread,
             )
         except TelegramBadRequest as error:
             if trouble(error) is not Trouble.TARGET_GONE:
@@ -71,88 +98,105 @@ class Copies:
             self.sent += ids
             return True
         if ids:
-            await self.bot.delete_messages(self.chat_id, ids)
+            await self.bot.delete_messages(self.to.chat_id, ids)
         return False
 
-    async def _apart(self, messages: Sequence[Message]) -> None:
+    async def _apart(self, messages: Sequence[Message], *, forwarded: bool) -> None:
         """A call for each, and one for each album."""
         for _, run in groupby(messages, key=lambda message: message.album or id(message)):
             album = list(run)
-            if _is_album(album):
+            if is_album(album):
+                await self._say_before(album[0])
                 self.sent += await self._album(album)
                 continue
             for message in album:
-                self.sent.append(await self._one(message))
+                self.sent.append(await self._one(message, forwarded=forwarded))
 
     async def _album(self, messages: Sequence[Message]) -> list[int]:
         """From the files that Telegram still has: copying cannot make an album reply to something."""
-        sent = await self.bot.send_media_group(
-            chat_id=self.chat_id,
-            media=[_as_media(message) for message in messages],
-            message_thread_id=self.thread,
-            reply_parameters=self.reply,
+        sent = await self._replying(
+            messages[0],
+            lambda reply: self.bot.send_media_group(
+                chat_id=self.to.chat_id,
+                media=[as_media(message) for message in messages],
+                message_thread_id=self.to.thread,
+                reply_parameters=reply,
+            ),
         )
         return [each.message_id for each in sent]
 
-    async def _one(self, message: Message) -> int:
-        if not message.as_is and not (message.attachment and message.text):
-            return await self._rebuild(message)
-        changed: dict[str, Any] = (
-            {}
-            if message.as_is
-            else {"caption": message.text, "caption_entities": _entities(message), "parse_mode": None}
-        )
+    async def _one(self, message: Message, *, forwarded: bool) -> int:
+        can_be_copied = message.as_is or (message.attachment and message.text)
         try:
-            copy = await self.bot.copy_message(
-                chat_id=self.chat_id,
-                from_chat_id=message.source.chat_id,
-                message_id=message.source.message_id,
-                message_thread_id=self.thread,
-                reply_parameters=self.reply,
-                **changed,
-            )
+            if forwarded:
+                return await self._forward(message)
+            await self._say_before(message)
+            if can_be_copied:
+                return await self._replying(message, lambda reply: self._copy(message, reply))
         except TelegramBadRequest as error:
             if trouble(error) is not Trouble.TARGET_GONE:
                 raise
-            return await self._rebuild(message)
+        if forwarded:
+            await self._say_before(message)
+        return await self._replying(message, lambda reply: rebuild(self.bot, message, self._where(reply)))
+
+    async def _forward(self, message: Message) -> int:
+        sent = await self.bot.forward_message(
+            chat_id=self.to.chat_id,
+            from_chat_id=message.source.chat_id,
+            message_id=message.source.message_id,
+            message_thread_id=self.to.thread,
+        )
+        return sent.message_id
+
+    async def _copy(self, message: Message, reply: ReplyParameters | None) -> int:
+        changed: dict[str, Any] = (
+            {}
+            if message.as_is
+            else {"caption": message.text, "caption_entities": entities(message), "parse_mode": None}
+        )
+        copy = await self.bot.copy_message(
+            from_chat_id=message.source.chat_id,
+            message_id=message.source.message_id,
+            **self._where(reply),
+            **changed,
+        )
         return copy.message_id
 
-    async def _rebuild(self, message: Message) -> int:
-        """The message again, from its stored words and the file that Telegram still has."""
-        where: dict[str, Any] = {
-            "chat_id": self.chat_id,
-            "message_thread_id": self.thread,
-            "reply_parameters": self.reply,
-        }
-        if message.attachment is None:
-            sent = await self.bot.send_message(
-                text=message.text or "…", entities=_entities(message), parse_mode=None, **where
-            )
-            return sent.message_id
-        return await self._rebuild_file(message, message.attachment, where)
+    async def _say_before(self, message: Message) -> None:
+        before = self.to.said_before(message, forwarded=False)
+        if before:
+            hangs_on = self._reply_to(None) if self.to.hangs else None
+            sent = await self.bot.send_message(**before.as_kwargs(), **self._where(hangs_on))
+            self.prefaces.append(sent.message_id)
 
-    async def _rebuild_file(self, message: Message, file: Attachment, where: Mapping[str, Any]) -> int:
-        caption: dict[str, Any] = {
-            "caption": message.text or None,
-            "caption_entities": _entities(message),
-            "parse_mode": None,
+    async def _replying(self, message: Message, send: Callable[[ReplyParameters | None], Awaitable[T]]) -> T:
+        """The quoted words may read differently there: then the reply goes without them."""
+        try:
+            return await send(self._reply_to(message))
+        except TelegramBadRequest as error:
+            if trouble(error) is not Trouble.QUOTE_GONE:
+                raise
+        return await send(self._reply_to(None))
+
+    def _reply_to(self, message: Message | None) -> ReplyParameters | None:
+        if self.to.reply_to is None:
+            return None
+        quote = message.quote if message and not self.to.hangs else None
+        return ReplyParameters(
+            message_id=self.to.reply_to,
+            allow_sending_without_reply=True,
+            quote=quote.text if quote else None,
+            quote_entities=[MessageEntity.model_validate(each) for each in quote.entities] if quote else None,
+            quote_parse_mode=None,
+        )
+
+    def _where(self, reply: ReplyParameters | None) -> dict[str, Any]:
+        return {
+            "chat_id": self.to.chat_id,
+            "message_thread_id": self.to.thread,
+            "reply_parameters": reply,
         }
-        match file.kind:
-            case FileKind.PHOTO:
-                sent = await self.bot.send_photo(photo=file.remote_id, **caption, **where)
-            case FileKind.VIDEO:
-                sent = await self.bot.send_video(video=file.remote_id, **caption, **where)
-            case FileKind.VOICE:
-                sent = await self.bot.send_voice(voice=file.remote_id, **caption, **where)
-            case FileKind.AUDIO:
-                sent = await self.bot.send_audio(audio=file.remote_id, **caption, **where)
-            case FileKind.ANIMATION:
-                sent = await self.bot.send_animation(animation=file.remote_id, **caption, **where)
-            case FileKind.VIDEO_NOTE:
-                sent = await self.bot.send_video_note(video_note=file.remote_id, **where)
-            case FileKind.DOCUMENT:
-                sent = await self.bot.send_document(document=file.remote_id, **caption, **where)
-        return sent.message_id
 
 
 async def edit(bot: Bot, chat_id: int, message_id: int, message: Message) -> None:
@@ -162,7 +206,7 @@ async def edit(bot: Bot, chat_id: int, message_id: int, message: Message) -> Non
             chat_id=chat_id,
             message_id=message_id,
             text=message.text,
-            entities=_entities(message),
+            entities=entities(message),
             parse_mode=None,
         )
     else:
@@ -170,38 +214,6 @@ async def edit(bot: Bot, chat_id: int, message_id: int, message: Message) -> Non
             chat_id=chat_id,
             message_id=message_id,
             caption=message.text,
-            caption_entities=_entities(message),
+            caption_entities=entities(message),
             parse_mode=None,
         )
-
-
-_MEDIA: Mapping[FileKind, type[InputMediaPhoto | InputMediaVideo | InputMediaAudio | InputMediaDocument]] = {
-    FileKind.PHOTO: InputMediaPhoto,
-    FileKind.VIDEO: InputMediaVideo,
-    FileKind.AUDIO: InputMediaAudio,
-    FileKind.DOCUMENT: InputMediaDocument,
-}
-_LARGEST_ALBUM = 10
-
-
-def _is_album(messages: Sequence[Message]) -> bool:
-    """Telegram mixes photos with videos, and nothing else."""
-    kinds = {message.attachment.kind if message.attachment else None for message in messages}
-    if not 1 < len(messages) <= _LARGEST_ALBUM or not kinds <= _MEDIA.keys():
-        return False
-    return len(kinds) == 1 or kinds == {FileKind.PHOTO, FileKind.VIDEO}
-
-
-def _as_media(message: Message) -> MediaUnion:
-    file = message.attachment
-    assert file  # noqa: S101 - asked by `_is_album`
-    return _MEDIA[file.kind](
-        media=file.remote_id,
-        caption=message.text or None,
-        caption_entities=_entities(message),
-        parse_mode=None,
-    )
-
-
-def _entities(message: Message) -> list[MessageEntity] | None:
-    return [MessageEntity.model_validate(each) for each in message.entities] or None

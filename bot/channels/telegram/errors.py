@@ -31,6 +31,7 @@ class Trouble(Enum):
     NOTHING_CHANGED = auto()
     TARGET_GONE = auto()
     REPLY_GONE = auto()
+    QUOTE_GONE = auto()
     NO_RIGHTS = auto()
     REACTION_REFUSED = auto()
     TOO_BIG = auto()
@@ -63,11 +64,16 @@ _TEXTS: tuple[tuple[str, Trouble], ...] = (
     ("message to edit not found", Trouble.TARGET_GONE),
     ("message to delete not found", Trouble.TARGET_GONE),
     ("message can't be deleted", Trouble.TARGET_GONE),
+    ("quote_text_invalid", Trouble.QUOTE_GONE),
     ("message to copy not found", Trouble.TARGET_GONE),
+    ("message to forward not found", Trouble.TARGET_GONE),
+    ("message can't be copied", Trouble.TARGET_GONE),
+    ("message can't be forwarded", Trouble.TARGET_GONE),
     ("no messages to forward", Trouble.TARGET_GONE),
     ("message to react not found", Trouble.TARGET_GONE),
     ("message not found", Trouble.TARGET_GONE),
     ("not enough rights", Trouble.NO_RIGHTS),
+    ("need administrator rights", Trouble.NO_RIGHTS),
     ("chat_write_forbidden", Trouble.NO_RIGHTS),
     ("have no rights", Trouble.NO_RIGHTS),
     ("reaction_invalid", Trouble.REACTION_REFUSED),

@@ -1,9 +1,15 @@
-"""Inline keyboards."""
+"""Keyboards: inline ones, and a button in place of the phone's."""
 
 from collections.abc import Iterable
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import (
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+)
 
 LABEL_LENGTH = 60
 """Characters of a label; Telegram shows about half of that on a phone."""
@@ -18,6 +24,15 @@ def button(label: str, data: CallbackData, *, style: str | None = None) -> Inlin
 def copy_button(label: str, text: str) -> InlineKeyboardButton:
     """A button that puts `text` into the reader's clipboard."""
     return InlineKeyboardButton(text=label, copy_text=CopyTextButton(text=text))
+
+
+def contact_keyboard(label: str) -> ReplyKeyboardMarkup:
+    """A button that shares the reader's own number, until it is pressed."""
+    return ReplyKeyboardMarkup(
+        keyboard=[[KeyboardButton(text=label, request_contact=True)]],
+        resize_keyboard=True,
+        one_time_keyboard=True,
+    )
 
 
 def keyboard(*rows: Iterable[InlineKeyboardButton | None]) -> InlineKeyboardMarkup | None:

@@ -5,9 +5,12 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.channels.telegram.texts import (
+    calls,
+    completion,
     crossroads,
     desk,
     general,
+    groups,
     history,
     intake,
     reception,
@@ -25,11 +28,14 @@ from bot.services.sending import TicketView
 TELLERS: Mapping[str, Teller] = MappingProxyType(
     reception.TELLERS
     | intake.TELLERS
+    | completion.TELLERS
     | crossroads.TELLERS
     | ticket.TELLERS
     | history.TELLERS
     | desk.TELLERS
     | general.TELLERS
+    | calls.TELLERS
+    | groups.TELLERS
     | refusals.TELLERS
 )
 

@@ -11,7 +11,7 @@ from aiogram.types import LinkPreviewOptions
 from bot.channels.telegram.errors import Trouble, trouble
 from bot.channels.telegram.render import Renderer
 from bot.i18n import gettext_for
-from bot.services.ports import Place
+from bot.services.desk_ports import Place
 from bot.services.sending import Surroundings
 
 log = logging.getLogger(__name__)
@@ -33,28 +33,27 @@ class Topics:
         *,
         renderer: Renderer,
         surroundings: Surroundings,
-        staff_chat: int,
         language: str,
     ) -> None:
         self.bot = bot
         self.renderer = renderer
         self.surroundings = surroundings
-        self.staff_chat = staff_chat
         self.language = language
         self._without_topics: dict[int, float] = {}
-        self._forum = True
-        self._ask_again = 0.0
+        self._forums: dict[int, tuple[bool, float]] = {}
+        """Whether a group has topics, and when to ask again."""
 
     async def ensure(self, place: Place) -> Place:
         """The place with its card; made if there is none, and written down at each step."""
-        if place.thread and not await self._has_topics():
-            await self.surroundings.place_lost(place.ticket_id)
-        elif place.card_id and place.chat_id == self.staff_chat:
+        if place.stands and await self._fits(place):
             return place
         # What was loaded with the delivery is older than what the delivery before it has made.
         place = await self.surroundings.place(place.ticket_id)
-        if place.chat_id not in {None, self.staff_chat}:
-            place = Place(place.ticket_id)  # it stood in a group that is the agents' no longer
+        if place.chat_id not in {None, place.group}:
+            place = Place(place.ticket_id, group=place.group)  # it stood in a group that is no longer its own
+        elif place.stands and not await self._fits(place):
+            await self.surroundings.place_lost(place.ticket_id)
+            place = Place(place.ticket_id, place.chat_id, group=place.group)
         if place.card_id:
             return place
         if place.thread is None and place.requested:
@@ -66,21 +65,32 @@ class Topics:
         await self.surroundings.place_found(place)
         return place
 
-    async def _has_topics(self) -> bool:
-        """Whether the group still has them; asked now and then.
+    async def _fits(self, place: Place) -> bool:
+        """A topic where the group has topics, a card where it has none or the bot may not make them.
 
         Where topics were switched off, Telegram ignores the thread of a message without a word, and
         everything would lie in one stream with nothing to tell tickets apart.
         """
+        group = place.group or 0
+        return (place.thread is not None) is await self._has_topics(group) or (
+            place.thread is None and self._does_without(group)
+        )
+
+    async def _has_topics(self, group: int) -> bool:
+        """Asked now and then."""
         now = asyncio.get_running_loop().time()
-        if now >= self._ask_again:
-            chat = await self.bot.get_chat(self.staff_chat)
-            self._forum, self._ask_again = bool(chat.is_forum), now + ASK_OF_TOPICS_SECONDS
-        return self._forum
+        known, ask_again = self._forums.get(group, (False, 0.0))
+        if now >= ask_again:
+            known = bool((await self.bot.get_chat(group)).is_forum)
+            self._forums[group] = (known, now + ASK_OF_TOPICS_SECONDS)
+        return known
+
+    def _does_without(self, group: int) -> bool:
+        return self._without_topics.get(group, 0.0) > asyncio.get_running_loop().time()
 
     async def refresh_card(self, place: Place) -> None:
         """The card as the ticket is now."""
-        if place.card_id is None or place.chat_id != self.staff_chat:
+        if not place.stands:
             return
         said = self.renderer.card(await self.surroundings.ticket(place.ticket_id), self.language)
         await self.bot.edit_message_text(
@@ -97,8 +107,8 @@ class Topics:
         return await self.surroundings.place(place.ticket_id)
 
     async def _make_topic(self, place: Place) -> Place:
-        chat_id = self.staff_chat
-        if self._without_topics.get(chat_id, 0.0) > asyncio.get_running_loop().time():
+        chat_id = place.group or 0
+        if self._does_without(chat_id):
             return replace(place, chat_id=chat_id, requested=False)
         await self.surroundings.topic_requested(place.ticket_id, chat_id)
         view = await self.surroundings.ticket(place.ticket_id)
@@ -125,7 +135,7 @@ class Topics:
             await self.bot.send_message(chat_id, text)
 
     async def _send_card(self, place: Place) -> Place:
-        chat_id = self.staff_chat
+        chat_id = place.group or 0
         said = self.renderer.card(await self.surroundings.ticket(place.ticket_id), self.language)
         sent = await self.bot.send_message(
             chat_id=chat_id,

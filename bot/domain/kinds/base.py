@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from bot.domain import errors
@@ -19,6 +20,10 @@ class Kind(ABC):
     takes_files: ClassVar[bool] = False
     takes_options: ClassVar[bool] = False
     """The product file lists the options."""
+    takes_contact: ClassVar[bool] = False
+    """A contact shared with a press answers as well as words."""
+    mixes_presses: ClassVar[bool] = False
+    """A part of the answer may be pressed and another typed."""
     can_be_cut_short: ClassVar[bool] = False
     """An unfinished answer is one that may stand as it is."""
     default_length: ClassVar[int] = 200
@@ -27,6 +32,14 @@ class Kind(ABC):
     @abstractmethod
     def read(self, field: Field, said: Said, asking: Asking) -> Answer:
         """The answer, or a `Refusal` that says what to do instead."""
+
+    def reread(self, field: Field, pieces: Sequence[Said], asking: Asking) -> Answer:
+        """The whole answer from all its messages, oldest first: one of them may say something else now."""
+        answer: Answer | None = None
+        for said in pieces:
+            so_far = answer and replace(answer, unfinished=True)
+            answer = self.read(field, said, Asking(asking.now, so_far))
+        return answer or Answer()
 
     def stage(self, current: Answer | None) -> str:
         """What the question still lacks, for kinds that are answered in parts; empty at its beginning."""

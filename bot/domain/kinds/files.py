@@ -1,5 +1,6 @@
 """Questions that are answered by files."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain import errors
@@ -30,6 +31,15 @@ class FilesKind(Kind):
         if len(value) > field.max_length:
             raise errors.AnswerTooLong(length=len(value), limit=field.max_length)
         return replace(before, value=value, messages=(*before.messages, said.message_id))
+
+    def reread(self, field: Field, pieces: Sequence[Said], asking: Asking) -> Answer:
+        """What has counted as a log still does, however short it has become."""
+        texts = [said.text.strip() for said in pieces if not said.attachment]
+        value = "\n".join(filter(None, texts))
+        if len(value) > field.max_length:
+            raise errors.AnswerTooLong(length=len(value), limit=field.max_length)
+        messages = tuple(said.message_id for said in pieces)
+        return Answer(value, messages, files=len(pieces) - len(texts))
 
     def can_be_done(self, answer: Answer) -> bool:
         return not answer.skipped

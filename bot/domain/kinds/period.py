@@ -1,6 +1,7 @@
 """When something happened."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -56,6 +57,7 @@ class PeriodKind(TextKind):
     """
 
     name = "period"
+    mixes_presses = True
 
     def stage(self, current: Answer | None) -> Stage:
         if current is None or not current.unfinished:
@@ -78,6 +80,10 @@ class PeriodKind(TextKind):
                 return (ONCE, STILL, *_hours(datetime.fromisoformat(_value(asking)), now))
 
     def choose(self, field: Field, option: str, asking: Asking) -> Answer:
+        """What was typed before the press stays a part of the answer."""
+        return replace(self._chosen(field, option, asking), messages=_messages_so_far(asking))
+
+    def _chosen(self, field: Field, option: str, asking: Asking) -> Answer:
         if option not in self.options(field, asking):
             raise errors.OutdatedButton
         match self.stage(asking.current):
@@ -96,7 +102,7 @@ class PeriodKind(TextKind):
 
     def read(self, field: Field, said: Said, asking: Asking) -> Answer:
         answer = super().read(field, said, asking)
-        before = asking.current.messages if asking.current and asking.current.unfinished else ()
+        before = _messages_so_far(asking)
         found = self._understood(field, answer.value, asking)
         messages = (*before, *answer.messages)
         return Answer(found.value, messages, unfinished=found.unfinished)
@@ -106,7 +112,7 @@ class PeriodKind(TextKind):
         stage, now = self.stage(asking.current), asking.now
         option = _SAID.get(words.casefold().strip(" .!"))
         if option and option in self.options(field, asking):
-            return self.choose(field, option, asking)
+            return self._chosen(field, option, asking)
         if stage in {Stage.START, Stage.END} and (hour := read_hour(words, now)):
             return self._hour(hour, asking)
         period = read_period(words, now)
@@ -126,6 +132,10 @@ class PeriodKind(TextKind):
         if end <= start:
             end = datetime.combine(start.date() + timedelta(days=1), hour, asking.now.tzinfo)
         return Answer(str(Period(start, end)))
+
+
+def _messages_so_far(asking: Asking) -> tuple[int, ...]:
+    return asking.current.messages if asking.current and asking.current.unfinished else ()
 
 
 def _as_answer(period: Period) -> Answer:

@@ -86,7 +86,7 @@ def part_asked(it: Telling, asked: Field) -> Text | None:
 
 def zone_line(_: Gettext, product: Product) -> Text:
     """By which clock the question's times are meant."""
-    return Italic(_("Times are local to {city}.").format(city=city(_, product)))
+    return Italic(_("Time zone: {city}.").format(city=city(_, product)))
 
 
 def _period_part(_: Gettext, stage: str, so_far: str) -> Text:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from aiogram.types import InlineKeyboardMarkup, User
+from aiogram.types import InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove, User
 from aiogram.utils.formatting import Bold, Text, TextMention
 
 from bot.domain.product import Product
@@ -26,6 +26,8 @@ class Said:
 
     text: Text
     keyboard: InlineKeyboardMarkup | None = None
+    reply_keyboard: ReplyKeyboardMarkup | ReplyKeyboardRemove | None = None
+    """In place of the phone's own; Telegram takes one of the two."""
 
 
 @dataclass(frozen=True, slots=True)

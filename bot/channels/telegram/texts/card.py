@@ -8,9 +8,11 @@ from bot.channels.telegram.keyboards import button, keyboard
 from bot.channels.telegram.texts.base import Said, Telling, clip, fill, lines
 from bot.channels.telegram.texts.intake import answer_lines
 from bot.channels.telegram.texts.labels import PRIORITIES, state_line, undelivered
-from bot.domain.people import Customer
+from bot.channels.telegram.texts.missing import missing_lines
+from bot.domain.people import PHONE, Customer
 from bot.domain.ticket import Ticket
 from bot.services.sending import TicketView
+from bot.services.tickets import missing_told
 
 TOPIC_NAME_LENGTH = 128
 
@@ -42,9 +44,10 @@ def card(it: Telling, view: TicketView) -> Said:
                 _("Type: {type} · Priority: {priority}"), type=kind, priority=_(PRIORITIES[ticket.priority])
             ),
             fill(_("Customer: {customer}"), customer=_name(customer)),
-            fill(_("Agent: {agent}"), agent=Bold(assignee.name) if assignee else _("nobody yet")),
+            fill(_("Assignee: {agent}"), agent=Bold(assignee.name) if assignee else _("nobody yet")),
             fill(_("Follow-up of {ticket}"), ticket=Bold(view.follows.name)) if view.follows else None,
             *_warnings(it, ticket, customer),
+            *(missing_lines(_, missing_told(ticket)) if ticket.is_live else []),
             Text(""),
             *answer_lines(it, ticket.form, ticket.additions),
             Text(_("Rating: {stars} of 5").format(stars=ticket.rating)) if ticket.rating else None,
@@ -54,6 +57,9 @@ def card(it: Telling, view: TicketView) -> Said:
 
 
 def _name(customer: Customer) -> str:
+    if customer.channel == PHONE:
+        number = customer.address if customer.address.startswith("+") else ""
+        return " ".join(["☎️", *dict.fromkeys(filter(None, (customer.name, number)))])
     return f"{customer.name} (@{customer.username})" if customer.username else customer.name
 
 

@@ -20,12 +20,12 @@ def look_alikes(it: Telling) -> Said:
     return Said(
         lines(
             _("Added to your request.") if it.data["aside"] == "set_aside" else None,
-            Bold(_("You already have a ticket that looks like this one. Is it the same problem?")),
+            Bold(_("You already have a similar ticket. Is it the same problem?")),
             *(
                 Text(Bold(each["ticket"]), f" · {state(_, each)} · ", Italic(each["subject"]))
                 for each in listed
             ),
-            _("If it is, we will add what you have written to that ticket."),
+            _("If so, choose it below: we will add what you have written to it."),
         ),
         keyboard(
             *(
@@ -44,7 +44,7 @@ def form_or_ticket(it: Telling) -> Said:
     form = product.type(it.data["type"]).title.in_language(it.language)
     return Said(
         fill(
-            _("We have answered {ticket} while you were filling in a form. What is your message for?"),
+            _("We answered {ticket} while you were filling in the form. What is your message about?"),
             ticket=Bold(listed["ticket"]),
         ),
         keyboard(
@@ -71,7 +71,7 @@ def added_to_ticket(it: Telling) -> Said:
     return Said(
         lines(
             fill(_("Added to {ticket}."), ticket=Bold(it.data["ticket"])),
-            _("What you write next will go there, too."),
+            None if it.data["for_caller"] else _("Your next messages will go there, too."),
         )
     )
 

@@ -63,7 +63,7 @@ def close_why(it: Telling) -> Said:
     rows: list[list[InlineKeyboardButton]] = [
         [
             button(
-                _(REASONS[reason]),
+                _(REASONS[reason]).capitalize(),
                 DeskPress(ticket=it.ticket_id, do=DeskDo.CLOSE_FOR, arg=reason.value),
             )
         ]
@@ -75,7 +75,7 @@ def close_why(it: Telling) -> Said:
 
 
 def more(it: Telling) -> Said:
-    _ = it._
+    _, lacks = it._, it.data["missing"] and it.data["live"]
 
     def press(label: str, do: DeskDo, style: str | None = None) -> InlineKeyboardButton:
         return button(label, DeskPress(ticket=it.ticket_id, do=do), style=style)
@@ -87,6 +87,12 @@ def more(it: Telling) -> Said:
                 press(_("Assign"), DeskDo.ASSIGN) if it.data["active"] else None,
                 press(_("Release"), DeskDo.RELEASE) if it.data["taken"] else None,
             ],
+            [
+                press(_("Ask for what is missing"), DeskDo.ASK_MISSING)
+                if lacks and it.data["active"]
+                else None
+            ],
+            [press(_("Fill in what is missing"), DeskDo.FILL_IN) if lacks else None],
             [press(_("Note"), DeskDo.NOTE), press(_("History"), DeskDo.HISTORY)],
             [press(_("Close"), DeskDo.CLOSE, "danger") if it.data["live"] else None],
         ),
@@ -106,11 +112,9 @@ def assign_to_whom(it: Telling) -> Said:
         for each in agents
     ]
     if not rows:
-        return Said(
-            Text(_("Nobody else has written in this group yet. Colleagues appear here once they do."))
-        )
+        return Said(Text(_("Nobody else has written in this group yet. You can assign those who have.")))
     return Said(
-        fill(_("To whom should {ticket} be assigned?"), ticket=Bold(it.data["ticket"])), keyboard(*rows)
+        fill(_("Who should {ticket} be assigned to?"), ticket=Bold(it.data["ticket"])), keyboard(*rows)
     )
 
 
@@ -153,7 +157,7 @@ def not_delivered(it: Telling) -> Said:
     return Said(
         lines(
             fill(_("⚠️ Not delivered: {reason}."), reason=undelivered(_, it.data["reason"])),
-            _("The message will be delivered when the customer is back.") if it.data["waits"] else None,
+            _("It will be delivered when the customer is back.") if it.data["waits"] else None,
         )
     )
 
@@ -182,9 +186,7 @@ def not_archived(it: Telling) -> Said:
 
 
 def not_fetched(it: Telling) -> Said:
-    text = it._(
-        "⚠️ Not archived: {names}. Telegram no longer has the file. Ask the customer to send it again."
-    )
+    text = it._("⚠️ Not archived: {names}. Telegram no longer has it. Ask the customer to send it again.")
     return Said(fill(text, names=", ".join(it.data["names"])))
 
 
@@ -192,9 +194,12 @@ def help_agent(it: Telling) -> Said:
     _ = it._
     return Said(
         lines(
-            Bold(_("In a ticket")),
+            Bold(_("In a ticket's topic, or as a reply to its card")),
             _("A plain message or file goes to the customer; the first to answer takes the ticket."),
-            _("A message that starts with // or replies to a colleague is an internal note."),
+            _(
+                "A message that starts with // or replies to a colleague is an internal note: the customer "
+                "does not see it."
+            ),
             Text(""),
             _("/take, /release: take the ticket, return it to the queue"),
             _("/assign @NAME: hand the ticket over; also as a reply to the colleague"),
@@ -203,7 +208,11 @@ def help_agent(it: Telling) -> Said:
             _("/resolve TEXT: send the final answer; without text, your last answer becomes the final one"),
             _("/undo: unsend your last message or the one you are replying to"),
             _("/close REASON: close without an answer"),
-            _("/history: what happened to the ticket"),
+            _("/history: the ticket's history"),
+            Text(""),
+            Bold(_("Outside of tickets")),
+            _("/new: register a request for a customer who called"),
+            _("/bind PRODUCT DEPARTMENT: choose which tickets come to this group (for administrators)"),
         )
     )
 
@@ -232,7 +241,7 @@ TELLERS: dict[str, Teller] = {
     "edit_not_sent": edit_not_sent,
     "not_sent_now": not_sent_now,
     "desk_reason_asked": _simply(
-        N_("↩️ The customer pressed “Not resolved”. We have asked what is still not solved.")
+        N_("↩️ The customer pressed “Not resolved”. We have asked what is still wrong.")
     ),
     "desk_resolution_delivered": _simply(
         N_(
@@ -247,10 +256,7 @@ TELLERS: dict[str, Teller] = {
     "desk_closed_by_agent": closed_by_agent,
     "expect_question": expect(N_("{agent}, write the question: your next message goes to the customer.")),
     "expect_resolution": expect(
-        N_(
-            "{agent}, write the final answer: your next message will be sent to the customer and "
-            "resolve the ticket."
-        )
+        N_("{agent}, write the final answer: your next message goes to the customer and resolves the ticket.")
     ),
     "expect_note": expect(N_("{agent}, write your note: the customer will not see your next message.")),
     "undone": _simply(N_("Message unsent: the customer no longer has it.")),

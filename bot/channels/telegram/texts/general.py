@@ -32,7 +32,7 @@ def help_customer(it: Telling) -> Said:
             _("/suggest: suggest a feature"),
             _("/contacts: other ways to reach us"),
             _("/language: change the language"),
-            _("/privacy: what is kept about you"),
+            _("/privacy: what we keep about you"),
             _("/cancel: cancel the form you are filling in"),
             Text(""),
             _("To add something to a ticket, write here or reply to one of its messages."),
@@ -44,19 +44,19 @@ def privacy(it: Telling) -> Said:
     _ = it._
     return Said(
         lines(
-            Bold(_("What is kept about you")),
+            Bold(_("What we keep about you")),
             _(
                 "Your name, username and ID in Telegram, the language you chose, your consents, and your "
-                "requests with their answers, messages, files and ratings. It is seen by the support team "
-                "of the product you wrote to, and used only to answer your requests."
+                "requests with their answers, messages, files and ratings. The support team of the "
+                "product you wrote to sees this and uses it only to answer your requests."
             ),
             Text(""),
-            Bold(_("For how long")),
+            Bold(_("How long we keep it")),
             _("Until you ask us to erase it."),
             Text(""),
             Bold(_("How to get a copy or have it erased")),
-            _("Write to the support of the product from /contacts, or send a request here: /new"),
-            _("You gave your consent to:") if it.data["consents"] else None,
+            _("Write to the product's support (see /contacts) or send a request here: /new"),
+            *([Text(""), Bold(_("Your consents"))] if it.data["consents"] else []),
             *(_consent(it, each) for each in it.data["consents"]),
         )
     )

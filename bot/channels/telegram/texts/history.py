@@ -1,6 +1,6 @@
 """A ticket's history, as its customer and its agents read it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,9 +8,15 @@ from zoneinfo import ZoneInfo
 from aiogram.utils.formatting import Bold, Text
 from babel.dates import format_datetime
 
-from bot.channels.telegram.texts.base import MESSAGE_ROOM, Said, Teller, Telling, fill, lines
+from bot.channels.telegram.texts.answers import files, value
+from bot.channels.telegram.texts.base import MESSAGE_ROOM, Said, Teller, Telling, clip, fill, lines
 from bot.channels.telegram.texts.labels import closing_reason, undelivered
-from bot.i18n import N_
+from bot.domain.answers import FormAnswer
+from bot.domain.kinds import KINDS
+from bot.i18n import N_, Gettext
+
+ANSWER_LENGTH = 60
+"""UTF-16 units of an answer that the history repeats."""
 
 AGENTS_READ = {
     "submitted": N_("the customer registered the request"),
@@ -26,17 +32,20 @@ AGENTS_READ = {
     "agent_wrote": N_("{who} answered"),
     "confirmed": N_("the customer confirmed the solution"),
     "disagreed": N_("the customer said the problem is not solved"),
-    "just_a_note": N_("the customer added a note"),
+    "just_a_note": N_("the customer said it was just a note"),
     "withdrawn": N_("the customer withdrew the request"),
     "reopened": N_("the customer reopened the ticket"),
     "closed_by_agent": N_("{who} closed the ticket: {reason}"),
     "rated": N_("the customer rated the answer: {stars} of 5"),
     "rating_commented": N_("the customer commented on the rating"),
+    "answered_later": N_("the customer added to the form: {answers}"),
+    "filled_in": N_("{who} added to the form: {answers}"),
 }
+FOR_A_CALLER = N_("{who} registered the request for a caller")
 CUSTOMER_READS = {
     "submitted": N_("request registered"),
-    "taken": N_("taken to work"),
-    "assigned": N_("taken to work"),
+    "taken": N_("work began"),
+    "assigned": N_("work began"),
     "question_delivered": N_("we asked you a question"),
     "customer_wrote": N_("you wrote"),
     "agent_wrote": N_("we answered"),
@@ -47,6 +56,7 @@ CUSTOMER_READS = {
     "reopened": N_("you reopened the ticket"),
     "closed_by_agent": N_("closed: {reason}"),
     "rated": N_("you rated the answer: {stars} of 5"),
+    "answered_later": N_("you added to the form: {answers}"),
 }
 
 
@@ -90,11 +100,13 @@ def _latest(shown: list[Text]) -> list[Text]:
 
 def _line(it: Telling, entry: Mapping[str, Any], labels: Mapping[str, str], zone: ZoneInfo) -> Text:
     _ = it._
-    label = labels[entry["event"]]
+    by_agent = entry["event"] == "submitted" and entry.get("who")
+    label = FOR_A_CALLER if by_agent else labels[entry["event"]]
     known = {
         "who": Bold(entry.get("who") or "—"),
         "whom": Bold(entry.get("whom") or "—"),
         "stars": entry["stars"] or 0,
+        "answers": _answers(_, [FormAnswer.from_json(each) for each in entry.get("answers") or ()]),
     }
     if entry["reason"]:
         wording = undelivered if entry["event"] == "delivery_failed" else closing_reason
@@ -102,6 +114,14 @@ def _line(it: Telling, entry: Mapping[str, Any], labels: Mapping[str, str], zone
     at = format_datetime(datetime.fromisoformat(entry["at"]), "d MMM, HH:mm", zone, locale=it.language)
     times = f" (×{entry['times']})" if entry["times"] > 1 else ""
     return Text(f"{at} · ", fill(_(label), **known), times)
+
+
+def _answers(_: Gettext, answers: Sequence[FormAnswer]) -> str:
+    told = []
+    for each in answers:
+        said = files(_, each) if KINDS[each.kind].takes_files else value(_, each)
+        told.append(f"{each.label.in_language(_.language)}: {clip(' '.join(said.split()), ANSWER_LENGTH)}")
+    return clip(", ".join(told), MESSAGE_ROOM // 4)
 
 
 TELLERS: dict[str, Teller] = {teller.__name__: teller for teller in (history, desk_history)}

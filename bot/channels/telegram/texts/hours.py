@@ -22,16 +22,14 @@ def at_work(_: Gettext, product: Product, at: datetime) -> str | None:
         return None
     closes = calendar.closes(at)
     if closes:
-        return _("Support is at work now, until {time} ({city} time).").format(
+        return _("Support is open until {time} ({city} time).").format(
             time=f"{closes:%H:%M}", city=city(_, product)
         )
     opens = calendar.opens(at)
     if opens is None:
         return None
     moment = format_datetime(opens, "EEEE, d MMMM, HH:mm", tzinfo=calendar.zone, locale=_.language)
-    return _("Support is at work again on {moment} ({city} time).").format(
-        moment=moment, city=city(_, product)
-    )
+    return _("Support is back on {moment} ({city} time).").format(moment=moment, city=city(_, product))
 
 
 def city(_: Gettext, product: Product) -> str:

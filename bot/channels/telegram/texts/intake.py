@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from aiogram.types import InlineKeyboardButton
+from aiogram.types import InlineKeyboardButton, ReplyKeyboardRemove
 from aiogram.utils.formatting import BlockQuote, Bold, ExpandableBlockQuote, Italic, Text
 
 from bot.channels.telegram.callbacks import FormDo, FormPress, TicketDo, TicketPress
-from bot.channels.telegram.keyboards import button, copy_button, keyboard
+from bot.channels.telegram.keyboards import button, contact_keyboard, copy_button, keyboard
 from bot.channels.telegram.texts.answers import files, option_label, part_asked, value, zone_line
 from bot.channels.telegram.texts.base import (
     Said,
@@ -21,7 +21,9 @@ from bot.channels.telegram.texts.base import (
 )
 from bot.channels.telegram.texts.hours import at_work
 from bot.channels.telegram.texts.labels import state_line
+from bot.channels.telegram.texts.missing import complete_button, later_line, missing_lines, missing_mark
 from bot.domain.answers import FormAnswer
+from bot.domain.completion import waits
 from bot.domain.kinds import KINDS
 from bot.domain.kinds.period import Stage
 from bot.domain.product import Field, Product
@@ -46,7 +48,7 @@ def question(it: Telling) -> Said:
                 + f" · {asked.label.in_language(it.language)}"
             ),
             *_asked(it, asked, product),
-            fill(_("You wrote before: {words}"), words=BlockQuote(clip(kept, 300))) if kept else None,
+            fill(_("You have already written: {words}"), words=BlockQuote(clip(kept, 300))) if kept else None,
             _current(it, FormAnswer.from_json(current)) if current and not _is_partial(it) else None,
         ),
         keyboard(*_question_rows(it, asked)),
@@ -64,6 +66,7 @@ def _asked(it: Telling, asked: Field, product: Product) -> list[Text | str | Non
         asked.hint.in_language(it.language) if asked.hint else None,
         it._("You can also write it in your own words: “yesterday from 14 to 16”.") if zone else None,
         zone,
+        later_line(it._, asked.required_for),
     ]
 
 
@@ -106,6 +109,8 @@ def _question_rows(it: Telling, asked: Field) -> list[list[InlineKeyboardButton 
         button(option_label(_, asked, each), press(FormDo.CHOOSE, each)) for each in it.data["options"]
     ]
     rows: list[list[InlineKeyboardButton | None]] = _in_rows(options, asked)
+    if KINDS[asked.kind].takes_contact and not it.data["for_caller"]:
+        rows.append([button(_("Send my number"), press(FormDo.CONTACT))])
     if has_files:
         rows.append([button(_("Done"), press(FormDo.DONE), style="primary")])
         rows.append([button(_("Remove the files"), press(FormDo.CLEAR))])
@@ -135,6 +140,22 @@ def _in_rows(options: list[InlineKeyboardButton], asked: Field) -> list[list[Inl
     rows: list[list[InlineKeyboardButton | None]] = [[each] for each in options if each not in hours]
     rows.extend([*hours[at : at + HOURS_IN_A_ROW]] for at in range(0, len(hours), HOURS_IN_A_ROW))
     return rows
+
+
+def share_contact(it: Telling) -> Said:
+    _ = it._
+    return Said(
+        Text(_("Press “Send my phone number” below, or type another number.")),
+        reply_keyboard=contact_keyboard(_("Send my phone number")),
+    )
+
+
+def keyboard_gone(it: Telling) -> Said:
+    _, given = it._, it.data["given"]
+    text = (
+        fill(_("Your phone number: {number}"), number=given) if given else Text(_("OK, no number for now."))
+    )
+    return Said(text, reply_keyboard=ReplyKeyboardRemove())
 
 
 def preview(it: Telling) -> Said:
@@ -175,6 +196,8 @@ def answer_lines(it: Telling, answers: Sequence[FormAnswer], additions: Sequence
 def _answer_line(it: Telling, answer: FormAnswer, length: int) -> Text:
     _ = it._
     label = answer.label.in_language(it.language)
+    if answer.is_missing and (stage := waits(answer)):
+        return Text(Bold(f"{label}:"), f" {missing_mark(_, stage)}")
     if KINDS[answer.kind].takes_files:
         return Text(Bold(f"{label}:"), f" {files(_, answer) or '—'}")
     words = clip(value(_, answer), length)
@@ -201,12 +224,15 @@ def edit_which(it: Telling) -> Said:
 
 
 def nothing_to_cancel(it: Telling) -> Said:
-    return Said(Text(it._("There is nothing to cancel. To write to support, press /new.")))
+    return Said(Text(it._("There is nothing to cancel. To start a new request: /new")))
 
 
 def draft_cancelled(it: Telling) -> Said:
     _ = it._
     resume = button(_("Continue"), FormPress(draft=it.draft_id, do=FormDo.RESUME))
+    if it.data["completing"]:
+        text = _("Put off. Your request stays registered, and you can continue at any time.")
+        return Said(Text(text), keyboard([resume]))
     return Said(
         lines(
             _("Cancelled: nothing was sent to support."),
@@ -229,6 +255,7 @@ def registered(it: Telling) -> Said:
             fill(_("✅ Your request is registered: {ticket}"), ticket=Bold(name)),
             Italic(it.data["subject"]),
             state_line(_, {"state": "new"}),
+            *missing_lines(_, it.data["missing"]),
             Text(""),
             *said_by_product,
             at_work(_, product, datetime.fromisoformat(it.data["at"])),
@@ -236,6 +263,7 @@ def registered(it: Telling) -> Said:
             _("All your tickets: /tickets"),
         ),
         keyboard(
+            [complete_button(_, it.ticket_id)] if it.data["missing"] else [],
             [
                 button(_("Add a message"), TicketPress(ticket=it.ticket_id, do=TicketDo.WRITE)),
                 button(_("Withdraw"), TicketPress(ticket=it.ticket_id, do=TicketDo.WITHDRAW)),
@@ -249,6 +277,8 @@ TELLERS: dict[str, Teller] = {
     teller.__name__: teller
     for teller in (
         question,
+        share_contact,
+        keyboard_gone,
         preview,
         edit_which,
         nothing_to_cancel,

@@ -27,12 +27,12 @@ DEPARTMENTS = {
     "development": N_("development"),
 }
 REASONS = {
-    "confirmed": N_("confirmed by the customer"),
+    "confirmed": N_("confirmed"),
     "silence": N_("no objections received"),
-    "withdrawn": N_("withdrawn by the customer"),
+    "withdrawn": N_("withdrawn"),
     "confirmed_by_phone": N_("confirmed by phone"),
     "no_entitlement": N_("no valid support contract"),
-    "unreachable": N_("the customer cannot be reached"),
+    "unreachable": N_("nobody could be reached"),
     "no_answer": N_("no answer to our question"),
     "duplicate": N_("duplicate"),
     "spam": N_("spam"),

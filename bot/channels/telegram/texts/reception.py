@@ -76,7 +76,7 @@ def menu(it: Telling) -> Said:
 def suggest_in_channel(it: Telling) -> Said:
     product = product_of(it)
     text = fill(
-        it._("Suggestions for {product} are taken in its Telegram channel: {channel}"),
+        it._("Please send suggestions for {product} to its Telegram channel: {channel}"),
         product=Bold(product.title.in_language(it.language)),
         channel=product.suggestions_channel or "",
     )
@@ -108,12 +108,15 @@ def unfinished(it: Telling) -> Said:
     where = (
         _("question {number} of {total}").format(number=number, total=it.data["total"])
         if number
-        else _("just press “Submit”")
+        else _("ready to submit")
     )
+    completing = it.data.get("completing")
     return Said(
         lines(
             fill(
-                _("You have an unfinished request: {product} · {type}, {where}."),
+                _("You were completing your request: {product} · {type}, {where}.")
+                if completing
+                else _("You have an unfinished request: {product} · {type}, {where}."),
                 product=product.title.in_language(it.language),
                 type=Bold(request_type),
                 where=where,
@@ -124,7 +127,7 @@ def unfinished(it: Telling) -> Said:
             [button(_("Continue"), FormPress(draft=it.draft_id, do=FormDo.RESUME), style="primary")],
             [
                 button(
-                    _("Start over"),
+                    _("New request") if completing else _("Start over"),
                     FormPress(draft=it.draft_id, do=FormDo.RESTART, key=it.data.get("wanted", "")),
                 )
             ],
@@ -134,14 +137,18 @@ def unfinished(it: Telling) -> Said:
 
 def form_set_aside(it: Telling) -> Said:
     _ = it._
+    resume = button(_("Continue"), FormPress(draft=it.draft_id, do=FormDo.RESUME))
+    if not it.data["type"]:
+        text = _("What you wrote earlier is set aside. You can come back to it later.")
+        return Said(Text(text), keyboard([resume]))
     product = product_of(it)
     return Said(
         fill(
-            _("Your form is set aside: {product} · {type}. You can continue it afterwards."),
+            _("Your form is set aside: {product} · {type}. You can come back to it later."),
             product=product.title.in_language(it.language),
             type=product.type(it.data["type"]).title.in_language(it.language),
         ),
-        keyboard([button(_("Continue"), FormPress(draft=it.draft_id, do=FormDo.RESUME))]),
+        keyboard([resume]),
     )
 
 
@@ -170,7 +177,7 @@ def consent_declined(it: Telling) -> Said:
     _ = it._
     return Said(
         lines(
-            _("Without your consent a request cannot be registered here."),
+            _("Without your consent we cannot register a request here."),
             _("If you change your mind, press “Agree” above. You can also contact us directly:"),
             *_contacts(it, product_of(it)),
         )
@@ -190,7 +197,7 @@ def contacts(it: Telling) -> Said:
         )
         for each in ([named] if named else it.catalog.all())
     ]
-    return Said(lines(*blocks))
+    return Said(lines(*[part for block in blocks for part in (Text(""), block)][1:]))
 
 
 def _contacts(it: Telling, product: Product) -> list[str]:

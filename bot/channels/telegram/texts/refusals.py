@@ -1,9 +1,12 @@
 """What people read when something cannot be done: why, and what to do instead."""
 
+from typing import cast
+
 from aiogram.utils.formatting import Text
 
 from bot.channels.telegram.texts.base import Said, Teller, Telling, clip
 from bot.channels.telegram.texts.labels import PLAIN_STATES, REASONS
+from bot.channels.telegram.texts.missing import field_names
 from bot.domain.states import AGENTS_REASONS
 from bot.i18n import N_, Gettext
 
@@ -14,10 +17,10 @@ TEMPLATES = {
     "outdated_button": N_("This button is out of date. Nothing was changed."),
     "unknown_command": N_("Unknown command. All commands: /help"),
     "unknown_agent": N_(
-        "It is not clear which colleague “{given}” is. Write /assign as a reply to their message, or without "
-        "a name to choose."
+        "Which colleague is “{given}”? Send /assign as a reply to one of their messages, or without a "
+        "name to choose from a list."
     ),
-    "unknown_ticket": N_("You do not have a ticket {number}. All your tickets: /tickets"),
+    "unknown_ticket": N_("You have no ticket {number}. All your tickets: /tickets"),
     "answer_empty": N_("Please type your answer."),
     "answer_too_long": N_(
         "Your answer is {length} characters long; the limit is {limit}. Please shorten it or "
@@ -42,21 +45,21 @@ TEMPLATES = {
         "This does not look like a phone number, for example +7 495 123-45-67. Please try again."
     ),
     "yes_or_no": N_("Please answer “Yes” or “No”."),
-    "pick_an_option": N_("Please choose one of the buttons under the question."),
+    "pick_an_option": N_("Please press one of the buttons under the question."),
     "files_wanted": N_("Please attach at least one file."),
     "answer_required": N_("This question cannot be skipped. Please answer it."),
     "file_too_big": N_(
         "“{name}” is larger than {limit_mb} MB. Please compress it or split it into parts, and send it again."
     ),
     "too_many_files": N_(
-        "No more files can be added: the limit per request is {limit}. Please pack several "
-        "files into one archive, or send the rest after the request is registered."
+        "No more files can be added: the limit per request is {limit}. Please pack them into one archive,"
+        " or send the rest after the request is registered."
     ),
     "file_kind_refused": N_(
         "We cannot accept .{extension} files. Please put “{name}” into a ZIP archive and send the archive."
     ),
     "already_taken": N_("{ticket} is already assigned to {agent}."),
-    "already_yours": N_("You have {ticket} already."),
+    "already_yours": N_("{ticket} is already yours."),
     "not_your_button": N_("This button is for somebody else, or has been pressed already."),
     "not_now": N_("This cannot be done now. State: {state}."),
     "already_answered": N_("You have answered this already."),
@@ -67,19 +70,65 @@ TEMPLATES = {
         "Telegram does not allow deleting messages after 48 hours. Please send a correction instead."
     ),
     "unknown_closing_reason": N_("There is no such reason: “{given}”. Use one of these: {reasons}."),
+    "not_an_administrator": N_(
+        "Only the bot's administrators (ADMIN_IDS) can do this, in their own name, not anonymously. Your "
+        "ID: {id}."
+    ),
+    "unknown_product": N_("There is no product “{given}”. Choose one of: {known}."),
+    "unknown_department": N_("There is no department “{given}”. Choose one of: {known}."),
+    "nothing_bound": N_("Nothing is bound to this group. To bind it: /bind"),
+    "caller_wanted": N_(
+        "Please write the caller's name and phone number, or the number of one of their tickets."
+    ),
+    "no_such_ticket": N_("There is no ticket {number}. Write the caller's name and phone number instead."),
+    "own_name_wanted": N_(
+        "Please send /new in your own name: the forms of anonymous administrators cannot be told apart."
+    ),
+    "form_elsewhere": N_(
+        "You are filling in a form in another place. Finish it there, or cancel it with /cancel."
+    ),
+    "new_outside_tickets": N_(
+        "Here your answers would go to the customer. Send /new in General or, where topics are off, not "
+        "as a reply."
+    ),
+    "answers_missing_to_take": N_(
+        "The ticket cannot be taken or answered yet. Missing: {fields}. Press “More” to ask the customer "
+        "or to fill it in."
+    ),
+    "answers_missing_to_resolve": N_(
+        "The ticket cannot be resolved yet. Missing: {fields}. "
+        "Press “More” to ask the customer or to fill it in."
+    ),
+    "nothing_missing": N_("This button is out of date: nothing is missing in {ticket} any more."),
+    "day_wanted": N_("Please name the day, for example 18.11, or with the hours: 18.11 from 14 to 16."),
+    "poll_not_sent": N_(
+        "The customer's votes in a poll would not reach you. Please ask in words, for example with /ask."
+    ),
+    "not_taken": N_(
+        "We cannot pass on messages of this kind. Please describe it in words, or send a screenshot or a "
+        "file."
+    ),
     "no_ticket_here": N_("This command works in a ticket's topic, or as a reply to its card."),
 }
 
 
 def refusal(_: Gettext, code: str, data: dict[str, object]) -> str:
     """A refusal in the reader's language."""
-    known = {key: clip(value, REPEATED) if isinstance(value, str) else value for key, value in data.items()}
+    known = {key: _shown(value) for key, value in data.items()}
     if code == "not_now":
         label = PLAIN_STATES[str(data["state"])]
         known["state"] = _(label)
+    if isinstance(data.get("missing"), list):
+        known["fields"] = field_names(_, cast("list[dict[str, str]]", data["missing"]), REPEATED)
     if code == "unknown_closing_reason":
         known["reasons"] = ", ".join(f"{reason.value} ({_(REASONS[reason])})" for reason in AGENTS_REASONS)
     return _(TEMPLATES[code]).format(**known)
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, str):
+        return clip(value, REPEATED)
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def refused(it: Telling) -> Said:
@@ -101,41 +150,4 @@ def incident_page(it: Telling) -> Said:
     return Said(Text(text.format(**it.data)))
 
 
-_GROUP_TROUBLE = {
-    "not_started": N_("there is no such group for the bot; check STAFF_CHAT_ID"),
-    "no_rights": N_("it has no permission to write there"),
-    "migrated": N_("the group has a new id; the log names it, set STAFF_CHAT_ID"),
-}
-
-
-def group_unreachable(it: Telling) -> Said:
-    """To the administrators."""
-    _ = it._
-    reason = _(_GROUP_TROUBLE.get(it.data["reason"], N_("it is not a member of the group")))
-    text = _(
-        "⚠️ The bot cannot write to the staff group: {reason}. Requests are still accepted; messages for "
-        "agents are on hold and will be delivered once this is fixed."
-    )
-    return Said(Text(text.format(reason=reason)))
-
-
-def group_lost(it: Telling) -> Said:
-    """To the administrators."""
-    text = it._(
-        "⚠️ The bot is no longer in the staff group “{group}”. Requests are still accepted, "
-        "but messages for agents are on hold. Add the bot back as an administrator and they "
-        "will be delivered automatically."
-    )
-    return Said(Text(text.format(**it.data)))
-
-
-def group_found(it: Telling) -> Said:
-    """To the administrators."""
-    text = it._("✅ The bot is back in the staff group “{group}”. Waiting messages are being delivered.")
-    return Said(Text(text.format(**it.data)))
-
-
-TELLERS: dict[str, Teller] = {
-    teller.__name__: teller
-    for teller in (refused, incident, incident_page, group_unreachable, group_lost, group_found)
-}
+TELLERS: dict[str, Teller] = {teller.__name__: teller for teller in (refused, incident, incident_page)}

@@ -11,6 +11,7 @@ from bot.channels.telegram.callbacks import MenuItem, MenuPress, TicketDo, Ticke
 from bot.channels.telegram.keyboards import button, keyboard
 from bot.channels.telegram.texts.base import Said, Teller, Telling, fill, lines
 from bot.channels.telegram.texts.labels import closing_reason, state, state_line
+from bot.channels.telegram.texts.missing import complete_button, missing_lines
 
 HIGHEST_RATING = 5
 
@@ -19,6 +20,7 @@ def tickets(it: Telling) -> Said:
     _ = it._
     listed = it.data["tickets"]
     new = button(_("New request"), MenuPress(item=MenuItem.PRODUCTS))
+    incomplete = [each for each in listed if each["incomplete"]]
     if not listed:
         return Said(Text(_("You have no tickets yet.")), keyboard([new]))
     rows = [
@@ -29,17 +31,25 @@ def tickets(it: Telling) -> Said:
         lines(
             Bold(_("Your tickets")),
             *(
-                Text(Bold(each["ticket"]), f" · {state(_, each)} · ", Italic(each["subject"]))
+                Text(
+                    Bold(each["ticket"]),
+                    f" · {state(_, each)} · ",
+                    *([_("answers are missing"), " · "] if each["incomplete"] else []),
+                    Italic(each["subject"]),
+                )
                 for each in listed
             ),
         ),
-        keyboard(*rows, [new]),
+        keyboard(
+            *rows, [complete_button(_, each["id"]) for each in incomplete if len(incomplete) == 1], [new]
+        ),
     )
 
 
 def ticket(it: Telling) -> Said:
     _ = it._
     product = it.catalog.find(it.data["product"])
+    missing = it.data["missing"] if it.data["live"] else []
     known = product and product.has_type(it.data["type"])
     kind = (
         f"{product.title.in_language(it.language)} · "
@@ -57,8 +67,13 @@ def ticket(it: Telling) -> Said:
             state_line(_, it.data),
             kind,
             _("Registered: {moment}").format(moment=registered),
+            *missing_lines(_, missing),
         ),
-        keyboard(*_ticket_rows(it), [_press(it, _("History"), TicketDo.HISTORY)]),
+        keyboard(
+            [complete_button(_, it.ticket_id)] if missing else [],
+            *_ticket_rows(it),
+            [_press(it, _("History"), TicketDo.HISTORY)],
+        ),
     )
 
 
@@ -82,9 +97,9 @@ def confirm(it: Telling) -> Said:
     return Said(
         lines(
             fill(_("{ticket}: is your problem solved?"), ticket=Bold(it.data["ticket"])),
-            _("If it is, please confirm. If not, let us know and we will carry on.")
+            _("If so, please confirm. If not, press “Not resolved”, and we will carry on.")
             if it.data["disagreement"] == "continue"
-            else _("If it is, please confirm. If not, press “Not resolved”: a new request will be prepared."),
+            else _("If so, please confirm. If not, press “Not resolved”, and we will prepare a new request."),
         ),
         keyboard(*_verdict_rows(it)),
     )
@@ -120,13 +135,13 @@ def new_request_ready(it: Telling) -> Said:
     return Said(
         lines(
             fill(_("Thank you. {ticket} stays completed."), ticket=Bold(it.data["ticket"])),
-            _("We have prepared a new request with what you told us. Check it and press “Submit”."),
+            _("Here is a new request with everything you have told us."),
         )
     )
 
 
 def reason_wanted(it: Telling) -> Said:
-    return Said(Text(it._("What is still not solved? Write a few words or send a screenshot.")))
+    return Said(Text(it._("What is still wrong? Write a few words or send a screenshot.")))
 
 
 def reason_wanted_again(it: Telling) -> Said:
@@ -134,7 +149,7 @@ def reason_wanted_again(it: Telling) -> Said:
 
 
 def work_goes_on(it: Telling) -> Said:
-    text = it._("Thank you. We are still working on {ticket} and will answer here.")
+    text = it._("Thank you. We are working on {ticket} again and will answer here.")
     return Said(fill(text, ticket=Bold(it.data["ticket"])))
 
 
@@ -156,11 +171,11 @@ def rated(it: Telling) -> Said:
 
 
 def comment_noted(it: Telling) -> Said:
-    return Said(Text(it._("Thank you, I have passed your comment on.")), keyboard([_new(it)]))
+    return Said(Text(it._("Thank you, your comment has been passed on.")), keyboard([_new(it)]))
 
 
 def noted(it: Telling) -> Said:
-    return Said(fill(it._("Thank you, noted. {ticket} remains completed."), ticket=Bold(it.data["ticket"])))
+    return Said(fill(it._("OK. {ticket} stays completed."), ticket=Bold(it.data["ticket"])))
 
 
 def withdraw(it: Telling) -> Said:

@@ -1,0 +1,36 @@
+"""What stands before a copy that cannot tell by itself where its words come from, or what they are about."""
+
+from aiogram.utils.formatting import BlockQuote, Italic, Text, TextLink
+
+from bot.channels.telegram.texts.base import clip, fill, lines
+from bot.domain.message import Message
+from bot.domain.origin import Origin
+from bot.i18n import Gettext
+
+QUOTED = 1024
+"""UTF-16 units of somebody's words, as Telegram limits a quote."""
+
+
+def is_told(origin: Origin | None, *, to_agents: bool) -> bool:
+    """Customers learn only of what anybody can read: what agents forward may come from anywhere."""
+    return origin is not None and (to_agents or origin.is_public)
+
+
+def preface(_: Gettext, message: Message, *, to_agents: bool, origin: bool, quote: bool) -> Text | None:
+    """`origin`, `quote`: the copy itself does not show them."""
+    told = message.origin if origin and is_told(message.origin, to_agents=to_agents) else None
+    quoted = message.quote if quote and to_agents else None
+    if not (told or quoted):
+        return None
+    return lines(
+        Italic(fill(_("↪️ Forwarded from {origin}"), origin=_named(told))) if told else None,
+        Italic(_("The customer quotes:")) if quoted else None,
+        BlockQuote(clip(quoted.text, QUOTED)) if quoted else None,
+    )
+
+
+def _named(origin: Origin) -> Text:
+    if origin.username is None:
+        return Text(origin.name)
+    post = f"/{origin.post}" if origin.post else ""
+    return TextLink(origin.name, url=f"https://t.me/{origin.username}{post}")

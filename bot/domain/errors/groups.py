@@ -1,0 +1,63 @@
+"""What cannot be done in a staff group, outside of any ticket."""
+
+from bot.domain.errors.base import Refusal
+
+
+class CallerWanted(Refusal):
+    """Neither a name nor a phone number was given."""
+
+    code = "caller_wanted"
+
+
+class NoSuchTicket(Refusal):
+    """No ticket has {number}."""
+
+    code = "no_such_ticket"
+
+
+class OwnNameWanted(Refusal):
+    """An anonymous administrator's presses and words do not tell that they come from the same person."""
+
+    code = "own_name_wanted"
+
+
+class FormElsewhere(Refusal):
+    """The agent fills in a form in another place already."""
+
+    code = "form_elsewhere"
+
+
+class NewOutsideTickets(Refusal):
+    """`/new` in the place of a ticket, where the answers would go to its customer."""
+
+    code = "new_outside_tickets"
+
+
+class NotAnAdministrator(Refusal):
+    """The person {id} is not one of the administrators that the settings name."""
+
+    code = "not_an_administrator"
+
+
+class UnknownProduct(Refusal):
+    """{given} is not one of {known}."""
+
+    code = "unknown_product"
+
+
+class UnknownDepartment(Refusal):
+    """{given} is not one of {known}."""
+
+    code = "unknown_department"
+
+
+class NothingBound(Refusal):
+    """The group serves nothing that could be taken away from it."""
+
+    code = "nothing_bound"
+
+
+class UnknownAgent(Refusal):
+    """No agent, or more than one, is called {given}."""
+
+    code = "unknown_agent"

@@ -1,0 +1,103 @@
+"""Answers that a customer put off: asked for in a form of their own, which completes the ticket's."""
+
+from bot.domain import errors
+from bot.domain.answers import FormAnswer
+from bot.domain.completion import come_later
+from bot.domain.delivery import words_to_customer, words_to_desk
+from bot.domain.draft import Draft, DraftStatus
+from bot.domain.intake import Form
+from bot.domain.people import Customer
+from bot.domain.ticket import Ticket
+from bot.services.drafts import Drafts, form_answers, standing
+from bot.services.effects import Effects
+from bot.services.relay import Relay
+from bot.services.tickets import missing_told, own_ticket
+
+
+class Completion:
+    """Opens the form of what is missing, and adds its answers to the ticket."""
+
+    def __init__(self, drafts: Drafts, *, effects: Effects, relay: Relay) -> None:
+        self.drafts = drafts
+        self.uow = drafts.uow
+        self.effects = effects
+        self.relay = relay
+
+    async def open(self, customer: Customer, ticket_id: int) -> None:
+        """`Complete the form`: pressed again, it shows the question where the form stands."""
+        ticket = await own_ticket(self.uow, customer, ticket_id)
+        if not ticket.is_live:
+            raise errors.OutdatedButton
+        draft = await self.drafts.open_of(customer)
+        if draft and draft.completes == ticket.id:
+            await self.drafts.save(draft)  # touched: it comes before a ticket that was chosen earlier
+            self.uow.deliver(standing(self.drafts.form(draft)))
+            return
+        if not ticket.missing:
+            raise errors.NothingMissing(ticket=ticket.name)
+        if draft:
+            await self.drafts.set_aside(draft)
+        draft = await self._begin(customer, ticket)
+        form = self.drafts.form(draft)
+        self.uow.deliver(
+            words_to_customer(
+                customer.id, "completing", draft_id=draft.id, ticket=ticket.name, number=len(form.fields)
+            ),
+            standing(form),
+        )
+
+    async def _begin(self, customer: Customer, ticket: Ticket) -> Draft:
+        now = self.drafts.clock.now()
+        draft = Draft(
+            id=0,
+            customer_id=customer.id,
+            created_at=now,
+            updated_at=now,
+            product_id=ticket.product_id,
+            type_id=ticket.type_id,
+            completes=ticket.id,
+            asks=tuple(each.key for each in ticket.missing),
+        )
+        fields = self.drafts.form(draft).fields
+        if not fields:
+            raise errors.NothingMissing(ticket=ticket.name)  # the product asks for it no more
+        draft.at = fields[0].key
+        await self.drafts.turn_to_form(customer)
+        return await self.uow.drafts.add(draft)
+
+    async def join(self, form: Form) -> None:
+        """The last question is behind the customer: what they said is the ticket's."""
+        draft = form.draft
+        ticket = await self.uow.tickets.get(draft.completes or 0)
+        answers = [each for each in form_answers(form) if each.value or each.files]
+        draft.status, draft.ticket_id = DraftStatus.SUBMITTED, ticket.id
+        await self.drafts.save(draft)
+        if answers or draft.additions:
+            self._tell_agents(ticket, draft, answers)
+        messages = await self.relay.take_over(ticket, draft, answers)
+        if answers:
+            later = come_later(self.drafts.type_of(ticket), ticket.form, answers)
+            transition = ticket.answered_later(later, at=self.drafts.clock.now())
+            await self.effects.carry_out(ticket, transition)
+            return
+        if draft.additions:
+            await self.relay.customer_heard(ticket, messages[-1])
+        self.uow.deliver(
+            words_to_customer(
+                draft.customer_id,
+                "still_missing",
+                ticket_id=ticket.id,
+                ticket=ticket.name,
+                missing=missing_told(ticket),
+            )
+        )
+
+    def _tell_agents(self, ticket: Ticket, draft: Draft, answers: list[FormAnswer]) -> None:
+        self.uow.deliver(
+            words_to_desk(
+                ticket.id,
+                "form_completed",
+                answers=[each.as_json() for each in answers],
+                additions=[each.text for each in draft.additions if each.text],
+            )
+        )

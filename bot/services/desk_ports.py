@@ -1,0 +1,128 @@
+"""What the use cases need from storage of the agents' side: who works where, and where tickets stand."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from bot.domain.delivery import Recipient
+from bot.domain.group import Binding, StaffGroup
+from bot.domain.people import Agent
+
+
+class Agents(Protocol):
+    async def recognise(self, address: str, name: str, username: str | None, *, chat_id: int) -> Agent:
+        """The agent of this address, made or brought up to date, as a member of the group."""
+
+    async def left(self, address: str, *, chat_id: int) -> None:
+        """The person is in the group no longer."""
+
+    async def get(self, agent_id: int) -> Agent: ...
+
+    async def named(self, name: str, *, chat_id: int) -> list[Agent]:
+        """Members of the group: whose @username it is; else who is called so, else a part of whose name
+        it is."""
+
+    async def all(self, *, chat_id: int, limit: int) -> list[Agent]:
+        """Members of the group who have been seen there, by name."""
+
+
+class Groups(Protocol):
+    async def find(self, chat_id: int) -> StaffGroup | None:
+        """The staff group that the chat is, if it is one; or was, before it got another id: what people wrote
+        there may be handled later."""
+
+    async def all(self) -> list[StaffGroup]: ...
+
+    async def bindings(self) -> list[Binding]:
+        """Without the default group's, which serves the rest."""
+
+    async def bind(self, binding: Binding) -> None:
+        """What another group served until now, this one does from now on. The group has its name already."""
+
+    async def unbind(self, chat_id: int) -> None:
+        """The group serves nothing but what is left to it by default."""
+
+    async def name(self, chat_id: int, title: str) -> None:
+        """What a chat is called."""
+
+    async def set_default(self, chat_id: int | None) -> int | None:
+        """The group of everything without one of its own; its id now, if it has moved since it was set."""
+
+    async def moved(self, old: int, new: int) -> None:
+        """The group has got another id. What waits for it goes there; where that is known, or the group is
+        nobody's, nothing else happens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The agent has chosen what the call is about, and is asked who is calling."""
+
+    agent_id: int
+    where: Recipient
+    product_id: str
+    type_id: str
+    since: datetime
+
+
+class Calls(Protocol):
+    async def put(self, call: Call) -> None:
+        """An agent has one at a time."""
+
+    async def of(self, agent_id: int, where: Recipient) -> Call | None: ...
+
+    async def drop(self, agent_id: int) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a ticket stands in its staff group."""
+
+    ticket_id: int
+    chat_id: int | None = None
+    thread: int | None = None
+    card_id: int | None = None
+    requested: bool = False
+    """A topic was asked for, and the answer may have been lost."""
+    group: int | None = None
+    """The staff group that the ticket belongs to; None where no group serves it."""
+
+    @property
+    def stands(self) -> bool:
+        """There is a card, and in the right group."""
+        return self.card_id is not None and self.chat_id == self.group
+
+
+class Places(Protocol):
+    async def get(self, ticket_id: int) -> Place: ...
+
+    async def adopt(self, ticket_id: int, chat_id: int, thread: int) -> None:
+        """A topic that the ticket was waiting for has turned up; one that it has already is left alone."""
+
+
+class IntentKind(StrEnum):
+    """What an agent's next message in a ticket will be, after a button was pressed."""
+
+    QUESTION = "question"
+    RESOLUTION = "resolution"
+    NOTE = "note"
+    ANSWER = "answer"
+    """To a question of the form, in the customer's place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """That an agent's next message in a ticket will be something special."""
+
+    kind: IntentKind
+    since: datetime
+    key: str = ""
+    """The question of the form that the message answers."""
+
+
+class Intents(Protocol):
+    async def expect(self, agent_id: int, ticket_id: int, intent: Intent) -> None: ...
+
+    async def expected(self, agent_id: int, ticket_id: int) -> Intent | None: ...
+
+    async def forget(self, agent_id: int, ticket_id: int) -> None: ...
