@@ -125,7 +125,7 @@ print(*sorted(set({unknown!r}) & set(sys.modules)))
 
 def test_the_domain_needs_the_standard_library_alone() -> None:
     allowed = {*sys.stdlib_module_names, "bot"}
-    data = {("bot/domain/calendar.py", "holidays")}
+    data = {("bot/domain/public_days.py", "holidays")}
     for path, text in modules("bot/domain"):
         for node in ast.walk(ast.parse(text)):
             names = (

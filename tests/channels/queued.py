@@ -10,15 +10,18 @@ import bot
 import handlers
 from bot.domain.errors import Refusal
 from bot.domain.lifecycle import TABLE, Effect
-from bot.services.ports import IntentKind
+from bot.services.desk_ports import IntentKind
 
 BUILDERS = {"words_to_customer": 1, "words_to_desk": 1, "words_to_chat": 1}
 """The functions that queue a text of ours, and the position of its code among their arguments."""
 
-NOT_DATA = {"ticket_id", "draft_id", "reply_to", "slot", "album", "thread"}
+OF_ONE_CODE = {"greeting"}
+"""Functions that queue one text each, called as they are."""
+
+NOT_DATA = {"ticket_id", "draft_id", "reply_to", "slot", "album", "thread", "then"}
 FORMATTED = {
     "desk_{}": {f"desk_{row.event}" for row in TABLE if Effect.TELL_AGENTS in row.effects},
-    "expect_{}": {f"expect_{kind}" for kind in IntentKind},
+    "expect_{}": {f"expect_{kind}" for kind in IntentKind if kind is not IntentKind.ANSWER},
 }
 """Codes that are put together: what they can be."""
 
@@ -97,7 +100,10 @@ class _Module:
     def queued(self) -> Iterator[Queued]:
         for function in self.functions:
             for call in _own_calls(function):
-                if _name(call.func) in BUILDERS:
+                if _name(call.func) in OF_ONE_CODE:
+                    keys = frozenset(each.arg for each in call.keywords if each.arg)
+                    yield Queued(f"{self.path.stem}.{function.name}", _name(call.func), keys, more=False)
+                elif _name(call.func) in BUILDERS:
                     yield from self._of(call, call.args[BUILDERS[_name(call.func)]], function)
 
     def _of(self, call: ast.Call, code: ast.expr, function: Function) -> Iterator[Queued]:

@@ -1,24 +1,27 @@
 """Everything the software can say, with somebody's words wherever somebody's words may stand."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import cycle
 from typing import Any, cast
 
 from bot.channels.telegram.texts.refusals import TEMPLATES
 from bot.domain.answers import Answer, FormAnswer
-from bot.domain.delivery import Delivery, words_to_customer, words_to_desk
+from bot.domain.completion import Later
+from bot.domain.delivery import Delivery, greeting, words_to_customer, words_to_desk
 from bot.domain.draft import PREVIEW, Addition, Draft
 from bot.domain.intake import Form
 from bot.domain.lifecycle import Ignored, Transition
 from bot.domain.people import Actor, Agent
-from bot.domain.product import Department, Product
+from bot.domain.product import Department, LocalText, Product, RequiredFor
 from bot.domain.states import AGENTS_REASONS, ClosingReason, Event, State
 from bot.domain.ticket import Ticket
-from bot.services.drafts import form_answer, is_it_this_one, same_problem_told, standing
+from bot.services.drafts import is_it_this_one, keyboard_gone, same_problem_told, standing
 from bot.services.effects import Effects
 from bot.services.history import CUSTOMER_SEES, UNSEEN
-from bot.services.tickets import in_list
+from bot.services.sending import WANTED_RIGHTS
+from bot.services.tickets import in_list, missing_told
 from tests.channels.queued import Queued, queued_words
 from tests.channels.rendering import products
 from tests.domain.building import NOON, a_ticket
@@ -28,6 +31,10 @@ GROUP_TITLE = 128
 
 ID = 2_147_483_647
 AGENT = Actor.agent(ID)
+LABEL_LENGTH = 100
+QUESTIONS = 30
+"""Of a form; more are refused."""
+
 LATER = NOON + timedelta(minutes=1)
 SUBJECT_LENGTH = 80
 FILE_NAME_BYTES = 255
@@ -63,7 +70,7 @@ def ticket_about(words: str, **changed: Any) -> Ticket:
 
 def answers_saying(product: Product, words: str) -> tuple[FormAnswer, ...]:
     return tuple(
-        form_answer(
+        FormAnswer.of(
             field,
             Answer(messages=(1, 2, 3), files=3)
             if field.kind == "files"
@@ -96,6 +103,7 @@ def form_deliveries(words: str) -> list[Delivery]:
                 alike = [a_ticket(subject=words[:SUBJECT_LENGTH])] * 3
                 found += [is_it_this_one(form, alike), is_it_this_one(form, alike, aside="set_aside")]
                 found.append(same_problem_told(alike[0], form))
+                found.append(keyboard_gone(replace(draft, keyboard="account")))
                 if answers and at == "screenshot":
                     found.append(standing(form, aside="collected"))
     return found
@@ -123,6 +131,15 @@ class _Queue:
     async def cancel_for(self, ticket_id: int, customer_id: int) -> None: ...
 
 
+def lacking(form: Iterable[FormAnswer]) -> tuple[FormAnswer, ...]:
+    """Such answers, still to be given."""
+    stages = cycle((RequiredFor.SUBMIT, RequiredFor.TAKE, RequiredFor.RESOLVE))
+    return tuple(
+        replace(each, key=f"{each.key}2", value="", files=0, required_for=stage)
+        for each, stage in zip(form, stages, strict=False)
+    )
+
+
 def _closing(reason: ClosingReason) -> Step:
     return lambda it: it.close(reason, by=AGENT, at=NOON)
 
@@ -148,6 +165,13 @@ LIVES: list[list[Step]] = [
         lambda it: it.reopen(at=LATER),
     ],
     [lambda it: it.withdraw(at=NOON), lambda it: it.hear_customer(8, at=LATER)],
+    [
+        lambda it: it.take(ID, at=NOON),
+        lambda it: it.question_delivered(None, by=AGENT, at=NOON),
+        lambda it: it.answered_later(Later((it.form[0],)), at=NOON),
+        lambda it: it.answered_later(Later((), called_for=lacking(it.form)), at=NOON),
+        lambda it: it.fill_in(Later(it.form), by=AGENT, at=NOON),
+    ],
     *([_closing(reason)] for reason in AGENTS_REASONS),
 ]
 
@@ -180,6 +204,15 @@ def _data(words: str) -> Mapping[str, Any]:
     return {
         "agent": words[:NAME_LENGTH],
         "agent_id": ID,
+        "answer": answers_saying(product, words)[0].as_json(),
+        "completing": False,
+        "for_caller": False,
+        "fields": [{"key": "k" * 20, "label": _label(words)}] * QUESTIONS,
+        "key": "k" * 20,
+        "kind": "choice",
+        "label": _label(words),
+        "missing": _missing(words),
+        "options": [{"key": "o" * 20, "title": _label(words)}] * 50,
         "active": True,
         "agents": [_agent(words, username) for username in ("olga", None)] * 10,
         "earlier": 5,
@@ -193,7 +226,12 @@ def _data(words: str) -> Mapping[str, Any]:
         "consents": [{"product": each.id, "at": NOON.isoformat()} for each in products().all()],
         "assignee": words[:NAME_LENGTH],
         "can_reopen": True,
+        "chosen": False,
+        "customer": words[:NAME_LENGTH],
+        "department": "engineering",
         "disagreement": "continue",
+        "id": -1001234567890,
+        "serves": SERVED,
         "error": "KeyError at handlers/customer/words.py:41",
         "kept": True,
         "live": True,
@@ -224,6 +262,16 @@ def _data(words: str) -> Mapping[str, Any]:
     }
 
 
+def _label(words: str) -> dict[str, str]:
+    return {"ru": words[:LABEL_LENGTH], "en": words[:LABEL_LENGTH]}
+
+
+def _missing(words: str, number: int = 2) -> list[dict[str, Any]]:
+    label = LocalText(_label(words))
+    form = lacking([FormAnswer(f"q{each}", "text", label) for each in range(number)])
+    return missing_told(a_ticket(form=form))
+
+
 def _agent(words: str, username: str | None) -> dict[str, Any]:
     return Agent(ID, "5000000002", words[:NAME_LENGTH], username).as_json()
 
@@ -237,23 +285,48 @@ def _entry(event: str, words: str) -> dict[str, Any]:
         "whom": words[:NAME_LENGTH],
         "reason": reason,
         "stars": 5,
+        "answers": [each.as_json() for each in answers_saying(e_comet(), words)],
         "times": 2,
     }
 
 
-VARIANTS: Mapping[str, list[Mapping[str, Any]]] = {
-    "unfinished": [{"number": 2}, {"number": None, "total": None, "wanted": ""}],
-    "tickets": [{}, {"tickets": []}],
+SERVED = [
+    {"product": product, "department": each.value} for product in ("e-comet", None) for each in Department
+]
+
+_ONE_ANSWER = [FormAnswer("serial", "serial_number", LocalText({"ru": "Серийный номер", "en": "Serial"}))]
+
+VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
+    "bind_what": [{}, {"serves": []}, {"chosen": True}, {"chosen": True, "product": None}],
+    "binding_moved": [{}, {"product": None}, {"product": "gone"}],
+    "group_unreachable": [{"reason": why} for why in ("blocked", "no_group", "no_rights", "not_started")],
+    "unfinished": [
+        {"number": 2},
+        {"number": None, "total": None, "wanted": ""},
+        {"number": 1, "completing": True},
+    ],
+    "tickets": [{}, {"tickets": []}, {"tickets": [in_list(a_ticket(form=lacking(_ONE_ANSWER)))]}],
+    "completing": [{"number": 1}, {"number": 30}],
+    "added_to_ticket": [{}, {"for_caller": True}],
+    "form_set_aside": [{}, {"product": None, "type": None}],
+    "form_thanks": [{}, {"missing": []}],
+    "complete_form": [{}, {"missing": _missing("я" * LABEL_LENGTH, QUESTIONS)}],
+    "fill_in": [
+        {},
+        {"kind": "files", "options": []},
+        {"kind": "yes_no", "options": [{"key": each, "title": None} for each in ("yes", "no")]},
+    ],
+    "filled_in": [{}, {"missing": []}],
     "products": [{}, {"kept": False, "product": None}, {"unknown": ""}],
     "consent": [{}, {"reminder": False}],
     "contacts": [{}, {"product": None}],
     "privacy": [{}, {"consents": []}, {"consents": [{"product": "gone", "at": NOON.isoformat()}]}],
-    "registered": [{"product": each.id} for each in products().all()],
+    "registered": [*({"product": each.id, "missing": []} for each in products().all()), {}],
     "desk_disagreed": [{}, {"state": "resolved"}],
     "confirm": [{}, {"disagreement": "new_request"}],
-    "draft_cancelled": [{}, {"resumable": False}],
+    "draft_cancelled": [{}, {"resumable": False}, {"completing": True}],
     "not_delivered": [{"reason": why} for why in ("blocked", "deactivated", "not_started", "too_big")],
-    "more": [{}, {"taken": False, "state": "closed"}, {"active": False}],
+    "more": [{}, {"taken": False, "state": "closed"}, {"active": False}, {"missing": False}],
     "assign_to_whom": [{}, {"agents": []}],
     "assigned": [{}, {"agent_id": 1}],
     "customer_answered": [{}, {"to": Agent(ID, "1087968824:Админ", "Админ").as_json()}],
@@ -263,7 +336,7 @@ VARIANTS: Mapping[str, list[Mapping[str, Any]]] = {
     ],
     "not_archived": [{}, {"names": ["log.zip"]}],
     "ticket": [
-        {**in_list(ticket), "live": ticket.is_live}
+        {**in_list(ticket), "live": ticket.is_live, "missing": _missing("x") if ticket.is_live else []}
         for ticket in (
             a_ticket(state=state, closing_reason=ClosingReason.SILENCE if state is State.CLOSED else None)
             for state in State
@@ -272,7 +345,14 @@ VARIANTS: Mapping[str, list[Mapping[str, Any]]] = {
 }
 """Data that changes what a text says, beside the usual."""
 
-MADE_BY_THE_CODE = ("effects.", "drafts.")
+MADE_BY_THE_CODE = (
+    "effects.",
+    "drafts.standing",
+    "drafts.is_it_this_one",
+    "drafts.same_problem_told",
+    "drafts.keyboard_gone",
+    "staff_groups.greet",
+)
 """Places whose deliveries are made by running them, above."""
 
 
@@ -295,10 +375,28 @@ def deliveries_of(queued: Queued, words: str) -> list[Delivery]:
     return found
 
 
+def greetings() -> list[Delivery]:
+    """To groups, with everything that the channel may find there."""
+    rights: list[list[str]] = [list(WANTED_RIGHTS), []]
+    return [
+        replace(said, data={**said.data, "topics": topics, "admin": admin, "missing": missing})
+        for said in (
+            greeting(-100, serves=serves, by_default=by_default, can_bind=can_bind)
+            for serves in (SERVED, [])
+            for by_default in (True, False)
+            for can_bind in (True, False)
+        )
+        for topics in (True, False)
+        for admin, missing in ((False, rights[1]), *((True, each) for each in rights))
+    ]
+
+
 def refusal_data(words: str) -> Mapping[str, Any]:
     return {
         "agent": words[:NAME_LENGTH],
         "extension": "exe",
+        "id": ID,
+        "known": ["all", *(each.id for each in products().all())],
         "given": words,
         "length": 4001,
         "limit": 4000,
@@ -308,6 +406,7 @@ def refusal_data(words: str) -> Mapping[str, Any]:
         "optional": True,
         "reasons": "",
         "state": "pending",
+        "missing": [_label(words)],
         "ticket": "EC-1234567",
         "command": "/ask",
     }

@@ -5,6 +5,8 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.channels.telegram import callbacks
 from bot.channels.telegram.callbacks import (
+    BindPress,
+    CallPress,
     ConsentPress,
     DeskDo,
     DeskPress,
@@ -18,6 +20,7 @@ from bot.channels.telegram.callbacks import (
     TicketPress,
     TypePress,
 )
+from bot.domain.product import Department
 from bot.domain.states import AGENTS_REASONS
 from bot.i18n import languages
 
@@ -36,6 +39,8 @@ LONGEST: list[CallbackData] = [
     *(TicketPress(ticket=ID, do=each, no=ID) for each in TicketDo),
     *(DeskPress(ticket=ID, do=each, arg=str(ID)) for each in DeskDo),
     *(DeskPress(ticket=ID, do=DeskDo.CLOSE_FOR, arg=each.value) for each in AGENTS_REASONS),
+    CallPress(product=PRODUCT, type=KEY),
+    *(BindPress(product=PRODUCT, department=each.value) for each in Department),
     *(LanguagePress(language=each) for each in languages()),
 ]
 

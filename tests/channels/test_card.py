@@ -72,7 +72,7 @@ def test_a_card_says_why_a_ticket_is_closed_and_how_it_was_rated(language: str) 
         )
     )
 
-    assert _("Closed ({reason})").format(reason=_("confirmed by the customer")) in text
+    assert _("Closed ({reason})").format(reason=_("confirmed")) in text
     assert _("Rating: {stars} of 5").format(stars=4) in text
 
 

@@ -3,14 +3,14 @@
 import pytest
 
 from bot.channels.telegram.texts.base import Said
-from bot.domain.answers import Answer
+from bot.domain.answers import Answer, FormAnswer
 from bot.domain.draft import PREVIEW, Addition
 from bot.domain.intake import Form
 from bot.domain.people import Agent, Customer
 from bot.domain.product import Field, Option
 from bot.domain.ticket import Ticket
 from bot.i18n import languages
-from bot.services.drafts import form_answer, standing
+from bot.services.drafts import standing
 from bot.services.sending import TicketView
 from tests.channels.rendering import check_sendable, renderer, text_of, words_of
 from tests.channels.samples import SUBJECT_LENGTH, ticket_about
@@ -54,7 +54,7 @@ def test_the_card_of_a_long_form_fits_one_message(language: str, words: str, que
     form = a_long_form(fields, words)
     ticket = ticket_about(
         words,
-        form=tuple(form_answer(each, form.draft.answers[each.key]) for each in fields),
+        form=tuple(FormAnswer.of(each, form.draft.answers[each.key]) for each in fields),
         blocker=True,
         undelivered="blocked",
         assignee_id=11,

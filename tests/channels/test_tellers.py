@@ -13,6 +13,7 @@ from tests.channels.rendering import check_sendable, renderer, text_of, words_of
 from tests.channels.samples import (
     deliveries_of,
     form_deliveries,
+    greetings,
     refusal_data,
     refusal_deliveries,
     simple_places,
@@ -57,6 +58,12 @@ async def test_everything_that_a_transition_says_is_told(language: str, words: s
 
 
 @IN_EACH_LANGUAGE
+@pytest.mark.parametrize("delivery", greetings(), ids=str)
+def test_every_greeting_of_a_group_is_told(delivery: Delivery, language: str) -> None:
+    check(delivery, language)
+
+
+@IN_EACH_LANGUAGE
 @pytest.mark.parametrize("delivery", refusal_deliveries(USUAL), ids=lambda each: each.data["why"])
 def test_every_refusal_is_told_also_as_the_answer_to_a_press(delivery: Delivery, language: str) -> None:
     check(delivery, language)
@@ -76,7 +83,7 @@ def test_a_refusal_arrives_however_much_was_written(delivery: Delivery, language
 
 async def test_every_teller_has_told_something_here() -> None:
     told = {each.code for each in simple_places()} | {"refused"}
-    told |= {each.code for each in form_deliveries(USUAL)}
+    told |= {each.code for each in form_deliveries(USUAL)} | {each.code for each in greetings()}
     told |= {each.code for each in await ticket_deliveries(USUAL)}
 
     assert told == set(TELLERS) == {each.code for each in queued_words()}

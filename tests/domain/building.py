@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.domain.answers import Asking, Said
+from bot.domain.answers import Asking, FormAnswer, Said
 from bot.domain.calendar import BusinessCalendar
 from bot.domain.draft import Addition, Draft
 from bot.domain.intake import Form
@@ -22,6 +22,7 @@ from bot.domain.product import (
     Priority,
     Product,
     RequestType,
+    RequiredFor,
 )
 from bot.domain.ticket import Ticket
 
@@ -46,17 +47,28 @@ HOURS = Hours(
 
 
 def a_field(
-    key: str, kind: str = "text", *, required: bool = True, max_length: int = 200, options: Iterable[str] = ()
+    key: str,
+    kind: str = "text",
+    *,
+    required: bool | RequiredFor = True,
+    max_length: int = 200,
+    options: Iterable[str] = (),
 ) -> Field:
     return Field(
         key=key,
         kind=kind,
         ask=text(f"{key}?"),
         label=text(key),
-        required=required,
+        required_for=_required_for(required),
         max_length=max_length,
         options=tuple(Option(each, text(f"вариант {each}", f"option {each}")) for each in options),
     )
+
+
+def _required_for(required: bool | RequiredFor) -> RequiredFor | None:
+    if isinstance(required, RequiredFor):
+        return required
+    return RequiredFor.SUBMIT if required else None
 
 
 SUBJECT = a_field("subject")
@@ -65,6 +77,11 @@ PLACE = a_field("place", "choice", options=("web", "phone"))
 STORY = a_field("story", "long_text", max_length=1000)
 SHOTS = a_field("shots", "files", required=False)
 LOGS = a_field("logs", "files")
+
+
+def lacking(stage: RequiredFor, key: str = "serial") -> FormAnswer:
+    """An answer that has been put off, and what waits for it."""
+    return FormAnswer(key, "serial_number", text("Серийный номер", "Serial number"), required_for=stage)
 
 
 def a_product(*fields: Field, max_count: int = MANY_FILES) -> Product:

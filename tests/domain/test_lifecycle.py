@@ -9,9 +9,9 @@ import pytest
 from bot.domain import errors
 from bot.domain.guards import Facts
 from bot.domain.lifecycle import TABLE, Effect, Ignored, Transition, decide
-from bot.domain.product import Disagreement, Policy
+from bot.domain.product import Disagreement, Policy, RequiredFor
 from bot.domain.states import ACTIVE, AGENTS_REASONS, LIVE, SYSTEM_EVENTS, ClosingReason, Event, State
-from tests.domain.building import NOON, WEEK
+from tests.domain.building import NOON, WEEK, lacking
 
 POLICIES = [Policy(each, reopening) for each, reopening in product(Disagreement, [timedelta(0), WEEK])]
 MINUTE = timedelta(minutes=1)
@@ -19,14 +19,15 @@ MINUTE = timedelta(minutes=1)
 
 def situations(policy: Policy) -> Iterator[Facts]:
     """Every combination of what guards look at."""
-    for has_assignee, closed_at, reason, button_no, rated in product(
+    for has_assignee, closed_at, reason, button_no, rated, missing in product(
         (False, True),
         (None, NOON - MINUTE, NOON - WEEK),
         (None, *ClosingReason),
         (None, 1, 2),
         (False, True),
+        ((), *((lacking(stage),) for stage in RequiredFor)),
     ):
-        yield Facts(policy, NOON, has_assignee, closed_at, reason, 2, button_no, rated)
+        yield Facts(policy, NOON, has_assignee, closed_at, reason, 2, button_no, rated, missing=missing)
 
 
 def outcome_of(state: State, event: Event, facts: Facts) -> Transition | Ignored | errors.Refusal:

@@ -11,10 +11,10 @@ from bot.domain import errors
 from bot.domain.guards import Guard
 from bot.domain.lifecycle import TABLE, Effect, Ignored, Transition
 from bot.domain.people import Actor
-from bot.domain.product import Disagreement, Policy
+from bot.domain.product import Disagreement, Policy, RequiredFor
 from bot.domain.states import ClosingReason, Event, State
 from bot.domain.ticket import Ticket
-from tests.domain.building import NOON, POLICY, WEEK, a_ticket
+from tests.domain.building import NOON, POLICY, WEEK, a_ticket, lacking
 
 OLGA, MAXIM = 11, 12
 MINUTE = timedelta(minutes=1)
@@ -26,6 +26,11 @@ def new() -> Ticket:
     ticket = a_ticket()
     ticket.register(at=NOON)
     return ticket
+
+
+def incomplete(stage: RequiredFor) -> Ticket:
+    """Its form lacks an answer."""
+    return a_ticket(form=(lacking(stage),))
 
 
 def taken() -> Ticket:
@@ -115,6 +120,30 @@ REFUSED_BY_GUARDS: list[tuple[str, Callable[[], Ticket], Act, type[errors.Refusa
     ("within_reopening", never_reopening, _reopen(timedelta(0)), errors.ReopeningOver),
     ("was_confirmed", withdrawn, lambda it: it.rate(5, at=NOON), errors.OutdatedButton),
     ("was_confirmed", closed_by_agent, lambda it: it.rate(5, at=NOON), errors.OutdatedButton),
+    (
+        "answered_enough_to_take",
+        lambda: incomplete(RequiredFor.TAKE),
+        lambda it: it.take(OLGA, at=NOON),
+        errors.AnswersMissingToTake,
+    ),
+    (
+        "answered_enough_to_take",
+        lambda: incomplete(RequiredFor.SUBMIT),
+        lambda it: it.assign(OLGA, by=Actor.agent(MAXIM), at=NOON),
+        errors.AnswersMissingToTake,
+    ),
+    (
+        "answered_enough_to_resolve",
+        lambda: incomplete(RequiredFor.TAKE),
+        lambda it: it.queue_resolution(1, by=Actor.agent(OLGA), at=NOON),
+        errors.AnswersMissingToResolve,
+    ),
+    (
+        "answered_enough_to_resolve",
+        lambda: incomplete(RequiredFor.RESOLVE),
+        lambda it: it.queue_resolution(1, by=Actor.agent(OLGA), at=NOON),
+        errors.AnswersMissingToResolve,
+    ),
     ("not_rated_yet", rated, lambda it: it.rate(1, at=NOON), errors.AlreadyAnswered),
 ]
 

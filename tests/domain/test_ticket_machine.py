@@ -10,16 +10,28 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from bot.domain.completion import Later, missing
 from bot.domain.errors import Refusal
 from bot.domain.people import Actor
-from bot.domain.product import Disagreement, Policy
+from bot.domain.product import Disagreement, Policy, RequiredFor
 from bot.domain.states import ACTIVE, AGENTS_REASONS, Event, State
 from bot.domain.ticket import Ticket
-from tests.domain.building import NOON, a_ticket
+from tests.domain.building import NOON, a_ticket, lacking
 
 AGENTS = st.sampled_from([11, 12])
 POLICIES = st.builds(
     Policy, st.sampled_from(Disagreement), st.sampled_from([timedelta(0), timedelta(days=7)])
+)
+FORM = (lacking(RequiredFor.TAKE), lacking(RequiredFor.RESOLVE, "place"))
+ANSWERS = st.builds(
+    replace, st.sampled_from([*FORM, lacking(RequiredFor.TAKE, "floor")]), value=st.sampled_from(["", "A-1"])
+)
+LATER = st.builds(
+    Later,
+    st.lists(ANSWERS, max_size=2).map(tuple),
+    called_for=st.lists(ANSWERS, max_size=1).map(tuple),
+    dropped=st.lists(st.sampled_from(["serial", "floor"]), max_size=1).map(tuple),
+    stopped=st.booleans(),
 )
 
 
@@ -36,7 +48,7 @@ class TicketLife(RuleBasedStateMachine):
     @initialize(policy=POLICIES)
     def register(self, policy: Policy) -> None:
         self.policy = policy
-        self.ticket = a_ticket(policy=policy)
+        self.ticket = a_ticket(policy=policy, form=FORM)
         self.ticket.register(at=self.now)
 
     # What people do.
@@ -47,8 +59,10 @@ class TicketLife(RuleBasedStateMachine):
 
     @rule(agent=AGENTS)
     def take(self, agent: int) -> None:
+        lacks = bool(missing(self.ticket.form, RequiredFor.TAKE))
         if self._do(lambda: self.ticket.take(agent, at=self.now)):
             assert self.ticket.assignee_id == agent
+            assert not lacks
 
     @rule(agent=AGENTS)
     def release(self, agent: int) -> None:
@@ -76,7 +90,20 @@ class TicketLife(RuleBasedStateMachine):
 
     @rule(agent=AGENTS)
     def resolution_queued(self, agent: int) -> None:
-        self._do(lambda: self.ticket.queue_resolution(self._message(), by=Actor.agent(agent), at=self.now))
+        lacks = bool(self.ticket.missing)
+        done = self._do(
+            lambda: self.ticket.queue_resolution(self._message(), by=Actor.agent(agent), at=self.now)
+        )
+        assert not (done and lacks)
+
+    @rule(later=LATER)
+    def customer_answers_later(self, later: Later) -> None:
+        assert self._do(lambda: self.ticket.answered_later(later, at=self.now)), "never dropped"
+
+    @rule(agent=AGENTS, later=LATER)
+    def agent_fills_in(self, agent: int, later: Later) -> None:
+        live = self.ticket.is_live
+        assert self._do(lambda: self.ticket.fill_in(later, by=Actor.agent(agent), at=self.now)) is live
 
     @rule(agent=AGENTS)
     def resolution_arrives(self, agent: int) -> None:
@@ -136,7 +163,7 @@ class TicketLife(RuleBasedStateMachine):
     def the_log_rebuilds_the_row(self) -> None:
         if not hasattr(self, "ticket"):
             return
-        rebuilt = a_ticket(policy=self.policy)
+        rebuilt = a_ticket(policy=self.policy, form=FORM)
         for entry in self.ticket.news:
             stored = replace(entry, data=json.loads(json.dumps(dict(entry.data))))
             assert stored == entry, "the log holds what the database can hold"

@@ -8,6 +8,7 @@ from bot.app import App
 from bot.sandbox.faults import Fault
 from bot.sandbox.model import Upload
 from tests.journeys.helpers import Ticket, document, names, photo, unread
+from tests.journeys.inputs import INPUTS, WORDS, Sender, a_poll
 from tests.people import AgentPerson, CustomerPerson, Message, body
 
 
@@ -112,3 +113,54 @@ async def test_a_reply_to_a_deleted_message_arrives_as_a_plain_one(
 
     assert body(got) == "Справа."
     assert "reply_to_message" not in got
+
+
+@pytest.mark.parametrize("row", ["contact", "location", "venue", "poll", "dice", "sticker"])
+async def test_what_is_neither_words_nor_a_file_arrives_too(
+    bot: App, customer: CustomerPerson, agent: AgentPerson, ticket: Ticket, row: str
+) -> None:
+    busy(agent)
+    sent = INPUTS[row].send(Sender(customer))
+    await deletes(customer, *sent)
+
+    await agent.until(lambda: INPUTS[row].shown(agent.from_bot(ticket.thread)))
+    shown = agent.from_bot(ticket.thread)[-1]
+    if row == "contact":
+        assert (shown["contact"]["phone_number"], shown["contact"]["first_name"]) == ("+79990000000", "Анна")
+    if row == "poll":
+        assert [each["text"] for each in shown["poll"]["options"]] == ["Я", "Он"]
+
+
+async def test_a_quiz_arrives_as_an_ordinary_poll(
+    bot: App, customer: CustomerPerson, agent: AgentPerson, ticket: Ticket
+) -> None:
+    """Telegram copies a quiz only for those who know the right answer."""
+    customer.world.send(customer.id, customer.chat_id, {"poll": a_poll("quiz")})
+
+    await agent.until(lambda: any("poll" in each for each in agent.from_bot(ticket.thread)))
+    assert agent.from_bot(ticket.thread)[-1]["poll"]["type"] == "regular"
+
+
+async def test_a_forwarded_message_still_says_where_it_comes_from(
+    bot: App, customer: CustomerPerson, agent: AgentPerson, ticket: Ticket
+) -> None:
+    busy(agent)
+    await deletes(customer, *INPUTS["forwarded from a hidden user"].send(Sender(customer)))
+
+    await agent.reads("Переслано от: Пётр", thread=ticket.thread)
+    assert body(await agent.reads(thread=ticket.thread)) == WORDS
+
+
+async def test_a_sticker_that_telegram_has_lost_is_told_in_words(
+    bot: App, customer: CustomerPerson, agent: AgentPerson, ticket: Ticket
+) -> None:
+    unknown = {"file_id": "gone", "file_unique_id": "gone", "emoji": "👍", "type": "regular"}
+    busy(agent)
+    sent = customer.world.send(
+        customer.id,
+        customer.chat_id,
+        {"sticker": unknown | {"width": 512, "height": 512, "is_animated": False, "is_video": False}},
+    )
+    await deletes(customer, sent)
+
+    assert "👍" in body(await agent.reads("👍", thread=ticket.thread))

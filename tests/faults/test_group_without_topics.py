@@ -187,4 +187,4 @@ async def test_a_command_that_replies_to_nothing_is_refused_in_words(
     catch_up(agent)
     agent.writes("/take")
 
-    assert body(await agent.reads()) == "Эта команда работает в теме запроса или в ответ на его карточку."
+    assert body(await agent.reads()) == "Эта команда работает в теме запроса или ответом на его карточку."

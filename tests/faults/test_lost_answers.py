@@ -181,11 +181,12 @@ async def test_a_resolution_whose_answer_was_lost_completes_the_ticket_once(
 async def test_a_slow_telegram_serves_many_at_the_same_time(bot: App, world: World) -> None:
     world.faults.add(Fault("sendMessage", kind="slow", seconds=0.5, times=12))
     crowd = [new_customer(world, f"Клиент {number}") for number in range(12)]
+    one_after_the_other = 12 * 0.5
     began = time.monotonic()
     for each in crowd:
         each.starts()
     for each in crowd:
         await each.reads("Здравствуйте")
 
-    assert time.monotonic() - began < 2.5
+    assert time.monotonic() - began < one_after_the_other
     assert all(unread(each) == [] for each in crowd)

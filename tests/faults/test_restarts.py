@@ -178,7 +178,7 @@ async def test_a_reason_asked_for_before_the_restart_is_taken_after_it(
         agent.writes("/resolve Обновите страницу.", thread=ticket.thread)
         await customer.until(lambda: any("Не решено" in labels(each) for each in customer.from_bot()))
         await press(customer, customer.from_bot()[-1], "Не решено")
-        await customer.reads("Что ещё не решено?")
+        await customer.reads("Что осталось нерешённым?")
     async with running(settings):
         customer.writes("Файл по-прежнему пустой")
         await customer.reads("Продолжаем работу по запросу EC-1")

@@ -89,7 +89,7 @@ async def test_the_bots_own_words_to_a_deleted_topic_arrive_in_a_new_one_too(
 
     again = await moved(agent, taken)
     await agent.reads("Клиент подтвердил", thread=again.thread)
-    await sees_state(agent, again, "Closed ({reason})", reason="подтверждено клиентом")
+    await sees_state(agent, again, "Closed ({reason})", reason="решение подтверждено")
 
 
 async def test_what_only_refreshes_the_card_makes_no_new_topic(

@@ -62,3 +62,29 @@ async def test_new_tickets_get_topics_once_there_are_some_again(
     assert other.number == "EC-2"
     customer.writes("Всё ещё жду")
     await agent.until(lambda: any(body(each) == "Всё ещё жду" for each in agent.messages()))
+
+
+async def test_a_ticket_comes_back_into_a_topic_once_there_are_some_again(
+    bot: App, customer: CustomerPerson, agent: AgentPerson, taken: Ticket
+) -> None:
+    agent.world.set_forum(agent.chat_id, forum=False)
+    customer.writes("Есть новости?")
+    await card_in_the_group(agent, "EC-1")
+    agent.world.set_forum(agent.chat_id, forum=True)
+    customer.writes("Всё ещё жду")
+
+    async def topic_with(words: str) -> int:
+        def find() -> int | None:
+            for topic in agent.world.topics(agent.chat_id):
+                if any(body(each) == words for each in agent.from_bot(topic.message_thread_id)):
+                    thread: int = topic.message_thread_id
+                    return thread
+            return None
+
+        return await agent.until(find)
+
+    thread = await topic_with("Всё ещё жду")
+    assert thread != taken.thread
+    assert body(agent.card(thread)).startswith("EC-1")
+    agent.writes("Готово, проверьте.", thread=thread)
+    await customer.reads("Готово, проверьте.")

@@ -7,7 +7,9 @@ import pytest
 from aiogram.types import Message as TelegramMessage
 
 from bot.domain.message import Archive, FileKind, Source
+from bot.domain.origin import Origin, OriginKind
 from bot.domain.people import Actor
+from bot.domain.things import Thing, ThingKind
 from handlers.incoming import FETCH_LIMIT, attachment, incoming, replied_to, without_command
 
 AUTHOR = Actor.agent(7)
@@ -128,3 +130,69 @@ def test_a_command_in_a_caption_is_cut_off_too() -> None:
 
     assert message.text == "Так?"
     assert message.attachment
+
+
+POINT = {"latitude": 55.75, "longitude": 37.61}
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "data"),
+    [
+        ({"location": POINT | {"live_period": 900}}, "location", POINT),
+        (
+            {"venue": {"location": POINT, "title": "Офис", "address": "Москва"}, "location": POINT},
+            "venue",
+            POINT | {"title": "Офис", "address": "Москва"},
+        ),
+        ({"dice": {"emoji": "🎲", "value": 3}}, "dice", {"emoji": "🎲", "value": 3}),
+        (
+            {"contact": {"phone_number": "79990000000", "first_name": "Анна", "user_id": 5}},
+            "contact",
+            {"phone_number": "+79990000000", "first_name": "Анна"},
+        ),
+        (
+            {"contact": {"phone_number": "8 (999) 000-00-00", "first_name": "Анна"}},
+            "contact",
+            {"phone_number": "8 (999) 000-00-00", "first_name": "Анна"},
+        ),
+    ],
+)
+def test_a_thing_is_kept_as_it_is_sent_again(
+    content: dict[str, Any], kind: str, data: dict[str, Any]
+) -> None:
+    message = incoming(received(**content), AUTHOR)
+
+    assert message.thing == Thing(ThingKind(kind), data)
+    assert message.as_is == (kind != "dice")
+
+
+@pytest.mark.parametrize(
+    ("told", "origin"),
+    [
+        (
+            {
+                "type": "user",
+                "sender_user": {"id": 5, "is_bot": False, "first_name": "Пётр", "username": "p"},
+            },
+            Origin(OriginKind.PERSON, "Пётр", "p"),
+        ),
+        ({"type": "hidden_user", "sender_user_name": "Пётр"}, Origin(OriginKind.HIDDEN, "Пётр")),
+        (
+            {"type": "chat", "sender_chat": {"id": -1001, "type": "supergroup", "title": "Свои"}},
+            Origin(OriginKind.CHAT, "Свои"),
+        ),
+        (
+            {
+                "type": "channel",
+                "chat": {"id": -1002, "type": "channel", "title": "Новости", "username": "news"},
+                "message_id": 7,
+            },
+            Origin(OriginKind.CHANNEL, "Новости", "news", 7),
+        ),
+    ],
+)
+def test_a_forwarded_message_keeps_who_wrote_it_first(told: dict[str, Any], origin: Origin) -> None:
+    message = incoming(received(text="x", forward_origin={"date": 1_790_000_000, **told}), AUTHOR)
+
+    assert message.origin == origin
+    assert message.tells_more

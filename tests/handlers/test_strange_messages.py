@@ -11,9 +11,6 @@ from storage.tables import agents, customers, inbox, messages
 from tests.journeys.helpers import (
     Ticket,
     answer,
-    marked,
-    progress,
-    reach,
     stored,
     unread,
 )
@@ -23,48 +20,6 @@ from tests.people import AgentPerson, CustomerPerson, Message, body, settled
 @pytest.fixture
 def language() -> str:
     return "ru"
-
-
-STICKER = {
-    "sticker": {
-        "file_id": "CAACAgIAAxkBAAEsticker00000000000000000000000000000000",
-        "file_unique_id": "sticker1",
-        "type": "regular",
-        "width": 512,
-        "height": 512,
-        "is_animated": False,
-        "is_video": False,
-        "emoji": "👍",
-    }
-}
-STRANGE: dict[str, dict[str, Any]] = {
-    "sticker": STICKER,
-    "location": {"location": {"latitude": 55.75, "longitude": 37.61}},
-    "contact": {"contact": {"phone_number": "+79990000000", "first_name": "Анна"}},
-    "venue": {
-        "venue": {
-            "location": {"latitude": 55.75, "longitude": 37.61},
-            "title": "Офис",
-            "address": "Москва",
-        },
-        "location": {"latitude": 55.75, "longitude": 37.61},
-    },
-    "poll": {
-        "poll": {
-            "id": "1",
-            "question": "Кто виноват?",
-            "options": [{"text": "Я", "voter_count": 0, "persistent_id": "1"}],
-            "total_voter_count": 0,
-            "is_closed": False,
-            "is_anonymous": True,
-            "type": "regular",
-            "allows_multiple_answers": False,
-            "allows_revoting": True,
-            "members_only": False,
-        }
-    },
-    "dice": {"dice": {"emoji": "🎲", "value": 3}},
-}
 
 
 def raw(world: World, chat: dict[str, Any], sender: dict[str, Any], **content: Any) -> None:
@@ -85,34 +40,6 @@ async def handled(world: World, bot: App) -> None:
     await world.wait_for(lambda: world.updates_pending() == 0)
     while any(row.status == "waiting" for row in await stored(bot, select(inbox))):
         await settled(0.02)
-
-
-@pytest.mark.parametrize("kind", list(STRANGE))
-async def test_a_question_in_words_asks_for_words(bot: App, customer: CustomerPerson, kind: str) -> None:
-    await reach(customer, 1)
-    customer.world.send(customer.id, customer.chat_id, STRANGE[kind])
-
-    assert body(await customer.reads()) == "Ответьте, пожалуйста, текстом."
-    customer.writes("Экспорт не работает")
-    assert progress(customer, 2) in body(await customer.reads())
-
-
-@pytest.mark.parametrize("kind", list(STRANGE))
-async def test_an_open_ticket_takes_it_along(
-    bot: App, customer: CustomerPerson, agent: AgentPerson, ticket: Ticket, kind: str
-) -> None:
-    sent = customer.world.send(customer.id, customer.chat_id, STRANGE[kind])
-
-    await agent.until(lambda: any(kind in each for each in agent.from_bot(ticket.thread)))
-    await marked(customer, sent)
-
-
-async def test_a_sticker_is_no_answer_that_completes_but_it_travels(
-    bot: App, customer: CustomerPerson, agent: AgentPerson, taken: Ticket
-) -> None:
-    agent.world.send(agent.id, agent.chat_id, STICKER, thread=taken.thread)
-
-    await customer.until(lambda: any("sticker" in each for each in customer.from_bot()))
 
 
 async def test_reactions_do_no_harm(
@@ -201,6 +128,23 @@ async def test_an_anonymous_administrator_is_an_agent(
     )
 
     await agent.sees_on_card(ticket.thread, "Начальник")
+
+
+async def test_an_anonymous_administrator_fills_in_no_form(
+    bot: App, world: World, agent: AgentPerson
+) -> None:
+    """A press of theirs comes from another address than their words: the form would not know them."""
+    group = world.chat(agent.chat_id).json()
+    hidden = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+    command = [{"type": "bot_command", "offset": 0, "length": 4}]
+    raw(world, group, hidden, text="/new", entities=command, sender_chat=group, author_signature="Начальник")
+
+    await agent.reads(
+        agent._(
+            "Please send /new in your own name: the forms of anonymous administrators cannot be told apart."
+        ),
+        thread=1,
+    )
 
 
 async def test_who_joins_leaves_pins_and_renames_goes_unheard(

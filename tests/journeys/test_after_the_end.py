@@ -47,7 +47,7 @@ async def closed(customer: CustomerPerson, agent: AgentPerson, resolved: Ticket)
     """Confirmed by the customer."""
     question = next(each for each in customer.from_bot() if customer._("Confirm") in labels(each))
     await confirm(customer, question)
-    await sees_state(agent, resolved, "Closed ({reason})", reason=agent._("confirmed by the customer"))
+    await sees_state(agent, resolved, "Closed ({reason})", reason=agent._("confirmed"))
     catch_up(agent, resolved.thread)
     return resolved
 
@@ -89,9 +89,7 @@ async def test_just_a_note_leaves_the_ticket_completed(
     customer.writes("Спасибо!")
     await press(customer, await customer.reads(), _("Just a note"))
 
-    assert body(await customer.reads()) == _("Thank you, noted. {ticket} remains completed.").format(
-        ticket="EC-1"
-    )
+    assert body(await customer.reads()) == _("OK. {ticket} stays completed.").format(ticket="EC-1")
     assert await stored(bot, select(tickets.c.state)) == [("resolved",)]
 
 
@@ -101,7 +99,7 @@ async def test_confirm_under_such_a_message_confirms(
     customer.writes("Всё работает, спасибо!")
     await confirm(customer, await customer.reads())
 
-    await sees_state(agent, resolved, "Closed ({reason})", reason=agent._("confirmed by the customer"))
+    await sees_state(agent, resolved, "Closed ({reason})", reason=agent._("confirmed"))
 
 
 async def test_several_messages_to_a_completed_ticket_are_all_passed_on(
@@ -144,7 +142,7 @@ async def test_reopen_puts_the_ticket_back_to_work_with_its_agent(
     ).format(ticket="EC-1")
     await agent.reads(agent._("↩️ The customer reopened the ticket."), thread=closed.thread)
     card = await sees_state(agent, closed, "In progress")
-    assert agent._("Agent: {agent}").format(agent="Ольга") in body(card)
+    assert agent._("Assignee: {agent}").format(agent="Ольга") in body(card)
     customer.writes("Пустой файл, как и раньше")
     await agent.reads("Пустой файл, как и раньше", thread=closed.thread)
     again = await resolve(agent, customer, closed, "Исправили.")

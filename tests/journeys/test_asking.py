@@ -128,7 +128,7 @@ async def test_a_question_takes_a_ticket_that_nobody_has(
     await ask(agent, ticket)
     await answer(agent, customer, ticket, QUESTION)
     await sees_state(agent, ticket, "Waiting for your answer")
-    await agent.sees_on_card(ticket.thread, agent._("Agent: {agent}").format(agent="Ольга"))
+    await agent.sees_on_card(ticket.thread, agent._("Assignee: {agent}").format(agent="Ольга"))
     customer.writes("Firefox 130")
 
     await sees_state(agent, ticket, "In progress")

@@ -18,7 +18,7 @@ async def ticket(bot: App, customer: CustomerPerson, agent: AgentPerson) -> Tick
 
 
 async def is_with(agent: AgentPerson, ticket: Ticket, name: str) -> None:
-    await agent.sees_on_card(ticket.thread, agent._("Agent: {agent}").format(agent=name))
+    await agent.sees_on_card(ticket.thread, agent._("Assignee: {agent}").format(agent=name))
 
 
 def told(agent: AgentPerson, colleague: str, by: str) -> str:
@@ -60,7 +60,7 @@ async def test_more_and_assign_offer_the_colleagues(
     )
     await press(agent, more, agent._("Assign"))
     offered = await agent.reads(
-        agent._("To whom should {ticket} be assigned?").format(ticket="EC-1"), thread=ticket.thread
+        agent._("Who should {ticket} be assigned to?").format(ticket="EC-1"), thread=ticket.thread
     )
     assert labels(offered) == ["Максим"], "not to who has it"
     await press(agent, offered, "Максим")
@@ -104,7 +104,7 @@ async def test_whoever_has_been_in_the_group_is_offered(
 ) -> None:
     agent.writes("/assign", thread=ticket.thread)
     offered = await agent.reads(
-        agent._("To whom should {ticket} be assigned?").format(ticket="EC-1"), thread=ticket.thread
+        agent._("Who should {ticket} be assigned to?").format(ticket="EC-1"), thread=ticket.thread
     )
     assert labels(offered) == ["Максим", "Ольга"]
     await press(colleague, offered, "Ольга")

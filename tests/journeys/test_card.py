@@ -32,7 +32,7 @@ async def test_the_card_carries_number_product_type_priority_and_the_answers(
         type=TITLES["incident"][agent.language], priority=_("normal")
     ) in body(card)
     assert "Анна (@anna)" in body(card)
-    assert _("Agent: {agent}").format(agent=_("nobody yet")) in body(card)
+    assert _("Assignee: {agent}").format(agent=_("nobody yet")) in body(card)
     for words in (SUBJECT, ACCOUNT, STORY):
         assert words in body(card)
 
@@ -74,7 +74,7 @@ async def test_the_buttons_follow_the_state(
     assert labels(agent.card(ticket.thread)) == [_("More")]
 
     await confirm(customer, question)
-    await sees_state(agent, ticket, "Closed ({reason})", reason=_("confirmed by the customer"))
+    await sees_state(agent, ticket, "Closed ({reason})", reason=_("confirmed"))
     assert labels(agent.card(ticket.thread)) == [_("More")]
 
 

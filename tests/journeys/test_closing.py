@@ -21,7 +21,7 @@ from tests.people import AgentPerson, CustomerPerson, body, labels
 REASONS = {
     "confirmed_by_phone": "confirmed by phone",
     "no_answer": "no answer to our question",
-    "unreachable": "the customer cannot be reached",
+    "unreachable": "nobody could be reached",
     "no_entitlement": "no valid support contract",
     "duplicate": "duplicate",
 }
@@ -52,10 +52,10 @@ async def test_close_without_a_reason_offers_those_there_are(
     asked = await agent.reads(
         _("Choose a reason for closing {ticket}.").format(ticket="EC-1"), thread=ticket.thread
     )
-    assert labels(asked) == [_(words) for words in (*REASONS.values(), "spam")]
+    assert labels(asked) == [_(words).capitalize() for words in (*REASONS.values(), "spam")]
     assert unread(customer) == []
 
-    await press(agent, asked, _("duplicate"))
+    await press(agent, asked, _("duplicate").capitalize())
 
     await sees_state(agent, ticket, "Closed ({reason})", reason=_("duplicate"))
     assert customer._("duplicate") in body(await customer.reads())
@@ -85,7 +85,7 @@ async def test_closed_for_spam_tells_the_customer_nothing(
         agent.writes("/close spam", thread=ticket.thread)
     else:
         agent.writes("/close", thread=ticket.thread)
-        await press(agent, await agent.reads(thread=ticket.thread), agent._("spam"))
+        await press(agent, await agent.reads(thread=ticket.thread), agent._("spam").capitalize())
     await sees_state(agent, ticket, "Closed ({reason})", reason=agent._("spam"))
     customer.writes("/help")
 
@@ -98,8 +98,8 @@ async def test_a_second_close_is_refused(
 ) -> None:
     agent.writes("/close", thread=ticket.thread)
     asked = await agent.reads(thread=ticket.thread)
-    await press(agent, asked, agent._("duplicate"))
-    late = await press(agent, asked, agent._("spam"))
+    await press(agent, asked, agent._("duplicate").capitalize())
+    late = await press(agent, asked, agent._("spam").capitalize())
 
     refusal = agent._("This cannot be done now. State: {state}.").format(state=agent._("Closed"))
     assert late.text == refusal
@@ -130,10 +130,10 @@ async def test_what_waits_on_the_way_to_the_customer_still_arrives_before_the_cl
     agent.writes("Проверяем.", thread=ticket.thread)
     await agent.reads(agent._("the customer has blocked the bot"), thread=ticket.thread)
     agent.writes("/close unreachable", thread=ticket.thread)
-    await sees_state(agent, ticket, "Closed ({reason})", reason=agent._("the customer cannot be reached"))
+    await sees_state(agent, ticket, "Closed ({reason})", reason=agent._("nobody could be reached"))
     customer.starts()
     await customer.reads("Проверяем.")
-    await customer.reads(customer._("the customer cannot be reached"))
+    await customer.reads(customer._("nobody could be reached"))
 
 
 async def test_closing_one_ticket_leaves_the_other_alone(

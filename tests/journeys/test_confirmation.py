@@ -46,7 +46,7 @@ async def test_confirm_closes_thanks_and_asks_for_a_rating(
     assert body(rating).startswith(_("Thank you! {ticket} is closed.").format(ticket="EC-1"))
     assert labels(rating) == ["1", "2", "3", "4", "5"]
     await agent.reads(agent._("✅ The customer confirmed: the problem is solved."), thread=taken.thread)
-    await sees_state(agent, taken, "Closed ({reason})", reason=agent._("confirmed by the customer"))
+    await sees_state(agent, taken, "Closed ({reason})", reason=agent._("confirmed"))
     assert await stored(bot, select(tickets.c.state, tickets.c.closing_reason)) == [("closed", "confirmed")]
 
 
@@ -99,7 +99,7 @@ async def test_words_after_the_rating_are_its_comment(
 
     thanked = await customer.reads()
 
-    assert body(thanked) == _("Thank you, I have passed your comment on.")
+    assert body(thanked) == _("Thank you, your comment has been passed on.")
     assert labels(thanked) == [_("New request")]
     await agent.reads("Быстро, спасибо", thread=taken.thread)
     await marked(customer, written)
@@ -114,7 +114,7 @@ async def test_a_photo_can_be_the_comment(
     await customer.reads()
     customer.attaches(photo(), caption="Вот так красиво теперь")
 
-    assert body(await customer.reads()) == customer._("Thank you, I have passed your comment on.")
+    assert body(await customer.reads()) == customer._("Thank you, your comment has been passed on.")
     await agent.until(lambda: any("photo" in each for each in agent.from_bot(taken.thread)))
 
 
@@ -128,7 +128,7 @@ async def test_an_album_as_the_comment_is_thanked_for_once(
     await agent.until(lambda: sum("photo" in each for each in agent.from_bot(taken.thread)) == 2)
     await settled()
     assert [body(each) for each in unread(customer)] == [
-        customer._("Thank you, I have passed your comment on.")
+        customer._("Thank you, your comment has been passed on.")
     ]
 
 
@@ -155,7 +155,7 @@ async def test_an_old_confirm_after_a_disagreement_changes_nothing_and_says_so(
     await customer.reads()
     customer.writes("Файл по-прежнему пустой")
     await customer.reads(
-        _("Thank you. We are still working on {ticket} and will answer here.").format(ticket="EC-1")
+        _("Thank you. We are working on {ticket} again and will answer here.").format(ticket="EC-1")
     )
     await sees_state(agent, taken, "In progress")
 
@@ -167,7 +167,7 @@ async def test_an_old_confirm_after_a_disagreement_changes_nothing_and_says_so(
     assert late.text == _("This button is out of date. Nothing was changed.")
     assert await stored(bot, select(tickets.c.state, tickets.c.resolution_no)) == [("resolved", 2)]
     await confirm(customer, second)
-    await sees_state(agent, taken, "Closed ({reason})", reason=agent._("confirmed by the customer"))
+    await sees_state(agent, taken, "Closed ({reason})", reason=agent._("confirmed"))
 
 
 async def test_a_confirmed_ticket_can_be_confirmed_from_its_own_window_too(
@@ -183,9 +183,7 @@ async def test_a_confirmed_ticket_can_be_confirmed_from_its_own_window_too(
     await confirm(customer, shown)
 
     customer.writes("/ticket EC-1")
-    assert _("Closed ({reason})").format(reason=_("confirmed by the customer")) in body(
-        await customer.reads()
-    )
+    assert _("Closed ({reason})").format(reason=_("confirmed")) in body(await customer.reads())
 
 
 async def test_an_agents_words_after_the_closing_reach_the_customer(
@@ -195,4 +193,4 @@ async def test_an_agents_words_after_the_closing_reach_the_customer(
 
     await answer(agent, customer, taken, "И вам спасибо!")
 
-    await sees_state(agent, taken, "Closed ({reason})", reason=agent._("confirmed by the customer"))
+    await sees_state(agent, taken, "Closed ({reason})", reason=agent._("confirmed"))

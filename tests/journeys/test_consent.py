@@ -78,7 +78,7 @@ async def test_who_declines_learns_how_else_to_write_and_may_still_agree(
     await press(customer, question, _("Decline"))
 
     told = body(await customer.reads())
-    assert _("Without your consent a request cannot be registered here.") in told
+    assert _("Without your consent we cannot register a request here.") in told
     assert "support@e-comet.io" in told
     assert await stored(bot, select(consents)) == []
     assert await stored(bot, select(tickets)) == []

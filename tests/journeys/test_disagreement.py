@@ -22,9 +22,9 @@ from tests.journeys.helpers import (
 )
 from tests.people import AgentPerson, CustomerPerson, Message, body, labels, settled
 
-WHY = "What is still not solved? Write a few words or send a screenshot."
+WHY = "What is still wrong? Write a few words or send a screenshot."
 MORE = "Could you tell us a little more? It will help us solve it faster."
-GOES_ON = "Thank you. We are still working on {ticket} and will answer here."
+GOES_ON = "Thank you. We are working on {ticket} again and will answer here."
 TOLD = "↩️ The customer says the problem is not solved. The ticket is in progress again."
 
 
@@ -52,7 +52,7 @@ async def test_not_resolved_asks_why_and_two_words_put_the_ticket_back_to_work(
     await agent.reads("Файл пустой", thread=taken.thread)
     await agent.reads(agent._(TOLD), thread=taken.thread)
     card = await sees_state(agent, taken, "In progress")
-    assert agent._("Agent: {agent}").format(agent="Ольга") in body(card)
+    assert agent._("Assignee: {agent}").format(agent="Ольга") in body(card)
 
 
 async def test_the_agents_see_that_a_reason_was_asked_for(
@@ -145,7 +145,7 @@ async def test_confirm_after_not_resolved_still_confirms(
     await press(customer, question, customer._("Confirm"))
     await customer.reads("5")
 
-    await sees_state(agent, taken, "Closed ({reason})", reason=agent._("confirmed by the customer"))
+    await sees_state(agent, taken, "Closed ({reason})", reason=agent._("confirmed"))
 
 
 async def test_the_second_resolution_asks_anew(

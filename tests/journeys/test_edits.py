@@ -4,17 +4,19 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import App
-from storage.tables import revisions
+from storage.tables import revisions, tickets
 from tests.journeys.helpers import (
     PREVIEW,
     Ticket,
     answer,
     marked,
     photo,
+    press,
     progress,
     reach,
     resolve,
     stored,
+    submit,
     unread,
 )
 from tests.people import AgentPerson, CustomerPerson, Message, body
@@ -209,3 +211,103 @@ async def test_a_long_edit_is_shown_whole(
 
     await agent.reads("✏️", thread=taken.thread)
     await agent.reads("ВАЖНО", thread=taken.thread)
+
+
+# Answers that came in several messages, and forms that were left.
+
+
+@pytest.mark.parametrize("language", ["ru"])
+@pytest.mark.parametrize("number", [0, 1, 2])
+async def test_a_corrected_piece_changes_the_joined_answer(
+    bot: App, customer: CustomerPerson, number: int
+) -> None:
+    await reach(customer, 3)
+    pieces = [customer.writes(each) for each in ("а" * 4000, "б" * 4000, "и всё")]
+    shown = await customer.reads(progress(customer, 4))
+    edits(customer, pieces[number], "исправлено")
+    await press(customer, shown, "Пропустить")
+    preview = await customer.reads("Проверьте запрос")
+    await submit(customer, preview)
+
+    (form,) = [row.form for row in await stored(bot, select(tickets))]
+    expected = ["а" * 4000, "б" * 4000, "и всё"]
+    expected[number] = "исправлено"
+    assert next(each["value"] for each in form if each["key"] == "description") == "\n".join(expected)
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_a_piece_corrected_before_the_last_one_came_counts(bot: App, customer: CustomerPerson) -> None:
+    await reach(customer, 3)
+    first = customer.writes("а" * 4000)
+    await customer.reads("4000")
+    edits(customer, first, "а" * 3999)
+    assert "3999" in body(await customer.reads())
+    customer.writes("и всё")
+
+    assert progress(customer, 4) in body(await customer.reads())
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_a_pasted_log_corrected_beside_files_stays_the_log(bot: App, customer: CustomerPerson) -> None:
+    await reach(customer, 4)
+    customer.attaches(photo())
+    await customer.reads()
+    log = customer.writes("строка\n" * 10)
+    shown = await customer.reads("вставленный текст")
+    edits(customer, log, "ERROR 42")
+    assert "вставленный текст" in body(await customer.reads())
+    await press(customer, shown, "Готово")
+    await submit(customer, await customer.reads("Проверьте запрос"))
+
+    (form,) = [row.form for row in await stored(bot, select(tickets))]
+    assert next((each["value"], each["files"]) for each in form if each["key"] == "screenshot") == (
+        "ERROR 42",
+        1,
+    )
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_a_correction_in_a_cancelled_form_is_there_when_it_is_taken_up_again(
+    bot: App, customer: CustomerPerson
+) -> None:
+    asked = await reach(customer, 3)
+    said = next(each for each in customer.messages() if body(each) == "104582")
+    await press(customer, asked, "Отмена")
+    cancelled = await customer.reads("Отменено")
+    edits(customer, said, "104583")
+    await press(customer, cancelled, "Продолжить")
+    assert progress(customer, 3) in body(await customer.reads())
+    assert unread(customer) == []
+    customer.writes("Файл пуст")
+    await press(customer, await customer.reads(), "Пропустить")
+
+    assert "104583" in body(await customer.reads())
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_words_beside_the_form_can_be_corrected_also_once_it_is_cancelled(
+    bot: App, customer: CustomerPerson
+) -> None:
+    asked = await reach(customer, 4)
+    remark = customer.writes("сейчас пришлю скрин")
+    await customer.reads("Добавлено")
+    await press(customer, asked, "Отмена")
+    cancelled = await customer.reads("Отменено")
+    edits(customer, remark, "скрина не будет")
+    await press(customer, cancelled, "Продолжить")
+    await press(customer, await customer.reads(), "Пропустить")
+
+    assert "скрина не будет" in body(await customer.reads())
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_a_correction_that_cannot_be_read_leaves_the_answer_and_the_next_one_counts(
+    bot: App, customer: CustomerPerson
+) -> None:
+    await reach(customer, PREVIEW)
+    said = next(each for each in customer.messages() if body(each) == "104582")
+    edits(customer, said, "не помню")
+    assert "номер" in body(await customer.reads())
+    edits(customer, said, "104584")
+
+    assert "104584" in body(await customer.reads())

@@ -70,8 +70,8 @@ async def test_an_eleventh_file_is_refused_and_the_ten_are_kept(
     refused = body(await customer.reads())
 
     assert refused == _(
-        "No more files can be added: the limit per request is {limit}. Please pack several "
-        "files into one archive, or send the rest after the request is registered."
+        "No more files can be added: the limit per request is {limit}. Please pack them into one archive,"
+        " or send the rest after the request is registered."
     ).format(limit=10)
     await press(customer, acknowledged, _("Done"))
     thread = await agent.topic_of(await submit(customer, await customer.reads()))

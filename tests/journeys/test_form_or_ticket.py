@@ -17,7 +17,7 @@ from tests.journeys.helpers import (
 )
 from tests.people import AgentPerson, CustomerPerson, Message, body, labels, settled
 
-ASKED = "We have answered {ticket} while you were filling in a form. What is your message for?"
+ASKED = "We answered {ticket} while you were filling in the form. What is your message about?"
 TO_TICKET = "EC-1 · Экспорт не работает"
 
 

@@ -19,6 +19,7 @@ from tests.journeys.helpers import (
     submit,
     unread,
 )
+from tests.journeys.inputs import INPUTS, Sender
 from tests.people import AgentPerson, CustomerPerson, body, labels, settled
 
 
@@ -58,7 +59,7 @@ async def test_a_sticker_where_words_are_asked_is_refused_and_then_words_are_acc
     bot: App, customer: CustomerPerson
 ) -> None:
     await reach(customer, 1)
-    customer.world.send(customer.id, customer.chat_id, {"location": {"latitude": 55.7, "longitude": 37.6}})
+    INPUTS["sticker"].send(Sender(customer))
     assert body(await customer.reads()) == customer._("Please type your answer.")
 
     customer.writes(SUBJECT)
@@ -197,7 +198,7 @@ async def test_the_cancel_command_drops_the_form_and_without_one_says_so(
     await customer.reads(_("Cancelled: nothing was sent to support."))
     customer.writes("/cancel")
 
-    assert body(await customer.reads()) == _("There is nothing to cancel. To write to support, press /new.")
+    assert body(await customer.reads()) == _("There is nothing to cancel. To start a new request: /new")
 
 
 async def test_a_button_of_an_earlier_question_changes_nothing_and_says_so(

@@ -117,7 +117,7 @@ async def test_start_at_the_preview_says_that_only_submit_is_missing(
     await reach(customer, PREVIEW)
     customer.starts()
     offered = await customer.reads()
-    assert _("just press “Submit”") in body(offered)
+    assert _("ready to submit") in body(offered)
     await press(customer, offered, _("Continue"))
 
     assert await submit(customer, await customer.reads()) == "EC-1"

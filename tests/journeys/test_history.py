@@ -28,7 +28,7 @@ async def worked(bot: App, customer: CustomerPerson, agent: AgentPerson) -> Tick
     rating = await confirm(customer, await resolve(agent, customer, ticket))
     await press(customer, rating, "5")
     await customer.reads()
-    await sees_state(agent, ticket, "Closed ({reason})", reason=agent._("confirmed by the customer"))
+    await sees_state(agent, ticket, "Closed ({reason})", reason=agent._("confirmed"))
     return ticket
 
 
@@ -55,7 +55,7 @@ async def test_customers_read_their_own_side(customer: CustomerPerson, worked: T
 
     assert [line.partition(" · ")[2] for line in body(told).splitlines()[1:]] == [
         customer._("request registered"),
-        customer._("taken to work"),
+        customer._("work began"),
         customer._("we answered"),
         customer._("you wrote") + " (×2)",
         customer._("we sent the final answer"),

@@ -118,9 +118,9 @@ async def test_texts_that_the_other_side_caused_are_in_the_readers_language(
     await sees_state(agent, ticket, "Completed")
     assert "Состояние: Завершено" in body(agent.card(ticket.thread))
     await press(customer, question, "Not resolved")
-    await customer.reads("What is still not solved?")
+    await customer.reads("What is still wrong?")
     customer.writes("The file is still empty")
-    await customer.reads("We are still working on EC-1")
+    await customer.reads("We are working on EC-1 again")
     await agent.reads("проблема не решена", thread=ticket.thread)
     agent.writes("/close duplicate", thread=ticket.thread)
 

@@ -17,7 +17,7 @@ from tests.journeys.helpers import (
 from tests.people import AgentPerson, CustomerPerson, Message, body, labels
 from tests.running import running
 
-ALIKE = "You already have a ticket that looks like this one. Is it the same problem?"
+ALIKE = "You already have a similar ticket. Is it the same problem?"
 
 
 async def asks_again(customer: CustomerPerson, subject: str, story: str = "Совсем другая история") -> Message:
@@ -127,8 +127,8 @@ async def test_answers_by_button_reach_the_agents_too(
         customer.starts("micropvr")
         await press(customer, await customer.reads(), "Ошибка в работе")
         shown = await customer.reads()
-        if "Согласен" in labels(shown):
-            await press(customer, shown, "Согласен")
+        if "Даю согласие" in labels(shown):
+            await press(customer, shown, "Даю согласие")
             await customer.reads()
         customer.writes("МИ-12/24")
         await customer.reads()

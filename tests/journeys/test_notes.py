@@ -130,7 +130,7 @@ async def test_another_agents_plain_message_is_asked_about_and_sent(
 
     await nothing_but(customer, "Попробуйте другой браузер.")
     await marked(colleague, written)
-    assert _("Agent: {agent}").format(agent="Ольга") in body(agent.card(taken.thread))
+    assert _("Assignee: {agent}").format(agent="Ольга") in body(agent.card(taken.thread))
 
 
 async def test_another_agents_plain_message_is_asked_about_and_kept(

@@ -48,6 +48,21 @@ async def registers(customer: CustomerPerson) -> str:
     return "PIX-1"
 
 
+async def test_what_was_said_beside_the_form_comes_along_too(
+    bot: App, customer: CustomerPerson, agent: AgentPerson
+) -> None:
+    customer.writes("Это срочно: у нас показ в пятницу")
+    await customer.reads()
+    ticket = await find_ticket(agent, await registers(customer))
+    question = await resolve(agent, customer, ticket)
+    await press(customer, question, customer._("Not resolved"))
+    await customer.reads()
+    customer.writes("Не помогло, экран всё ещё не пишется")
+    await customer.reads("PIX-1")
+
+    assert "Это срочно: у нас показ в пятницу" in body(await customer.reads())
+
+
 async def test_disagreeing_prepares_a_linked_request_and_one_press_registers_it(
     bot: App, customer: CustomerPerson, agent: AgentPerson, number: str
 ) -> None:
@@ -113,7 +128,7 @@ async def test_another_form_that_is_open_is_set_aside(
     question = await resolve(agent, customer, await find_ticket(agent, number))
     customer.starts("e-comet")
     await press(customer, await customer.reads("e-Comet"), "Инцидент")
-    await press(customer, await customer.reads(), "Согласен")
+    await press(customer, await customer.reads(), "Даю согласие")
     await customer.reads("1 из 4")
     await press(customer, question, "Не решено")
     await customer.reads()

@@ -123,7 +123,7 @@ async def test_a_number_that_is_not_the_customers_is_not_found(bot: App, custome
 
     told = await customer.reads()
 
-    assert body(told) == customer._("You do not have a ticket {number}. All your tickets: /tickets").format(
+    assert body(told) == customer._("You have no ticket {number}. All your tickets: /tickets").format(
         number="EC-7"
     )
 

@@ -21,9 +21,7 @@ from tests.journeys.helpers import (
 )
 from tests.people import AgentPerson, CustomerPerson, body, labels, settled
 
-PROMPT = (
-    "{agent}, write the final answer: your next message will be sent to the customer and resolve the ticket."
-)
+PROMPT = "{agent}, write the final answer: your next message goes to the customer and resolves the ticket."
 
 
 @pytest.fixture
@@ -76,7 +74,7 @@ async def test_resolve_with_words_sends_them_and_completes(
     assert body(await customer.reads()) == "Обновите страницу."
     await is_asked_to_confirm(customer)
     await sees_state(agent, ticket, "Completed")
-    assert agent._("Agent: {agent}").format(agent="Ольга") in body(agent.card(ticket.thread))
+    assert agent._("Assignee: {agent}").format(agent="Ольга") in body(agent.card(ticket.thread))
 
 
 async def test_a_file_can_be_the_final_answer(
@@ -186,7 +184,7 @@ async def test_what_the_customer_wrote_while_the_resolution_was_under_way_is_ask
 
     assert labels(asked) == [_("Confirm"), _("Not resolved"), _("New request"), _("Just a note")]
     await press(customer, asked, _("Confirm"))
-    await sees_state(agent, taken, "Closed ({reason})", reason=agent._("confirmed by the customer"))
+    await sees_state(agent, taken, "Closed ({reason})", reason=agent._("confirmed"))
 
 
 async def test_messages_after_the_resolution_still_travel_both_ways(

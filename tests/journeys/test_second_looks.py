@@ -127,7 +127,7 @@ async def test_what_was_declared_a_note_is_no_reason_later(
     await customer.reads()
     await press(customer, question, customer._("Not resolved"))
 
-    assert body(await customer.reads()).startswith("Что ещё не решено?")
+    assert body(await customer.reads()).startswith("Что осталось нерешённым?")
 
 
 async def test_undo_of_a_resolution_in_pictures_puts_the_ticket_back_to_work(
@@ -176,6 +176,6 @@ async def test_the_button_of_a_withdrawn_ticket_holds_no_message_back(
     customer.writes("/ticket EC-1")
     await press(customer, await customer.reads("EC-1"), customer._("Withdraw"))
     await press(customer, await customer.reads(), customer._("Yes, withdraw"))
-    await sees_state(agent, taken, "Closed ({reason})", reason=agent._("withdrawn by the customer"))
+    await sees_state(agent, taken, "Closed ({reason})", reason=agent._("withdrawn"))
 
     await answer(agent, customer, taken, "Хорошо, если что — пишите.")

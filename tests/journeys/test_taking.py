@@ -42,7 +42,7 @@ async def test_of_two_who_take_at_once_one_wins_and_the_other_learns_who(
     assert theirs.text == agent._("{ticket} is already assigned to {agent}.").format(
         agent="Ольга", ticket="EC-1"
     )
-    await agent.sees_on_card(ticket.thread, agent._("Agent: {agent}").format(agent="Ольга"))
+    await agent.sees_on_card(ticket.thread, agent._("Assignee: {agent}").format(agent="Ольга"))
     assert await takings(bot) == 1
 
 
@@ -70,7 +70,7 @@ async def test_taking_twice_says_that_it_is_yours_already(
     await press(agent, card, agent._("Take"))
     again = await press(agent, card, agent._("Take"))
 
-    assert again.text == agent._("You have {ticket} already.").format(ticket="EC-1")
+    assert again.text == agent._("{ticket} is already yours.").format(ticket="EC-1")
     assert await takings(bot) == 1
 
 
@@ -104,7 +104,7 @@ async def test_a_plain_answer_takes_a_ticket_that_nobody_has(
 ) -> None:
     await answer(agent, customer, ticket, "Проверяем.")
 
-    await agent.sees_on_card(ticket.thread, agent._("Agent: {agent}").format(agent="Ольга"))
+    await agent.sees_on_card(ticket.thread, agent._("Assignee: {agent}").format(agent="Ольга"))
     await sees_state(agent, ticket, "In progress")
     assert await takings(bot) == 1
 
@@ -138,7 +138,7 @@ async def test_a_released_ticket_can_be_taken_by_another(
 
     await press(colleague, card, _("Take"))
 
-    await agent.sees_on_card(taken.thread, _("Agent: {agent}").format(agent="Максим"))
+    await agent.sees_on_card(taken.thread, _("Assignee: {agent}").format(agent="Максим"))
 
 
 async def test_a_ticket_that_nobody_has_cannot_be_released(

@@ -236,6 +236,5 @@ async def test_an_undone_answer_is_nobodys_resolution(
     await press(agent, agent.card(taken.thread), agent._("Resolve"))
 
     assert body(await agent.reads(thread=taken.thread)) == agent._(
-        "{agent}, write the final answer: your next message will be sent to the customer and "
-        "resolve the ticket."
+        "{agent}, write the final answer: your next message goes to the customer and resolves the ticket."
     ).format(agent="Ольга")

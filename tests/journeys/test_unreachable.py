@@ -22,7 +22,7 @@ from tests.running import running
 
 WARNING = "⚠️ The customer has blocked the bot. Answers will be delivered once they unblock it."
 BLOCKED = "the customer has blocked the bot"
-WAITS = "The message will be delivered when the customer is back."
+WAITS = "It will be delivered when the customer is back."
 
 
 async def hears_that_it_waits(agent: AgentPerson, ticket: Ticket, message: int) -> None:

@@ -19,14 +19,14 @@ from tests.people import AgentPerson, CustomerPerson, body, labels
             datetime(2036, 11, 20, 14, 0, tzinfo=UTC),
             {
                 "ru": "Поддержка работает до 21:00 (часовой пояс: Москва).",
-                "en": "Support is at work now, until 21:00 (Moscow time).",
+                "en": "Support is open until 21:00 (Moscow time).",
             },
         ),
         (
             datetime(2036, 11, 20, 19, 30, tzinfo=UTC),
             {
-                "ru": "Ближайшее рабочее время поддержки: пятница, 21 ноября, 09:00 (часовой пояс: Москва).",
-                "en": "Support is at work again on Friday, 21 November, 09:00 (Moscow time).",
+                "ru": "Поддержка снова на связи: пятница, 21 ноября, 09:00 (часовой пояс: Москва).",
+                "en": "Support is back on Friday, 21 November, 09:00 (Moscow time).",
             },
         ),
     ],
@@ -82,11 +82,11 @@ async def test_privacy_names_what_is_kept_and_what_was_agreed_to(
 ) -> None:
     customer.writes("/privacy")
     told = body(await customer.reads())
-    assert customer._("What is kept about you") in told
-    assert customer._("You gave your consent to:") not in told
+    assert customer._("What we keep about you") in told
+    assert customer._("Your consents") not in told
 
     await reach(customer, 1)
     customer.writes("/privacy")
     told = body(await customer.reads())
-    assert customer._("You gave your consent to:") in told
+    assert customer._("Your consents") in told
     assert "• e-Comet, ООО «Е-КОМЕТ», " in told

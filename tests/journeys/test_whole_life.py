@@ -41,7 +41,5 @@ async def test_from_start_to_rating(bot: App, customer: CustomerPerson, agent: A
     await customer.presses(_("Confirm"))
     await customer.presses("5")
     customer.writes("Быстро помогли, спасибо")
-    await customer.reads(_("Thank you, I have passed your comment on."))
-    await agent.sees_on_card(
-        topic, agent._("Closed ({reason})").format(reason=agent._("confirmed by the customer"))
-    )
+    await customer.reads(_("Thank you, your comment has been passed on."))
+    await agent.sees_on_card(topic, agent._("Closed ({reason})").format(reason=agent._("confirmed")))

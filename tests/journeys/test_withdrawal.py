@@ -33,7 +33,7 @@ async def withdrawn(customer: CustomerPerson, agent: AgentPerson, ticket: Ticket
     assert body(told) == customer._("{ticket} is withdrawn and closed.").format(ticket="EC-1")
     assert labels(told) == [customer._("New request")]
     await agent.reads(agent._("The customer withdrew the ticket."), thread=ticket.thread)
-    await sees_state(agent, ticket, "Closed ({reason})", reason=agent._("withdrawn by the customer"))
+    await sees_state(agent, ticket, "Closed ({reason})", reason=agent._("withdrawn"))
 
 
 async def test_withdraw_asks_first(
@@ -130,7 +130,7 @@ async def test_an_answer_that_waits_is_cancelled_by_a_withdrawal(
     await press(customer, question, customer._("Yes, withdraw"))
 
     await customer.reads(customer._("{ticket} is withdrawn and closed.").format(ticket="EC-1"))
-    await sees_state(agent, ticket, "Closed ({reason})", reason=agent._("withdrawn by the customer"))
+    await sees_state(agent, ticket, "Closed ({reason})", reason=agent._("withdrawn"))
     await settled()
     said = [body(each) for each in customer.from_bot()]
     assert "Обновите страницу." not in said
@@ -147,7 +147,7 @@ async def test_a_resolution_that_arrives_after_the_withdrawal_changes_nothing(
     await settled(0.1)
     await press(customer, question, customer._("Yes, withdraw"))
     await customer.reads(customer._("{ticket} is withdrawn and closed.").format(ticket="EC-1"))
-    await sees_state(agent, ticket, "Closed ({reason})", reason=agent._("withdrawn by the customer"))
+    await sees_state(agent, ticket, "Closed ({reason})", reason=agent._("withdrawn"))
     await settled()
 
     assert not any(customer._("Confirm") in labels(each) for each in customer.from_bot())

@@ -1,29 +1,34 @@
 """What a ticket learns when an agent's message arrived, or could not, with the real use cases."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from bot.catalog.loader import BUILT_IN, load_catalog
-from bot.domain.delivery import Delivery, Then, copy_to_customer
+from bot.domain.completion import Later
+from bot.domain.delivery import Delivery, Then, copy_to_customer, words_to_customer
 from bot.domain.message import Message, Purpose, Source
 from bot.domain.people import Actor, Agent
+from bot.domain.product import RequiredFor
 from bot.domain.states import State
 from bot.domain.ticket import Ticket
+from bot.services.alarms import Alarms
 from bot.services.sending import Accepted, Failed, Unreachable
 from bot.services.use_cases import UseCases
 from storage.unit_of_work import SqlDatabase
-from tests.services.channel import FakeChannel
+from tests.domain.building import lacking
+from tests.services.channel import FakeChannel, eventually
 from tests.services.conftest import Running
-from tests.services.outbox import become, queue, ticket_with
-from tests.storage.making import NOON, STAFF, StandingClock, message
+from tests.services.outbox import become, queue, statuses, ticket_with
+from tests.storage.making import NOON, STAFF, StandingClock, message, registered
 
 
 async def answered(database: SqlDatabase, purpose: Purpose) -> tuple[Ticket, Agent, Message, Delivery]:
     """An agent has the ticket and has written; the message is to be queued."""
     ticket, _ = await ticket_with(database)
     async with database.begin() as uow:
-        agent = await uow.agents.recognise("5", "Ольга", None)
+        agent = await uow.agents.recognise("5", "Ольга", None, chat_id=STAFF)
         by = Actor.agent(agent.id)
         ticket = await uow.tickets.get(ticket.id)
         ticket.take(agent.id, at=NOON)
@@ -76,6 +81,36 @@ async def test_a_ticket_moves_when_the_customer_has_the_message_and_not_before(
     assert ("confirm" in channel.names(copy.lane)) is (state is State.RESOLVED)
 
 
+@pytest.mark.parametrize(("lacks", "state"), [(True, State.PENDING), (False, State.NEW)])
+async def test_a_ticket_waits_for_its_form_when_the_customer_has_been_asked_unless_it_is_complete_by_then(
+    database: SqlDatabase, channel: FakeChannel, running: Running, *, lacks: bool, state: State
+) -> None:
+    async with database.begin() as uow:
+        _, ticket = await registered(uow, form=(lacking(RequiredFor.TAKE),))
+        agent = await uow.agents.recognise("5", "Ольга", None, chat_id=STAFF)
+    words = words_to_customer(
+        ticket.customer_id, "complete_form", ticket_id=ticket.id, then=Then.FORM_ASKED, agent_id=agent.id
+    )
+    arrives = asyncio.Event()
+    channel.answer(words.lane, arrives)
+    async with running():
+        await queue(database, words)
+        await channel.gets("complete_form")
+        if not lacks:
+            async with database.begin() as uow:
+                known = await uow.tickets.get(ticket.id)
+                given = replace(lacking(RequiredFor.TAKE), value="ABCD-1234")
+                known.fill_in(Later((given,)), by=Actor.agent(agent.id), at=NOON)
+                await uow.tickets.save(known)
+        arrives.set()
+        await eventually(lambda: _is_sent(database))
+    assert (await as_stored(database, ticket)).state is state
+
+
+async def _is_sent(database: SqlDatabase) -> bool:
+    return (await statuses(database))[0] == "sent"
+
+
 async def test_an_answer_that_is_refused_is_shown_and_told_to_the_agents(
     database: SqlDatabase, channel: FakeChannel, running: Running
 ) -> None:
@@ -125,7 +160,7 @@ async def test_an_answer_taken_back_while_it_is_on_its_way_does_not_stay_with_th
         await queue(database, copy)
         await channel.gets("ответ")
         async with database.begin() as uow:
-            desk = UseCases(uow, load_catalog(BUILT_IN), clock).desk
+            desk = UseCases(uow, load_catalog(BUILT_IN), clock, Alarms((), clock.monotonic)).desk
             await desk.undo(agent, await uow.tickets.get(ticket.id), None)
         arrives.set()
         await channel.gets("erase")
@@ -138,7 +173,7 @@ async def test_an_answer_taken_back_in_time_is_never_sent(
     ticket, agent, _, copy = await answered(database, Purpose.RESOLUTION)
     await queue(database, copy)
     async with database.begin() as uow:
-        desk = UseCases(uow, load_catalog(BUILT_IN), clock).desk
+        desk = UseCases(uow, load_catalog(BUILT_IN), clock, Alarms((), clock.monotonic)).desk
         await desk.undo(agent, await uow.tickets.get(ticket.id), None)
     async with running():
         await become(database, ["dropped", "sent"])
