@@ -26,17 +26,18 @@ from bot.ingest.inbox import Inbox
 from bot.ingest.polling import Poller, PollingRefused
 from bot.services.alarms import Alarms
 from bot.services.archive import Archive
+from bot.services.clock_watch import ClockWatch
 from bot.services.courier import Courier
 from bot.services.housekeeping import Housekeeping
 from bot.services.ports import Catalog, Clock
-from bot.services.use_cases import arrival
+from bot.services.use_cases import UseCases, arrival
 from bot.settings import Settings
 from handlers.context import TELEGRAM
 from handlers.front_door import FrontDoor
 from storage.availability import available
 from storage.engine import create_engine
 from storage.migrate import migrate
-from storage.post import SqlPost, SqlShelf, SqlSurroundings
+from storage.post import SqlDial, SqlPost, SqlShelf, SqlSurroundings
 from storage.unit_of_work import News, SqlDatabase
 
 log = logging.getLogger(__name__)
@@ -90,7 +91,7 @@ class App:
             database=self.database,
             post=SqlPost(self.database, self.clock),
             channel=Exchange(telegram, {TELEGRAM: telegram, PHONE: PhoneLine()}),
-            arrival=lambda uow: arrival(uow, self.clock, alarms),
+            arrival=lambda uow: arrival(uow, catalog, self.clock, alarms),
         )
         self.archive = Archive(
             self.database,
@@ -119,6 +120,12 @@ class App:
             clock=self.clock,
             hand_over=self.inbox.take,
         )
+        self.clock_watch = ClockWatch(
+            database=self.database,
+            dial=SqlDial(self.database),
+            clock=self.clock,
+            keeper=lambda uow: UseCases(uow, catalog, self.clock, alarms).timekeeping,
+        )
         self.housekeeping = Housekeeping(self.database, self.clock)
         self._refused: PollingRefused | None = None
         self.database.after_commit.append(self._after_commit)
@@ -144,6 +151,7 @@ class App:
                 aside = [
                     tasks.create_task(self._show_commands(groups), name="menus"),
                     tasks.create_task(self.housekeeping.run(), name="housekeeping"),
+                    tasks.create_task(self.clock_watch.run(), name="clock watch"),
                 ]
                 tasks.create_task(self._hear_of(stop))
                 await self.inbox.recover()

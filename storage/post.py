@@ -1,6 +1,7 @@
 """What the courier loads: queued deliveries with all that the channel must know to send them."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, func, or_, select
@@ -20,6 +21,7 @@ from storage.places import PlaceRows
 from storage.sql import constant
 from storage.tables import customers, links, outbox, places, tickets
 from storage.tickets import TicketRows
+from storage.timers import any_due
 from storage.unit_of_work import SqlDatabase
 
 _head = (
@@ -153,6 +155,17 @@ class SqlShelf:
     async def pending(self, *, limit: int, apart_from: Collection[int] = ()) -> list[Attachment]:
         async with self.database.read() as connection:
             return await pending_files(connection, limit=limit, apart_from=apart_from)
+
+
+class SqlDial:
+    """The timers, as the clock watch looks at them each second."""
+
+    def __init__(self, database: SqlDatabase) -> None:
+        self.database = database
+
+    async def any_due(self, now: datetime) -> bool:
+        async with self.database.read() as connection:
+            return await any_due(connection, now)
 
 
 class SqlSurroundings:

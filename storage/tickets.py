@@ -1,6 +1,6 @@
 """Tickets, their numbers and their event log."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.answers import FormAnswer
 from bot.domain.errors import VersionMismatch
 from bot.domain.lifecycle import Entry
-from bot.domain.product import Department, Disagreement, Policy, Priority
+from bot.domain.policy import Policy
+from bot.domain.product import Department, Priority
 from bot.domain.states import ClosingReason, Event, State
 from bot.domain.ticket import Ticket
 from bot.services.ports import Clock
@@ -50,7 +51,7 @@ class TicketRows:
                 {
                     "product_id": ticket.product_id,
                     "version": ticket.policy_version,
-                    "body": _policy_body(ticket.policy),
+                    "body": ticket.policy.as_json(),
                 },
             )
         )
@@ -196,7 +197,7 @@ def _changing(ticket: Ticket) -> dict[str, Any]:
 
 
 def read_ticket(row: Row[Any]) -> Ticket:
-    return Ticket(
+    ticket = Ticket(
         id=row.id,
         product_id=row.product_id,
         prefix=row.prefix,
@@ -204,7 +205,7 @@ def read_ticket(row: Row[Any]) -> Ticket:
         type_id=row.type_id,
         customer_id=row.customer_id,
         draft_id=row.draft_id,
-        policy=_read_policy(row.policy),
+        policy=Policy.from_json(row.policy),
         policy_version=row.policy_version,
         priority=Priority(row.priority),
         blocker=row.blocker,
@@ -227,14 +228,5 @@ def read_ticket(row: Row[Any]) -> Ticket:
         rating=row.rating,
         version=row.version,
     )
-
-
-def _policy_body(policy: Policy) -> dict[str, Any]:
-    return {"disagreement": policy.disagreement.value, "reopening_seconds": policy.reopening.total_seconds()}
-
-
-def _read_policy(body: dict[str, Any]) -> Policy:
-    return Policy(
-        disagreement=Disagreement(body["disagreement"]),
-        reopening=timedelta(seconds=body["reopening_seconds"]),
-    )
+    ticket.planned_for = ticket.timing
+    return ticket

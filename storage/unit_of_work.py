@@ -19,6 +19,7 @@ from storage.outbox import OutboxRows
 from storage.people import AgentRows, CustomerRows
 from storage.places import IntentRows, LinkRows, PlaceRows
 from storage.tickets import TicketRows
+from storage.timers import TimerRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class SqlUnitOfWork:
         self.places = PlaceRows(connection)
         self.outbox = OutboxRows(connection, clock, self.woken)
         self.inbox = InboxRows(connection)
+        self.timers = TimerRows(connection)
         self._connection = connection
         self._queued: list[Delivery] = []
 

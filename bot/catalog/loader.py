@@ -19,18 +19,17 @@ from bot.catalog.schema_hours import CalendarFile, HoursPart
 from bot.catalog.schema_texts import LocalTextPart, QuestionTextPart, ShortTextPart
 from bot.domain.calendar import BusinessCalendar
 from bot.domain.kinds import KINDS
+from bot.domain.policy import Disagreement, Policy
 from bot.domain.product import (
     Condition,
     ConsentText,
     Contact,
-    Disagreement,
     Field,
     FileRules,
     Hours,
     Link,
     LocalText,
     Option,
-    Policy,
     Priority,
     Product,
     RequestType,

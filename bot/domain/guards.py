@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.domain import errors
 from bot.domain.completion import FormAnswers, labels, missing
-from bot.domain.product import Disagreement, Policy, RequiredFor
+from bot.domain.policy import Disagreement, Policy
+from bot.domain.product import RequiredFor
 from bot.domain.states import ClosingReason
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 
 from bot.domain.calendar import BusinessCalendar
+from bot.domain.policy import Policy
 
 MEGABYTE = 1_000_000
 FALLBACK_LANGUAGE = "en"
@@ -30,13 +30,6 @@ class RequiredFor(StrEnum):
     SUBMIT = "submit"
     TAKE = "take"
     RESOLVE = "resolve"
-
-
-class Disagreement(StrEnum):
-    """What follows when the customer does not accept the resolution, and says why."""
-
-    CONTINUE = "continue"
-    NEW_REQUEST = "new_request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,15 +154,6 @@ class Hours:
     calendar: BusinessCalendar
     text: LocalText
     """The same in words, without the zone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """How a resolution of this product's tickets is accepted, refused or reopened."""
-
-    disagreement: Disagreement
-    reopening: timedelta
-    """From the closing on; zero: a closed ticket is not reopened."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from bot.domain.errors import NotNow, OutdatedButton, Refusal
 from bot.domain.guards import Facts
 from bot.domain.lifecycle import Entry, Goal, Ignored, Transition, decide
 from bot.domain.people import SYSTEM, Actor
-from bot.domain.product import Department, Policy, Priority
+from bot.domain.policy import Policy
+from bot.domain.product import Department, Priority
 from bot.domain.states import ACTIVE, LIVE, ClosingReason, Event, State
 
 STARS = range(1, 6)
@@ -61,6 +62,8 @@ class Ticket:
     version: int = 1
     news: list[Entry] = field(default_factory=list, compare=False)
     """Entries not stored yet."""
+    planned_for: tuple[Any, ...] | None = field(default=None, compare=False)
+    """The `timing` that the timers in the database were made from."""
 
     @property
     def name(self) -> str:
@@ -76,6 +79,11 @@ class Ticket:
     def is_active(self) -> bool:
         """Somebody works on it, or should."""
         return self.state in ACTIVE
+
+    @property
+    def timing(self) -> tuple[Any, ...]:
+        """All that the ticket's timers follow from: while this stays, they do."""
+        return (self.state,)
 
     @property
     def missing(self) -> tuple[FormAnswer, ...]:

@@ -41,6 +41,11 @@ class Alarms:
         for admin in self.admins:
             uow.deliver(words_to_chat(admin, "incident_page", number=incident, update=update, error=error))
 
+    def timer_failed(self, uow: UnitOfWork, *, incident: str, ticket: str, error: str) -> None:
+        """A timer was put aside."""
+        for admin in self.admins:
+            uow.deliver(words_to_chat(admin, "timer_page", number=incident, ticket=ticket, error=error))
+
     def _is_news(self, what: str) -> bool:
         now = self._monotonic()
         if what in self._last and now - self._last[what] < REPEATED_AFTER_SECONDS:

@@ -6,7 +6,8 @@ from bot.domain.delivery import card_refresh, words_to_customer, words_to_desk
 from bot.domain.lifecycle import Effect, Entry, Ignored, Transition
 from bot.domain.states import ClosingReason, Event
 from bot.domain.ticket import Ticket
-from bot.services.ports import UnitOfWork
+from bot.services.agenda import Agenda
+from bot.services.ports import Catalog, UnitOfWork
 from bot.services.tickets import missing_told
 
 _BY_USE_CASES = {Effect.SHOW_TO_AGENTS, Effect.PREPARE_NEW_REQUEST}
@@ -16,8 +17,9 @@ _BY_USE_CASES = {Effect.SHOW_TO_AGENTS, Effect.PREPARE_NEW_REQUEST}
 class Effects:
     """Queues what a transition has people see, in the transaction of the transition."""
 
-    def __init__(self, uow: UnitOfWork) -> None:
+    def __init__(self, uow: UnitOfWork, catalog: Catalog) -> None:
         self.uow = uow
+        self.agenda = Agenda(uow, catalog)
         self._do: Mapping[Effect, Callable[[Ticket, Entry], None]] = {
             Effect.REFRESH_CARD: self._refresh_card,
             Effect.ASK_CONFIRMATION: self._ask_confirmation,
@@ -37,9 +39,10 @@ class Effects:
         }
 
     async def carry_out(self, ticket: Ticket, outcome: Transition | Ignored) -> None:
-        """Save the ticket, and queue the effects of its last entry."""
+        """Save the ticket with its timers, and queue the effects of its last entry."""
         entry = ticket.news[-1]
         await self.uow.tickets.save(ticket)
+        await self.agenda.keep(ticket)
         if isinstance(outcome, Ignored):
             return
         for effect in outcome.effects:

@@ -222,6 +222,7 @@ class Intake:
         by = draft.filled_by
         ticket.register(by=Actor.agent(by.agent_id) if by else Actor.customer(draft.customer_id), at=at)
         await self.uow.tickets.add(ticket)
+        await self.completion.effects.agenda.keep(ticket)
         await self.uow.messages.move_draft(draft.id, ticket.id)
         draft.status, draft.ticket_id = DraftStatus.SUBMITTED, ticket.id
         await self.drafts.save(draft)

@@ -14,6 +14,7 @@ from bot.domain.product import Product
 from bot.domain.ticket import Ticket
 from bot.services.desk_ports import Agents, Calls, Groups, Intents, Places
 from bot.services.incoming import Inbox
+from bot.services.timer_ports import Timers
 
 
 class Clock(Protocol):
@@ -214,6 +215,8 @@ class UnitOfWork(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def inbox(self) -> Inbox: ...
+    @property
+    def timers(self) -> Timers: ...
 
     def savepoint(self) -> AbstractAsyncContextManager[None]:
         """What its block did and queued is undone when it raises; the transaction goes on."""

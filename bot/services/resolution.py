@@ -7,7 +7,7 @@ from bot.domain.errors import AlreadySubmitted
 from bot.domain.lifecycle import Effect
 from bot.domain.message import Message
 from bot.domain.people import Customer, Focus, Topic
-from bot.domain.product import Disagreement
+from bot.domain.policy import Disagreement
 from bot.domain.states import Event
 from bot.domain.ticket import Ticket
 from bot.services.effects import Effects

@@ -19,13 +19,14 @@ from bot.services.relay import Relay
 from bot.services.resolution import Resolution
 from bot.services.staff_groups import StaffGroups
 from bot.services.tickets import TicketWindow
+from bot.services.timekeeping import Timekeeping
 
 
 class UseCases:
     """Each attribute is one noun's use cases; handlers ask for them by these names."""
 
     def __init__(self, uow: UnitOfWork, catalog: Catalog, clock: Clock, alarms: Alarms) -> None:
-        effects = Effects(uow)
+        effects = Effects(uow, catalog)
         relay = Relay(uow, effects)
         drafts = Drafts(uow, catalog, clock)
         self.people = People(uow, clock)
@@ -49,8 +50,9 @@ class UseCases:
         self.staff_groups = StaffGroups(uow, catalog, alarms)
         self.filling_in = FillingIn(drafts, effects=effects)
         self.desk = Desk(uow, clock, effects=effects, relay=relay, filling_in=self.filling_in)
+        self.timekeeping = Timekeeping({}, uow, agenda=effects.agenda, alarms=alarms)
 
 
-def arrival(uow: UnitOfWork, clock: Clock, alarms: Alarms) -> Arrival:
+def arrival(uow: UnitOfWork, catalog: Catalog, clock: Clock, alarms: Alarms) -> Arrival:
     """What the courier's settling needs of the use cases."""
-    return Arrival(uow, clock, Effects(uow), alarms)
+    return Arrival(uow, clock, Effects(uow, catalog), alarms)

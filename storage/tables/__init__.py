@@ -24,6 +24,7 @@ from storage.tables.tickets import (
     policies,
     tickets,
 )
+from storage.tables.timers import timers
 from storage.tables.words import (
     files,
     messages,
@@ -52,4 +53,5 @@ __all__ = [
     "policies",
     "revisions",
     "tickets",
+    "timers",
 ]

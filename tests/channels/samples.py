@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import cycle
 from typing import Any, cast
 
+from bot.catalog.loader import Catalog
 from bot.channels.telegram.texts.refusals import TEMPLATES
 from bot.domain.answers import Answer, FormAnswer
 from bot.domain.completion import Later
@@ -178,7 +179,7 @@ LIVES: list[list[Step]] = [
 
 async def ticket_deliveries(words: str) -> list[Delivery]:
     queue = _Queue(words)
-    effects = Effects(cast("Any", queue))
+    effects = Effects(cast("Any", queue), Catalog([]))
     for life in LIVES:
         ticket = ticket_about(words)
         ticket.register(at=NOON)

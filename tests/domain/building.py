@@ -9,16 +9,15 @@ from bot.domain.calendar import BusinessCalendar
 from bot.domain.draft import Addition, Draft
 from bot.domain.intake import Form
 from bot.domain.message import Attachment, FileKind
+from bot.domain.policy import Disagreement, Policy
 from bot.domain.product import (
     ConsentText,
     Contact,
-    Disagreement,
     Field,
     FileRules,
     Hours,
     LocalText,
     Option,
-    Policy,
     Priority,
     Product,
     RequestType,

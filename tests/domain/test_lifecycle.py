@@ -9,7 +9,8 @@ import pytest
 from bot.domain import errors
 from bot.domain.guards import Facts
 from bot.domain.lifecycle import TABLE, Effect, Ignored, Transition, decide
-from bot.domain.product import Disagreement, Policy, RequiredFor
+from bot.domain.policy import Disagreement, Policy
+from bot.domain.product import RequiredFor
 from bot.domain.states import ACTIVE, AGENTS_REASONS, LIVE, SYSTEM_EVENTS, ClosingReason, Event, State
 from tests.domain.building import NOON, WEEK, lacking
 

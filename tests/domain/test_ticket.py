@@ -11,7 +11,8 @@ from bot.domain import errors
 from bot.domain.guards import Guard
 from bot.domain.lifecycle import TABLE, Effect, Ignored, Transition
 from bot.domain.people import Actor
-from bot.domain.product import Disagreement, Policy, RequiredFor
+from bot.domain.policy import Disagreement, Policy
+from bot.domain.product import RequiredFor
 from bot.domain.states import ClosingReason, Event, State
 from bot.domain.ticket import Ticket
 from tests.domain.building import NOON, POLICY, WEEK, a_ticket, lacking

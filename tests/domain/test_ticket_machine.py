@@ -13,7 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from bot.domain.completion import Later, missing
 from bot.domain.errors import Refusal
 from bot.domain.people import Actor
-from bot.domain.product import Disagreement, Policy, RequiredFor
+from bot.domain.policy import Disagreement, Policy
+from bot.domain.product import RequiredFor
 from bot.domain.states import ACTIVE, AGENTS_REASONS, Event, State
 from bot.domain.ticket import Ticket
 from tests.domain.building import NOON, a_ticket, lacking

@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
 
+from bot.catalog.loader import Catalog
 from bot.services import courier as courier_module
 from bot.services import settling as settling_module
 from bot.services.alarms import Alarms
@@ -66,7 +67,7 @@ def running(database: SqlDatabase, channel: FakeChannel, clock: StandingClock) -
         settles_in: Database = database,
         post: Post | None = None,
         learns: Callable[[UnitOfWork], Arrival] = lambda uow: arrival(
-            uow, clock, Alarms((), clock.monotonic)
+            uow, Catalog([]), clock, Alarms((), clock.monotonic)
         ),
         is_woken: bool = True,
     ) -> AsyncIterator[Courier]:

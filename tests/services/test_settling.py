@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.catalog.loader import Catalog
 from bot.domain.delivery import Then, copy_to_desk, words_to_customer
 from bot.domain.errors import VersionMismatch
 from bot.services.alarms import Alarms
@@ -37,7 +38,7 @@ class Lessons:
 
 class _Pupil(Arrival):
     def __init__(self, uow: UnitOfWork, lessons: Lessons) -> None:
-        super().__init__(uow, lessons.clock, Effects(uow), Alarms((), lessons.clock.monotonic))
+        super().__init__(uow, lessons.clock, Effects(uow, Catalog([])), Alarms((), lessons.clock.monotonic))
         self.lessons = lessons
 
     async def delivered(self, parcel: Parcel) -> None:

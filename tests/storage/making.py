@@ -10,7 +10,8 @@ from bot.domain.answers import FormAnswer
 from bot.domain.draft import Draft
 from bot.domain.message import Attachment, FileKind, Message, Source
 from bot.domain.people import Actor, Agent, Customer
-from bot.domain.product import Disagreement, LocalText, Policy, Priority
+from bot.domain.policy import Disagreement, Policy
+from bot.domain.product import LocalText, Priority
 from bot.domain.ticket import Ticket
 from bot.services.ports import Database, UnitOfWork
 

@@ -11,7 +11,8 @@ from bot.domain.completion import Later
 from bot.domain.errors import VersionMismatch
 from bot.domain.message import Source
 from bot.domain.people import Actor
-from bot.domain.product import Department, Disagreement, LocalText, Policy, Priority
+from bot.domain.policy import Disagreement, Policy
+from bot.domain.product import Department, LocalText, Priority
 from bot.domain.states import ClosingReason, Event, State
 from storage.unit_of_work import SqlDatabase
 from tests.storage.making import NOON, StandingClock, colleague, registered, ticket

@@ -150,4 +150,12 @@ def incident_page(it: Telling) -> Said:
     return Said(Text(text.format(**it.data)))
 
 
-TELLERS: dict[str, Teller] = {teller.__name__: teller for teller in (refused, incident, incident_page)}
+def timer_page(it: Telling) -> Said:
+    """To the administrators."""
+    text = it._("⚠️ Error {number}: a timer of {ticket} could not be carried out ({error}). See the log.")
+    return Said(Text(text.format(**it.data)))
+
+
+TELLERS: dict[str, Teller] = {
+    teller.__name__: teller for teller in (refused, incident, incident_page, timer_page)
+}

@@ -1,0 +1,16 @@
+"""Which timers a ticket has: they follow from how it stands, and from nothing else."""
+
+from collections.abc import Callable, Iterable
+
+from bot.domain.calendar import BusinessCalendar
+from bot.domain.ticket import Ticket
+from bot.domain.timers import Timer
+
+Planner = Callable[[Ticket, BusinessCalendar], Iterable[Timer]]
+"""The timers of one matter, by the product's calendar. What it looks at is a part of `Ticket.timing`."""
+
+PLANNERS: tuple[Planner, ...] = ()
+
+
+def timers_of(ticket: Ticket, calendar: BusinessCalendar) -> list[Timer]:
+    return [timer for plan in PLANNERS for timer in plan(ticket, calendar)]

@@ -1,0 +1,37 @@
+"""What a product's regulation sets for its tickets. A ticket keeps the policy it was registered under."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+
+class Disagreement(StrEnum):
+    """What follows when the customer does not accept the resolution, and says why."""
+
+    CONTINUE = "continue"
+    NEW_REQUEST = "new_request"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How a resolution of this product's tickets is accepted, refused or reopened."""
+
+    disagreement: Disagreement
+    reopening: timedelta
+    """From the closing on; zero: a closed ticket is not reopened."""
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "disagreement": self.disagreement.value,
+            "reopening_seconds": self.reopening.total_seconds(),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Policy":
+        """Also of tickets that were registered before the policy said so much."""
+        return cls(
+            disagreement=Disagreement(data["disagreement"]),
+            reopening=timedelta(seconds=data["reopening_seconds"]),
+        )

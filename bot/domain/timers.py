@@ -1,0 +1,26 @@
+"""Moments at which something is to be done about a ticket, unless something happens before."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class TimerKind(StrEnum):
+    """What is to be done; a module of the services answers for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A row of the database: noticed within seconds of its moment, never before it."""
+
+    kind: TimerKind
+    ticket_id: int | None
+    """None: it is about no ticket."""
+    key: str
+    """What it is about, within its kind and ticket: which period, which warning."""
+    due_at: datetime
+
+    @property
+    def name(self) -> str:
+        """Unique among all timers."""
+        return f"{self.kind}:{self.ticket_id or ''}:{self.key}"

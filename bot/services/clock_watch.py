@@ -1,0 +1,118 @@
+"""Watches the clock: what has come due is done, one timer and one transaction after the other.
+
+The wall clock is asked every second, so a jump, or the end of a downtime, is noticed at once. A timer that
+is late is safe, since its use case looks again at how things stand; early it never is.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.errors import VersionMismatch, describe
+from bot.domain.timers import Timer
+from bot.services.ports import Clock, Database, StorageUnavailable, UnitOfWork
+from bot.services.timekeeping import Ringing, Timekeeping
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 1.0
+ATTEMPTS = 3
+BACK_OFF_SECONDS = 5.0
+PLANNED_AT_ONCE = 50
+
+
+class Dial(Protocol):
+    """A look at the timers that keeps no writer waiting."""
+
+    async def any_due(self, now: datetime) -> bool: ...
+
+
+class ClockWatch:
+    def __init__(
+        self, *, database: Database, dial: Dial, clock: Clock, keeper: Callable[[UnitOfWork], Timekeeping]
+    ) -> None:
+        self.database = database
+        self.dial = dial
+        self.clock = clock
+        self.keeper = keeper
+        self._resting: dict[str, float] = {}
+        """Timers that broke our own code, and until when they are let alone."""
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        await self._until_done(self.replan)
+        while True:
+            await self._until_done(self.ring_all)
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def replan(self) -> None:
+        """Every ticket's timers, by the calendars that the product files have now."""
+        last = 0
+        while True:
+            async with self.database.begin() as uow:
+                tickets = await uow.timers.tickets(after=last, limit=PLANNED_AT_ONCE)
+                keeper = self.keeper(uow)
+                for ticket_id in tickets:
+                    await keeper.replan(ticket_id)
+            if not tickets:
+                return
+            last = tickets[-1]
+
+    async def ring_all(self) -> None:
+        """Everything that is due by now, each once."""
+        now = self.clock.now()
+        if not await self.dial.any_due(now):
+            return
+        last: Timer | None = None
+        while True:
+            last = await self._ring_next(now, last)
+            if last is None:
+                return
+
+    async def _ring_next(self, now: datetime, last: Timer | None) -> Timer | None:
+        """The one behind `last`, rung or let alone; None when there is none."""
+        timer: Timer | None = None
+        try:
+            async with self.database.begin() as uow:
+                timer = await uow.timers.claim(now=now, after=last)
+                if timer and not self._rests(timer):
+                    await self._ring(timer, uow)
+        except StorageUnavailable:
+            raise
+        except VersionMismatch:
+            log.info("timer %s met an update; again in a moment", timer and timer.name)
+        except Exception as bug:
+            if timer is None:
+                raise
+            await self._broke(timer, describe(bug))
+        return timer
+
+    async def _ring(self, timer: Timer, uow: UnitOfWork) -> None:
+        if await self.keeper(uow).ring(timer) is Ringing.DONE:
+            await uow.timers.done(timer)
+
+    def _rests(self, timer: Timer) -> bool:
+        return self._resting.get(timer.name, 0.0) > self.clock.monotonic()
+
+    async def _broke(self, timer: Timer, error: str) -> None:
+        incident = f"{timer.kind}-{timer.ticket_id or 0}"
+        async with self.database.begin() as uow:
+            attempts = await uow.timers.count_attempt(timer)
+            log.error("timer %s, attempt %s: %s", timer.name, attempts, error)
+            self._resting[timer.name] = self.clock.monotonic() + BACK_OFF_SECONDS * attempts
+            if attempts >= ATTEMPTS:
+                self._resting.pop(timer.name, None)
+                await uow.timers.bury(timer, incident)
+                await self.keeper(uow).failed(timer, incident, error)
+
+    async def _until_done(self, step: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            try:
+                await step()
+            except StorageUnavailable as trouble:
+                log.warning("timers wait for the database: %s", trouble)
+                await asyncio.sleep(LOOK_SECONDS)
+            else:
+                return

@@ -1,0 +1,46 @@
+"""What follows when a timer's moment has come."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from enum import Enum, auto
+
+from bot.domain.timers import Timer, TimerKind
+from bot.services.agenda import Agenda
+from bot.services.alarms import Alarms
+from bot.services.ports import UnitOfWork
+
+
+class Ringing(Enum):
+    """What became of a timer whose moment has come."""
+
+    DONE = auto()
+    NOT_YET = auto()
+    """It may not act before something else is known; it is asked again in a moment."""
+
+
+OnDue = Callable[[Timer], Awaitable[Ringing]]
+
+
+class Timekeeping:
+    """Brings a due timer to the use case that answers for its kind."""
+
+    def __init__(
+        self, by_kind: Mapping[TimerKind, OnDue], uow: UnitOfWork, *, agenda: Agenda, alarms: Alarms
+    ) -> None:
+        self.by_kind = by_kind
+        self.uow = uow
+        self.agenda = agenda
+        self.alarms = alarms
+
+    async def ring(self, timer: Timer) -> Ringing:
+        return await self.by_kind[timer.kind](timer)
+
+    async def replan(self, ticket_id: int) -> None:
+        """The calendar may be another one than when the ticket's timers were set."""
+        await self.agenda.plan(await self.uow.tickets.get(ticket_id))
+
+    async def failed(self, timer: Timer, incident: str, error: str) -> None:
+        """The administrators should know that a timer was put aside."""
+        ticket = await self.uow.tickets.get(timer.ticket_id) if timer.ticket_id else None
+        self.alarms.timer_failed(
+            self.uow, incident=incident, ticket=ticket.name if ticket else "", error=error
+        )
