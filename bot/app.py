@@ -124,7 +124,7 @@ class App:
             database=self.database,
             dial=SqlDial(self.database),
             clock=self.clock,
-            keeper=lambda uow: UseCases(uow, catalog, self.clock, alarms).timekeeping,
+            use_cases=lambda uow: UseCases(uow, catalog, self.clock, alarms),
         )
         self.housekeeping = Housekeeping(self.database, self.clock)
         self._refused: PollingRefused | None = None

@@ -26,6 +26,11 @@ class TimerRows:
             await self.connection.execute(delete(timers).where(timers.c.name.in_(gone)))
         await self.put([each for each in wanted if each not in here])
 
+    async def find(self, name: str) -> Timer | None:
+        rows = await self.connection.execute(select(timers).where(timers.c.name == name))
+        row = rows.one_or_none()
+        return read_timer(row) if row else None
+
     async def put(self, wanted: Collection[Timer]) -> None:
         if wanted:
             await self.connection.execute(

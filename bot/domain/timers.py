@@ -8,6 +8,9 @@ from enum import StrEnum
 class TimerKind(StrEnum):
     """What is to be done; a module of the services answers for each."""
 
+    CALENDAR_YEAR = "calendar_year"
+    """Look whether the production calendars of the next year are there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Timer:

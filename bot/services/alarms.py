@@ -46,6 +46,11 @@ class Alarms:
         for admin in self.admins:
             uow.deliver(words_to_chat(admin, "timer_page", number=incident, ticket=ticket, error=error))
 
+    def calendar_missing(self, uow: UnitOfWork, year: int, products: Sequence[str]) -> None:
+        """The public holidays of that year are not known yet, by which these products count."""
+        for admin in self.admins:
+            uow.deliver(words_to_chat(admin, "calendar_missing", year=year, products=list(products)))
+
     def _is_news(self, what: str) -> bool:
         now = self._monotonic()
         if what in self._last and now - self._last[what] < REPEATED_AFTER_SECONDS:

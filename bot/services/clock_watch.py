@@ -13,7 +13,8 @@ from typing import Protocol
 from bot.domain.errors import VersionMismatch, describe
 from bot.domain.timers import Timer
 from bot.services.ports import Clock, Database, StorageUnavailable, UnitOfWork
-from bot.services.timekeeping import Ringing, Timekeeping
+from bot.services.timekeeping import Ringing
+from bot.services.use_cases import UseCases
 
 log = logging.getLogger(__name__)
 
@@ -31,31 +32,33 @@ class Dial(Protocol):
 
 class ClockWatch:
     def __init__(
-        self, *, database: Database, dial: Dial, clock: Clock, keeper: Callable[[UnitOfWork], Timekeeping]
+        self, *, database: Database, dial: Dial, clock: Clock, use_cases: Callable[[UnitOfWork], UseCases]
     ) -> None:
         self.database = database
         self.dial = dial
         self.clock = clock
-        self.keeper = keeper
+        self.use_cases = use_cases
         self._resting: dict[str, float] = {}
         """Timers that broke our own code, and until when they are let alone."""
 
     async def run(self) -> None:
         """Until cancelled."""
-        await self._until_done(self.replan)
+        await self._until_done(self.prepare)
         while True:
             await self._until_done(self.ring_all)
             await asyncio.sleep(LOOK_SECONDS)
 
-    async def replan(self) -> None:
-        """Every ticket's timers, by the calendars that the product files have now."""
+    async def prepare(self) -> None:
+        """Timers as they follow from the product and calendar files of today."""
+        async with self.database.begin() as uow:
+            await self.use_cases(uow).calendar_years.arm()
         last = 0
         while True:
             async with self.database.begin() as uow:
                 tickets = await uow.timers.tickets(after=last, limit=PLANNED_AT_ONCE)
-                keeper = self.keeper(uow)
+                timekeeping = self.use_cases(uow).timekeeping
                 for ticket_id in tickets:
-                    await keeper.replan(ticket_id)
+                    await timekeeping.replan(ticket_id)
             if not tickets:
                 return
             last = tickets[-1]
@@ -90,7 +93,7 @@ class ClockWatch:
         return timer
 
     async def _ring(self, timer: Timer, uow: UnitOfWork) -> None:
-        if await self.keeper(uow).ring(timer) is Ringing.DONE:
+        if await self.use_cases(uow).timekeeping.ring(timer) is Ringing.DONE:
             await uow.timers.done(timer)
 
     def _rests(self, timer: Timer) -> bool:
@@ -105,7 +108,7 @@ class ClockWatch:
             if attempts >= ATTEMPTS:
                 self._resting.pop(timer.name, None)
                 await uow.timers.bury(timer, incident)
-                await self.keeper(uow).failed(timer, incident, error)
+                await self.use_cases(uow).timekeeping.failed(timer, incident, error)
 
     async def _until_done(self, step: Callable[[], Awaitable[None]]) -> None:
         while True:

@@ -13,6 +13,8 @@ class Timers(Protocol):
     async def replace(self, ticket_id: int, wanted: Collection[Timer]) -> None:
         """The ticket has these timers from now on, and no others."""
 
+    async def find(self, name: str) -> Timer | None: ...
+
     async def put(self, wanted: Collection[Timer]) -> None:
         """Set; one of the same name takes the new moment."""
 

@@ -1,8 +1,10 @@
 """The use cases, put together over one transaction."""
 
+from bot.domain.timers import TimerKind
 from bot.services.alarms import Alarms
 from bot.services.arrival import Arrival
 from bot.services.assignment import Assignment
+from bot.services.calendar_years import CalendarYears
 from bot.services.calls import Calls
 from bot.services.completion import Completion
 from bot.services.conversation import Conversation
@@ -50,7 +52,15 @@ class UseCases:
         self.staff_groups = StaffGroups(uow, catalog, alarms)
         self.filling_in = FillingIn(drafts, effects=effects)
         self.desk = Desk(uow, clock, effects=effects, relay=relay, filling_in=self.filling_in)
-        self.timekeeping = Timekeeping({}, uow, agenda=effects.agenda, alarms=alarms)
+        self.calendar_years = CalendarYears(uow, catalog, clock, alarms)
+        self.timekeeping = Timekeeping(
+            {
+                TimerKind.CALENDAR_YEAR: self.calendar_years.look,
+            },
+            uow,
+            agenda=effects.agenda,
+            alarms=alarms,
+        )
 
 
 def arrival(uow: UnitOfWork, catalog: Catalog, clock: Clock, alarms: Alarms) -> Arrival:

@@ -260,6 +260,7 @@ def _data(words: str) -> Mapping[str, Any]:
         "words": words,
         "waits": True,
         "wanted": product.id,
+        "year": 2032,
     }
 
 

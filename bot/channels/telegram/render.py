@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.channels.telegram.texts import (
+    alarms,
     calls,
     completion,
     crossroads,
@@ -37,6 +38,7 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
     | calls.TELLERS
     | groups.TELLERS
     | refusals.TELLERS
+    | alarms.TELLERS
 )
 
 

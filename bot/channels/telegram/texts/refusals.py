@@ -144,18 +144,4 @@ def incident(it: Telling) -> Said:
     return Said(Text(text.format(number=it.data["number"])))
 
 
-def incident_page(it: Telling) -> Said:
-    """To the administrators."""
-    text = it._("⚠️ Error {number}: update {update} could not be processed ({error}). See the log.")
-    return Said(Text(text.format(**it.data)))
-
-
-def timer_page(it: Telling) -> Said:
-    """To the administrators."""
-    text = it._("⚠️ Error {number}: a timer of {ticket} could not be carried out ({error}). See the log.")
-    return Said(Text(text.format(**it.data)))
-
-
-TELLERS: dict[str, Teller] = {
-    teller.__name__: teller for teller in (refused, incident, incident_page, timer_page)
-}
+TELLERS: dict[str, Teller] = {teller.__name__: teller for teller in (refused, incident)}
