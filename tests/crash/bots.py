@@ -49,19 +49,31 @@ async def zygote() -> AsyncIterator[Zygote]:
 class Bots:
     """The bots of one world and one database, one at a time."""
 
-    def __init__(self, zygote: Zygote, world: World, address: str, folder: Path, staff_chat: int) -> None:
+    def __init__(
+        self,
+        zygote: Zygote,
+        world: World,
+        address: str,
+        folder: Path,
+        staff_chat: int,
+        *,
+        clock: Path | None = None,
+        **settings: Any,
+    ) -> None:
         self._zygote = zygote
         self._settings = {
             "bot_token": world.token,
             "telegram_api_url": address,
             "data_dir": str(folder),
             "staff_chat_id": staff_chat,
+            **settings,
         }
+        self._order = {"clock": str(clock)} if clock else {}
         self._pid: int | None = None
         self.deaths = 0
 
     async def start(self, **order: Any) -> None:
-        self._pid = await self._zygote.fork({"settings": self._settings, **order})
+        self._pid = await self._zygote.fork({"settings": self._settings, **self._order, **order})
 
     async def kill(self) -> None:
         """`kill -9`, in the middle of whatever the bot does."""

@@ -1,7 +1,7 @@
 """A process that has imported the bot already, and forks one for each line it reads.
 
 Importing costs seconds, and a crash test needs a hundred real processes to kill. A line is JSON: the
-settings, and after how many commits to die. The answer is the new process's id.
+settings, after how many commits to die, and the file of a clock to go by. The answer is the new process's id.
 """
 
 import asyncio
@@ -9,6 +9,8 @@ import json
 import os
 import signal
 import sys
+import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +35,8 @@ def main() -> None:
 def bot(order: dict[str, Any]) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     settings = Settings(_env_file=None, **order["settings"])
-    app = App(settings, load_catalog(), limits=FAST)
+    clock = FileClock(Path(order["clock"])) if "clock" in order else None
+    app = App(settings, load_catalog(settings.products_dir), clock=clock, limits=FAST)
     commits = Commits(app, order.get("die_at"), before=order.get("before", False))
 
     async def run() -> None:
@@ -44,6 +47,19 @@ def bot(order: dict[str, Any]) -> None:
     asyncio.run(run())
     if "count" in order:
         Path(order["count"]).write_text(str(commits.made), encoding="ascii")
+
+
+class FileClock:
+    """The wall clock, and as many seconds as the file says."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=float(self.path.read_text(encoding="ascii")))
+
+    def monotonic(self) -> float:
+        return time.monotonic()
 
 
 class Commits:
