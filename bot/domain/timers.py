@@ -8,6 +8,10 @@ from enum import StrEnum
 class TimerKind(StrEnum):
     """What is to be done; a module of the services answers for each."""
 
+    CLOSING = "closing"
+    """A resolved ticket's closing period is over."""
+    CLOSING_REMINDER = "closing_reminder"
+
 
 @dataclass(frozen=True, slots=True)
 class Timer:
