@@ -99,6 +99,7 @@ def _row(
 S, E, G, F = State, Event, Goal, Effect
 _UNPAUSED = {S.NEW, S.OPEN, S.ESCALATED, S.ENTITLEMENT_HOLD}
 _CAN_BE_TAKEN = (NOBODY_HAS_IT, ANSWERED_ENOUGH_TO_TAKE)
+_NOTED = (F.SAY_NOTED, F.REFRESH_CARD)
 
 TABLE: tuple[Transition, ...] = (
     # Work.
@@ -196,22 +197,8 @@ TABLE: tuple[Transition, ...] = (
     _row(
         "T21", {S.RESOLVED}, E.CUSTOMER_WROTE, G.SAME, then=(F.SHOW_TO_AGENTS, F.ASK_MEANING, F.REFRESH_CARD)
     ),
-    _row(
-        "T22",
-        {S.RESOLVED},
-        E.JUST_A_NOTE,
-        G.SAME,
-        when=(BUTTON_IS_CURRENT,),
-        then=(F.SAY_NOTED, F.REFRESH_CARD),
-    ),
-    _row(
-        "T22a",
-        {S.RESOLVED},
-        E.TAKEN_AS_NOTE,
-        G.SAME,
-        when=(A_QUESTION_IS_OPEN,),
-        then=(F.SAY_NOTED, F.REFRESH_CARD),
-    ),
+    _row("T22", {S.RESOLVED}, E.JUST_A_NOTE, G.SAME, when=(BUTTON_IS_CURRENT,), then=_NOTED),
+    _row("T22a", {S.RESOLVED}, E.TAKEN_AS_NOTE, G.SAME, when=(A_QUESTION_IS_OPEN,), then=_NOTED),
     # Silence.
     _row(
         "T24",

@@ -126,7 +126,7 @@ class Ticket(Answered):
     def hear_customer(self, message_id: int, *, at: datetime, asked_at: datetime | None = None) -> Transition:
         """The customer wrote; `at` is the message's own time, `asked_at` when they are asked what it means,
         where the ticket is such that they are."""
-        asked = {"asked_at": asked_at.isoformat()} if asked_at and not self.is_active else {}
+        asked = {"asked_at": asked_at.isoformat()} if asked_at and self._is_asked(at) else {}
         return self._by_customer(Event.CUSTOMER_WROTE, at=at, message_id=message_id, **asked)
 
     def hear_agent(self, message_id: int, *, by: Actor, at: datetime) -> Transition:
@@ -177,6 +177,10 @@ class Ticket(Answered):
     def fill_in(self, answers: Later, *, by: Actor, at: datetime) -> Transition:
         """An agent knows the answer in the customer's place."""
         return self._command(Event.FILLED_IN, by=by, at=at, **answers.as_json())
+
+    def _is_asked(self, at: datetime) -> bool:
+        """A customer who writes then has the answer already, and is asked what they mean."""
+        return self.state is State.RESOLVED or self.was_open_at(at)
 
     # How an entry comes about, and what it does.
 

@@ -10,7 +10,7 @@ from bot.domain.lifecycle import Ignored, Transition
 from bot.domain.people import SYSTEM, Actor
 from bot.domain.policy import Policy
 from bot.domain.silence import Silence
-from bot.domain.states import Event
+from bot.domain.states import ClosingReason, Event
 from bot.domain.verbs import Verbs
 
 STARS = range(1, 6)
@@ -25,6 +25,8 @@ class Answered(Verbs):
     policy: Policy
     silence: Silence | None
     resolution_no: int
+    closing_reason: ClosingReason | None
+    closed_at: datetime | None
 
     # The customer says something.
 
@@ -58,6 +60,11 @@ class Answered(Verbs):
         return self._by_customer(Event.RATING_COMMENTED, at=at, message_id=message_id)
 
     # The customer says nothing.
+
+    def was_open_at(self, at: datetime) -> bool:
+        """Silence has closed it since: what was sent at that moment takes the closing back."""
+        silently = self.closing_reason is ClosingReason.SILENCE
+        return bool(silently and self.closed_at and at < self.closed_at)
 
     def closing_period(self, calendar: BusinessCalendar) -> Period | None:
         """By the product's calendar as it is now; None while nobody's silence counts."""

@@ -1,9 +1,11 @@
 """The use cases, put together over one transaction."""
 
+from bot.domain.timers import TimerKind
 from bot.services.alarms import Alarms
 from bot.services.arrival import Arrival
 from bot.services.assignment import Assignment
 from bot.services.calls import Calls
+from bot.services.closing import Closing
 from bot.services.completion import Completion
 from bot.services.conversation import Conversation
 from bot.services.desk import Desk
@@ -11,6 +13,7 @@ from bot.services.drafts import Drafts
 from bot.services.edits import Edits
 from bot.services.effects import Effects
 from bot.services.filling_in import FillingIn
+from bot.services.heard import Heard
 from bot.services.intake import Intake
 from bot.services.people import People
 from bot.services.ports import Catalog, Clock, UnitOfWork
@@ -25,9 +28,18 @@ from bot.services.timekeeping import Timekeeping
 class UseCases:
     """Each attribute is one noun's use cases; handlers ask for them by these names."""
 
-    def __init__(self, uow: UnitOfWork, catalog: Catalog, clock: Clock, alarms: Alarms) -> None:
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        catalog: Catalog,
+        clock: Clock,
+        alarms: Alarms,
+        *,
+        heard: Heard | None = None,
+    ) -> None:
+        """`heard`: None, and nothing that waits for a customer's silence happens."""
         effects = Effects(uow, catalog)
-        relay = Relay(uow, effects)
+        relay = Relay(uow, clock, effects)
         drafts = Drafts(uow, catalog, clock)
         self.people = People(uow, clock)
         self.reception = Reception(drafts)
@@ -45,12 +57,17 @@ class UseCases:
             relay=relay,
         )
         self.edits = Edits(uow, drafts)
-        self.ticket_window = TicketWindow(uow, clock)
+        self.ticket_window = TicketWindow(uow, catalog, clock)
         self.assignment = Assignment(uow, clock, effects=effects)
         self.staff_groups = StaffGroups(uow, catalog, alarms)
         self.filling_in = FillingIn(drafts, effects=effects)
         self.desk = Desk(uow, clock, effects=effects, relay=relay, filling_in=self.filling_in)
-        self.timekeeping = Timekeeping({}, uow, agenda=effects.agenda, alarms=alarms)
+        self.closing = Closing(uow, catalog, clock, effects=effects, heard=heard or Heard())
+        by_kind = {
+            TimerKind.CLOSING: self.closing.close,
+            TimerKind.CLOSING_REMINDER: self.closing.remind,
+        }
+        self.timekeeping = Timekeeping(by_kind, uow, agenda=effects.agenda, alarms=alarms)
 
 
 def arrival(uow: UnitOfWork, catalog: Catalog, clock: Clock, alarms: Alarms) -> Arrival:

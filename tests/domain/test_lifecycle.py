@@ -67,7 +67,10 @@ def test_a_customers_message_is_taken_in_every_state() -> None:
 
 def test_only_a_delivered_resolution_leads_to_resolved_and_a_closing_that_is_taken_back() -> None:
     leading = {(row.event, row.sources) for row in TABLE if row.target is State.RESOLVED}
-    assert leading == {(Event.RESOLUTION_DELIVERED, ACTIVE), (Event.CUSTOMER_WROTE, frozenset({State.CLOSED}))}
+    assert leading == {
+        (Event.RESOLUTION_DELIVERED, ACTIVE),
+        (Event.CUSTOMER_WROTE, frozenset({State.CLOSED})),
+    }
 
 
 def test_only_a_confirmation_a_withdrawal_silence_or_an_agent_closes() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.channels.telegram.texts import (
     calls,
+    closing,
     completion,
     crossroads,
     desk,
@@ -31,6 +32,7 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
     | completion.TELLERS
     | crossroads.TELLERS
     | ticket.TELLERS
+    | closing.TELLERS
     | history.TELLERS
     | desk.TELLERS
     | general.TELLERS
