@@ -28,8 +28,10 @@ from bot.services.alarms import Alarms
 from bot.services.archive import Archive
 from bot.services.clock_watch import ClockWatch
 from bot.services.courier import Courier
+from bot.services.heard import Heard
 from bot.services.housekeeping import Housekeeping
-from bot.services.ports import Catalog, Clock
+from bot.services.ports import Catalog, Clock, UnitOfWork
+from bot.services.reading import Reading
 from bot.services.use_cases import UseCases, arrival
 from bot.settings import Settings
 from handlers.context import TELEGRAM
@@ -112,6 +114,11 @@ class App:
                 gesture=gesture,
             ),
         )
+        heard, dial = Heard(), SqlDial(self.database)
+
+        def use_cases(uow: UnitOfWork) -> UseCases:
+            return UseCases(uow, catalog, self.clock, alarms, heard=heard)
+
         self.poller = Poller(
             api_url=settings.telegram_api_url,
             token=settings.bot_token,
@@ -119,12 +126,20 @@ class App:
             database=self.database,
             clock=self.clock,
             hand_over=self.inbox.take,
+            reading=Reading(
+                TELEGRAM,
+                heard,
+                database=self.database,
+                dial=dial,
+                clock=self.clock,
+                outage=lambda uow: use_cases(uow).closing,
+            ),
         )
         self.clock_watch = ClockWatch(
             database=self.database,
-            dial=SqlDial(self.database),
+            dial=dial,
             clock=self.clock,
-            use_cases=lambda uow: UseCases(uow, catalog, self.clock, alarms),
+            use_cases=use_cases,
         )
         self.housekeeping = Housekeeping(self.database, self.clock)
         self._refused: PollingRefused | None = None

@@ -56,6 +56,14 @@ class InboxRows:
             for row in rows
         ]
 
+    async def is_waiting(self, lane: str) -> bool:
+        rows = await self.connection.execute(
+            select(inbox.c.update_id)
+            .where(inbox.c.status == constant(Status.WAITING), inbox.c.lane == lane)
+            .limit(1)
+        )
+        return rows.first() is not None
+
     async def done(self, handled: RawUpdate) -> bool:
         return await self._leave(handled, Status.DONE)
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.delivery import Delivery, Matter, RecipientKind
 from bot.domain.message import Attachment, Link, Message
 from bot.domain.people import PHONE, Customer
+from bot.domain.timers import TimerKind
 from bot.services.desk_ports import Place
 from bot.services.ports import Clock
 from bot.services.sending import Parcel, TicketView
@@ -21,7 +22,7 @@ from storage.places import PlaceRows
 from storage.sql import constant
 from storage.tables import customers, links, outbox, places, tickets
 from storage.tickets import TicketRows
-from storage.timers import any_due
+from storage.timers import any_due, any_of
 from storage.unit_of_work import SqlDatabase
 
 _head = (
@@ -166,6 +167,10 @@ class SqlDial:
     async def any_due(self, now: datetime) -> bool:
         async with self.database.read() as connection:
             return await any_due(connection, now)
+
+    async def any_of(self, kinds: Collection[TimerKind]) -> bool:
+        async with self.database.read() as connection:
+            return await any_of(connection, kinds)
 
 
 class SqlSurroundings:

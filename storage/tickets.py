@@ -7,15 +7,16 @@ from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.answers import FormAnswer
+from bot.domain.entry import Entry
 from bot.domain.errors import VersionMismatch
-from bot.domain.lifecycle import Entry
 from bot.domain.policy import Policy
 from bot.domain.product import Department, Priority
+from bot.domain.silence import Silence
 from bot.domain.states import ClosingReason, Event, State
 from bot.domain.ticket import Ticket
 from bot.services.ports import Clock
 from storage.sql import insert_once
-from storage.tables import events, numbers, places, policies, tickets
+from storage.tables import customers, events, numbers, places, policies, tickets
 
 _with_policy = select(tickets, policies.c.body.label("policy")).join(
     policies,
@@ -136,6 +137,20 @@ class TicketRows:
         row = rows.one_or_none()
         return read_ticket(row) if row else None
 
+    async def waiting_for_customers(self, channel: str, *, after: int, limit: int) -> list[Ticket]:
+        rows = await self.connection.execute(
+            _with_policy.join(customers, customers.c.id == tickets.c.customer_id)
+            .where(
+                tickets.c.state == State.RESOLVED,
+                tickets.c.silence.is_not(None),
+                tickets.c.id > after,
+                customers.c.channel == channel,
+            )
+            .order_by(tickets.c.id)
+            .limit(limit)
+        )
+        return [read_ticket(row) for row in rows]
+
     async def log(self, ticket_id: int) -> list[Entry]:
         rows = await self.connection.execute(
             select(events).where(events.c.ticket_id == ticket_id).order_by(events.c.id)
@@ -193,6 +208,7 @@ def _changing(ticket: Ticket) -> dict[str, Any]:
         "closing_reason": ticket.closing_reason and ticket.closing_reason.value,
         "closed_at": ticket.closed_at,
         "rating": ticket.rating,
+        "silence": ticket.silence and ticket.silence.as_json(),
     }
 
 
@@ -226,6 +242,7 @@ def read_ticket(row: Row[Any]) -> Ticket:
         closing_reason=ClosingReason(row.closing_reason) if row.closing_reason else None,
         closed_at=row.closed_at,
         rating=row.rating,
+        silence=Silence.from_json(row.silence),
         version=row.version,
     )
     ticket.planned_for = ticket.timing

@@ -92,5 +92,13 @@ async def any_due(connection: AsyncConnection, now: datetime) -> bool:
     return rows.first() is not None
 
 
+async def any_of(connection: AsyncConnection, kinds: Collection[TimerKind]) -> bool:
+    """Those put aside do not count: nobody waits for them."""
+    rows = await connection.execute(
+        select(timers.c.name).where(timers.c.kind.in_(kinds), timers.c.incident.is_(None)).limit(1)
+    )
+    return rows.first() is not None
+
+
 def read_timer(row: Row[Any]) -> Timer:
     return Timer(TimerKind(row.kind), row.ticket_id, row.key, row.due_at)

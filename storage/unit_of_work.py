@@ -18,6 +18,7 @@ from storage.messages import FileRows, MessageRows
 from storage.outbox import OutboxRows
 from storage.people import AgentRows, CustomerRows
 from storage.places import IntentRows, LinkRows, PlaceRows
+from storage.readings import ReadingRows
 from storage.tickets import TicketRows
 from storage.timers import TimerRows
 
@@ -54,6 +55,7 @@ class SqlUnitOfWork:
         self.outbox = OutboxRows(connection, clock, self.woken)
         self.inbox = InboxRows(connection)
         self.timers = TimerRows(connection)
+        self.readings = ReadingRows(connection)
         self._connection = connection
         self._queued: list[Delivery] = []
 

@@ -3,9 +3,10 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
@@ -14,10 +15,13 @@ from ruamel.yaml.error import YAMLError
 
 from bot.catalog.diagnosis import content_faults, syntax_fault, value_fault
 from bot.catalog.schema import ProductFile
+from bot.catalog.schema_closing import ClosingPart
 from bot.catalog.schema_form import FieldPart, TypePart
 from bot.catalog.schema_hours import CalendarFile, HoursPart
 from bot.catalog.schema_texts import LocalTextPart, QuestionTextPart, ShortTextPart
 from bot.domain.calendar import BusinessCalendar
+from bot.domain.closing import ClosingMode
+from bot.domain.closing_rule import NEVER, ClosingRule
 from bot.domain.kinds import KINDS
 from bot.domain.policy import Disagreement, Policy
 from bot.domain.product import (
@@ -148,7 +152,9 @@ def _product(file: ProductFile, calendar: BusinessCalendar) -> Product:
         acknowledgement=_text(file.acknowledgement) if file.acknowledgement else None,
         promise=_text(file.promise) if file.promise else None,
         policy=Policy(
-            disagreement=Disagreement(file.disagreement), reopening=timedelta(days=file.reopening_days)
+            disagreement=Disagreement(file.disagreement),
+            reopening=timedelta(days=file.reopening_days),
+            closing=_closing(file.closing, zone=file.hours.tz),
         ),
         policy_version=_digest(file),
     )
@@ -167,6 +173,18 @@ def _country(part: HoursPart, folder: Path) -> dict[str, Any]:
     path = next((each for each in (folder / "calendars" / name, CALENDARS / name) if each.is_file()), None)
     known = _read(path, CalendarFile).model_dump() if path else {}
     return known if part.short_by is None else known | {"short_by": part.short_by}
+
+
+def _closing(part: ClosingPart, *, zone: str) -> ClosingRule:
+    hours, _, minutes = (part.reminder_at or "").partition(":")
+    return ClosingRule(
+        mode=None if part.mode == NEVER else ClosingMode(part.mode),
+        days=part.days or 0,
+        zone=ZoneInfo(part.zone or zone),
+        shift_to_workday=part.shift_to_workday,
+        reminder_at=time(int(hours), int(minutes)) if hours else None,
+        reminder_days=part.reminder_days or 0,
+    )
 
 
 def _digest(file: ProductFile) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from bot.catalog.schema_closing import ClosingPart
 from bot.catalog.schema_form import TypePart
 from bot.catalog.schema_hours import HoursPart
 from bot.catalog.schema_texts import Key, LocalTextPart, Part, QuestionTextPart, ShortTextPart, Words
@@ -98,6 +99,9 @@ class ProductFile(Part):
     )
     reopening_days: int = Field(
         7, ge=0, le=365, description="Days in which a closed ticket can be reopened; 0: never."
+    )
+    closing: ClosingPart = Field(
+        ClosingPart(mode="never"), description="What follows when a customer says nothing about an answer."
     )
 
 

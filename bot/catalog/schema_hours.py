@@ -42,6 +42,9 @@ def _window(pair: tuple[str, str]) -> tuple[str, str]:
     return pair
 
 
+Zone = Annotated[str, AfterValidator(_known_zone)]
+
+
 Clock = Annotated[str, StringConstraints(pattern=r"^\d{1,2}:[0-5]\d$")]
 
 
@@ -97,9 +100,7 @@ class TimetablePart(Part):
 class HoursPart(Part):
     """When support is at work."""
 
-    tz: Annotated[str, AfterValidator(_known_zone)] = Field(
-        description="Of the support office, as in the IANA data base: Europe/Moscow."
-    )
+    tz: Zone = Field(description="Of the support office, as in the IANA data base: Europe/Moscow.")
     holidays: Annotated[str, AfterValidator(_known_country)] | None = Field(
         None,
         description="Country whose public holidays are days off, with its moved and shortened days: RU."

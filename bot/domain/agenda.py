@@ -4,12 +4,25 @@ from collections.abc import Callable, Iterable
 
 from bot.domain.calendar import BusinessCalendar
 from bot.domain.ticket import Ticket
-from bot.domain.timers import Timer
+from bot.domain.timers import Timer, TimerKind
 
 Planner = Callable[[Ticket, BusinessCalendar], Iterable[Timer]]
 """The timers of one matter, by the product's calendar. What it looks at is a part of `Ticket.timing`."""
 
-PLANNERS: tuple[Planner, ...] = ()
+
+def closing(ticket: Ticket, calendar: BusinessCalendar) -> Iterable[Timer]:
+    """The end of the closing period, and the reminder of it."""
+    period = ticket.closing_period(calendar)
+    if period is None:
+        return
+    key = str(ticket.resolution_no)
+    if period.ends:
+        yield Timer(TimerKind.CLOSING, ticket.id, key, period.ends)
+    if period.reminds and ticket.silence and not ticket.silence.reminded:
+        yield Timer(TimerKind.CLOSING_REMINDER, ticket.id, key, period.reminds)
+
+
+PLANNERS: tuple[Planner, ...] = (closing,)
 
 
 def timers_of(ticket: Ticket, calendar: BusinessCalendar) -> list[Timer]:

@@ -81,6 +81,8 @@ class Then(StrEnum):
     """Our own words ask for what the form lacks; `agent_id` in the data is who had us ask."""
     SHOWN = "shown"
     """The agents have the customer's message."""
+    ASKED_ABOUT_ANSWER = "asked_about_answer"
+    """The customer has our question about the answer; `no` in the data is the resolution's number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,14 @@ class Facts:
     """The customer wrote while the answer was on its way."""
     missing: FormAnswers = ()
     """Answers of the form that are still to be given."""
+    reminded: bool = False
+    """Of the closing, in this period."""
+    in_question: bool = False
+    """The customer has been asked what they mean, and nobody has settled it."""
+    over: bool = False
+    """The closing period is."""
+    heard: bool = False
+    """All that the customer sent within the period has been read and dealt with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,11 @@ def _missing_to_take(facts: Facts) -> FormAnswers:
 def _within_reopening(facts: Facts) -> bool:
     reopens = facts.closing_reason in {ClosingReason.SILENCE, ClosingReason.CONFIRMED}
     return bool(reopens and facts.closed_at and facts.at - facts.closed_at < facts.policy.reopening)
+
+
+def _sent_before_the_end(facts: Facts) -> bool:
+    silently = facts.closing_reason is ClosingReason.SILENCE
+    return bool(silently and facts.closed_at and facts.at < facts.closed_at)
 
 
 BUTTON_IS_CURRENT = Guard(
@@ -85,3 +98,8 @@ ANSWERED_ENOUGH_TO_RESOLVE = Guard(
     lambda facts: {"missing": labels(facts.missing)},
 )
 NOT_RATED_YET = Guard("not_rated_yet", lambda facts: not facts.rated, errors.AlreadyAnswered)
+NOT_REMINDED_YET = Guard("not_reminded_yet", lambda facts: not facts.reminded, errors.NotNow)
+PERIOD_IS_OVER = Guard("period_is_over", lambda facts: facts.over, errors.NotNow)
+EVERYTHING_IS_READ = Guard("everything_is_read", lambda facts: facts.heard, errors.NotNow)
+SENT_BEFORE_THE_END = Guard("sent_before_the_end", _sent_before_the_end, errors.NotNow)
+A_QUESTION_IS_OPEN = Guard("a_question_is_open", lambda facts: facts.in_question, errors.AlreadyAnswered)

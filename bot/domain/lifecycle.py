@@ -7,21 +7,24 @@ the written lifecycle that the regulations were turned into.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
 
 from bot.domain import errors
 from bot.domain.guards import (
+    A_QUESTION_IS_OPEN,
     ANSWERED_ENOUGH_TO_RESOLVE,
     ANSWERED_ENOUGH_TO_TAKE,
     BUTTON_IS_CURRENT,
     CUSTOMER_WROTE_MEANWHILE,
+    EVERYTHING_IS_READ,
     NEW_REQUEST_FOLLOWS,
     NOBODY_HAS_IT,
     NOT_RATED_YET,
+    NOT_REMINDED_YET,
+    PERIOD_IS_OVER,
+    SENT_BEFORE_THE_END,
     SOMEBODY_HAS_IT,
     WAS_CONFIRMED,
     WITHIN_REOPENING,
@@ -54,6 +57,11 @@ class Effect(StrEnum):
     THANK_FOR_COMMENT = "thank_for_comment"
     THANK_FOR_RATING = "thank_for_rating"
     THANK_FOR_ANSWERS = "thank_for_answers"
+    ASK_REASON_AGAIN = "ask_reason_again"
+    REMIND_TO_CONFIRM = "remind_to_confirm"
+    SAY_CLOSED_BY_SILENCE = "say_closed_by_silence"
+    SAY_REVERTED = "say_reverted"
+    ASK_AFTER_OUTAGE = "ask_after_outage"
 
 
 class Goal(StrEnum):
@@ -91,6 +99,7 @@ def _row(
 S, E, G, F = State, Event, Goal, Effect
 _UNPAUSED = {S.NEW, S.OPEN, S.ESCALATED, S.ENTITLEMENT_HOLD}
 _CAN_BE_TAKEN = (NOBODY_HAS_IT, ANSWERED_ENOUGH_TO_TAKE)
+_NOTED = (F.SAY_NOTED, F.REFRESH_CARD)
 
 TABLE: tuple[Transition, ...] = (
     # Work.
@@ -173,7 +182,7 @@ TABLE: tuple[Transition, ...] = (
         E.DISAGREED,
         G.SAME,
         when=(BUTTON_IS_CURRENT, NEW_REQUEST_FOLLOWS),
-        then=(F.PREPARE_NEW_REQUEST, F.TELL_AGENTS),
+        then=(F.PREPARE_NEW_REQUEST, F.TELL_AGENTS, F.REFRESH_CARD),
     ),
     _row(
         "T20",
@@ -181,10 +190,41 @@ TABLE: tuple[Transition, ...] = (
         E.REASON_ASKED,
         G.SAME,
         when=(BUTTON_IS_CURRENT,),
-        then=(F.ASK_REASON, F.TELL_AGENTS),
+        then=(F.ASK_REASON, F.TELL_AGENTS, F.REFRESH_CARD),
     ),
-    _row("T21", {S.RESOLVED}, E.CUSTOMER_WROTE, G.SAME, then=(F.SHOW_TO_AGENTS, F.ASK_MEANING)),
-    _row("T22", {S.RESOLVED}, E.JUST_A_NOTE, G.SAME, when=(BUTTON_IS_CURRENT,), then=(F.SAY_NOTED,)),
+    _row("T20a", {S.RESOLVED}, E.REASON_ASKED_AGAIN, G.SAME, then=(F.ASK_REASON_AGAIN, F.REFRESH_CARD)),
+    _row("T20b", {S.RESOLVED}, E.ASKED_ABOUT_ANSWER, G.SAME, when=(BUTTON_IS_CURRENT,)),
+    _row(
+        "T21", {S.RESOLVED}, E.CUSTOMER_WROTE, G.SAME, then=(F.SHOW_TO_AGENTS, F.ASK_MEANING, F.REFRESH_CARD)
+    ),
+    _row("T22", {S.RESOLVED}, E.JUST_A_NOTE, G.SAME, when=(BUTTON_IS_CURRENT,), then=_NOTED),
+    _row("T22a", {S.RESOLVED}, E.TAKEN_AS_NOTE, G.SAME, when=(A_QUESTION_IS_OPEN,), then=_NOTED),
+    # Silence.
+    _row(
+        "T24",
+        {S.RESOLVED},
+        E.CLOSING_REMINDED,
+        G.SAME,
+        when=(BUTTON_IS_CURRENT, NOT_REMINDED_YET),
+        then=(F.REMIND_TO_CONFIRM,),
+    ),
+    _row(
+        "T25",
+        {S.RESOLVED},
+        E.CLOSED_BY_SILENCE,
+        S.CLOSED,
+        when=(BUTTON_IS_CURRENT, PERIOD_IS_OVER, EVERYTHING_IS_READ),
+        then=(F.SAY_CLOSED_BY_SILENCE, F.TELL_AGENTS, F.REFRESH_CARD),
+    ),
+    _row("T25a", {S.RESOLVED}, E.ANSWER_MAY_BE_LOST, G.SAME, then=(F.ASK_AFTER_OUTAGE, F.REFRESH_CARD)),
+    _row(
+        "T26",
+        {S.CLOSED},
+        E.CUSTOMER_WROTE,
+        S.RESOLVED,
+        when=(SENT_BEFORE_THE_END,),
+        then=(F.SHOW_TO_AGENTS, F.SAY_REVERTED, F.REFRESH_CARD),
+    ),
     # The end.
     _row(
         "T27",
@@ -251,17 +291,3 @@ def decide(state: State, event: Event, facts: Facts) -> Transition | Ignored:
     if event in SYSTEM_EVENTS:
         return Ignored(event)
     raise refusal
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of a ticket's event log. Replaying the log rebuilds the ticket's row."""
-
-    event: Event
-    transition: str
-    to: State
-    actor_kind: str
-    actor_id: int | None
-    happened_at: datetime
-    """The channel's time; when it was recorded is the log's own column."""
-    data: Mapping[str, Any] = field(default_factory=dict)

@@ -44,9 +44,25 @@ class Event(StrEnum):
     RATING_COMMENTED = "rating_commented"
     ANSWERED_LATER = "answered_later"
     FILLED_IN = "filled_in"
+    REASON_ASKED_AGAIN = "reason_asked_again"
+    ASKED_ABOUT_ANSWER = "asked_about_answer"
+    TAKEN_AS_NOTE = "taken_as_note"
+    CLOSING_REMINDED = "closing_reminded"
+    CLOSED_BY_SILENCE = "closed_by_silence"
+    ANSWER_MAY_BE_LOST = "answer_may_be_lost"
 
 
-SYSTEM_EVENTS = frozenset({Event.QUESTION_DELIVERED, Event.RESOLUTION_DELIVERED, Event.DELIVERY_FAILED})
+SYSTEM_EVENTS = frozenset(
+    {
+        Event.QUESTION_DELIVERED,
+        Event.RESOLUTION_DELIVERED,
+        Event.DELIVERY_FAILED,
+        Event.ASKED_ABOUT_ANSWER,
+        Event.CLOSING_REMINDED,
+        Event.CLOSED_BY_SILENCE,
+        Event.ANSWER_MAY_BE_LOST,
+    }
+)
 
 
 class ClosingReason(StrEnum):

@@ -4,27 +4,26 @@ Its verbs go through the lifecycle's table and are written down as entries; what
 ticket is in one place, `apply`, so that replaying the log gives the row.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from bot.domain.answers import FormAnswer
 from bot.domain.completion import Later, missing
-from bot.domain.errors import NotNow, OutdatedButton, Refusal
+from bot.domain.entry import Entry
+from bot.domain.errors import NotNow, Refusal
 from bot.domain.guards import Facts
-from bot.domain.lifecycle import Entry, Goal, Ignored, Transition, decide
+from bot.domain.lifecycle import Goal, Ignored, Transition, decide
 from bot.domain.people import SYSTEM, Actor
 from bot.domain.policy import Policy
 from bot.domain.product import Department, Priority
+from bot.domain.silence import Silence, after
 from bot.domain.states import ACTIVE, LIVE, ClosingReason, Event, State
-
-STARS = range(1, 6)
-"""What a rating may be."""
+from bot.domain.verdict import Answered
 
 
 @dataclass(slots=True)
-class Ticket:
+class Ticket(Answered):
     product_id: str
     prefix: str
     number: int
@@ -59,6 +58,8 @@ class Ticket:
     closing_reason: ClosingReason | None = None
     closed_at: datetime | None = None
     rating: int | None = None
+    silence: Silence | None = None
+    """While the customer's silence counts as consent, sooner or later."""
     version: int = 1
     news: list[Entry] = field(default_factory=list, compare=False)
     """Entries not stored yet."""
@@ -83,7 +84,7 @@ class Ticket:
     @property
     def timing(self) -> tuple[Any, ...]:
         """All that the ticket's timers follow from: while this stays, they do."""
-        return (self.state,)
+        return (self.state, self.silence)
 
     @property
     def missing(self) -> tuple[FormAnswer, ...]:
@@ -101,7 +102,8 @@ class Ticket:
     def require_ready_to_resolve(self, *, at: datetime) -> None:
         decide(self.state, Event.RESOLUTION_QUEUED, self._facts(at))
 
-    # Verbs. Each goes through the table, changes the ticket, and says by which row.
+    # Verbs. Each goes through the table, changes the ticket, and says by which row. `Answered` has those
+    # about an answer that the customer has got.
 
     def register(self, *, at: datetime, by: Actor | None = None) -> None:
         """T1: the log begins. The number and everything the form gave are the ticket's already.
@@ -121,10 +123,11 @@ class Ticket:
     def release(self, *, by: Actor, at: datetime) -> Transition:
         return self._command(Event.RELEASED, by=by, at=at)
 
-    def hear_customer(self, message_id: int, *, at: datetime) -> Transition:
-        """The customer wrote; `at` is the message's own time."""
-        by = Actor.customer(self.customer_id)
-        return self._command(Event.CUSTOMER_WROTE, by=by, at=at, message_id=message_id)
+    def hear_customer(self, message_id: int, *, at: datetime, asked_at: datetime | None = None) -> Transition:
+        """The customer wrote; `at` is the message's own time, `asked_at` when they are asked what it means,
+        where the ticket is such that they are."""
+        asked = {"asked_at": asked_at.isoformat()} if asked_at and self._is_asked(at) else {}
+        return self._by_customer(Event.CUSTOMER_WROTE, at=at, message_id=message_id, **asked)
 
     def hear_agent(self, message_id: int, *, by: Actor, at: datetime) -> Transition:
         return self._command(Event.AGENT_WROTE, by=by, at=at, message_id=message_id)
@@ -158,19 +161,6 @@ class Ticket:
     def delivery_failed(self, reason: str, *, at: datetime) -> Transition | Ignored:
         return self._happen(Event.DELIVERY_FAILED, by=SYSTEM, at=at, reason=reason)
 
-    def confirm(self, button_no: int, *, at: datetime) -> Transition:
-        return self._by_customer(Event.CONFIRMED, at=at, button_no=button_no)
-
-    def disagree(self, messages: Iterable[int], *, at: datetime, button_no: int | None = None) -> Transition:
-        """The messages give the reason."""
-        return self._by_customer(Event.DISAGREED, at=at, messages=list(messages), button_no=button_no)
-
-    def ask_reason(self, button_no: int, *, at: datetime) -> Transition:
-        return self._by_customer(Event.REASON_ASKED, at=at, button_no=button_no)
-
-    def just_a_note(self, button_no: int, *, at: datetime) -> Transition:
-        return self._by_customer(Event.JUST_A_NOTE, at=at, button_no=button_no)
-
     def withdraw(self, *, at: datetime) -> Transition:
         return self._by_customer(Event.WITHDRAWN, at=at)
 
@@ -180,15 +170,6 @@ class Ticket:
     def close(self, reason: ClosingReason, *, by: Actor, at: datetime) -> Transition:
         return self._command(Event.CLOSED_BY_AGENT, by=by, at=at, reason=reason.value)
 
-    def rate(self, stars: int, *, at: datetime) -> Transition:
-        """From 1 to 5 stars."""
-        if stars not in STARS:
-            raise OutdatedButton
-        return self._by_customer(Event.RATED, at=at, stars=stars)
-
-    def comment_rating(self, message_id: int, *, at: datetime) -> Transition:
-        return self._by_customer(Event.RATING_COMMENTED, at=at, message_id=message_id)
-
     def answered_later(self, answers: Later, *, at: datetime) -> Transition:
         """The customer gave answers that they had put off."""
         return self._by_customer(Event.ANSWERED_LATER, at=at, **answers.as_json())
@@ -197,15 +178,11 @@ class Ticket:
         """An agent knows the answer in the customer's place."""
         return self._command(Event.FILLED_IN, by=by, at=at, **answers.as_json())
 
+    def _is_asked(self, at: datetime) -> bool:
+        """A customer who writes then has the answer already, and is asked what they mean."""
+        return self.state is State.RESOLVED or self.was_open_at(at)
+
     # How an entry comes about, and what it does.
-
-    def _by_customer(self, event: Event, *, at: datetime, **data: Any) -> Transition:
-        return self._command(event, by=Actor.customer(self.customer_id), at=at, **data)
-
-    def _command(self, event: Event, *, by: Actor, at: datetime, **data: Any) -> Transition:
-        outcome = self._happen(event, by=by, at=at, **data)
-        assert isinstance(outcome, Transition)  # noqa: S101 - only system events are ignored
-        return outcome
 
     def _happen(self, event: Event, *, by: Actor, at: datetime, **data: Any) -> Transition | Ignored:
         outcome = decide(self.state, event, self._facts(at, **data))
@@ -222,7 +199,16 @@ class Ticket:
         except Refusal:
             return False
 
-    def _facts(self, at: datetime, *, button_no: int | None = None, crossed: bool = False, **_: Any) -> Facts:
+    def _facts(
+        self,
+        at: datetime,
+        *,
+        button_no: int | None = None,
+        crossed: bool = False,
+        over: bool = False,
+        heard: bool = False,
+        **_: Any,
+    ) -> Facts:
         return Facts(
             policy=self.policy,
             at=at,
@@ -234,6 +220,10 @@ class Ticket:
             rated=self.rating is not None,
             crossed=crossed,
             missing=self.missing,
+            reminded=bool(self.silence and self.silence.reminded),
+            in_question=bool(self.silence and self.silence.in_question),
+            over=over,
+            heard=heard,
         )
 
     def _goal(self, row: Transition) -> State:
@@ -249,6 +239,7 @@ class Ticket:
             return
         self._move(entry)
         self._learn(entry)
+        self.silence = after(self.silence, entry)
         if entry.event in {Event.ANSWERED_LATER, Event.FILLED_IN}:
             later = Later.from_json(entry.data)
             self.form = later.added_to(self.form)
@@ -264,6 +255,8 @@ class Ticket:
             self.closing_reason = _closing_reason(entry)
             self.closed_at = entry.happened_at
             self.queued_resolution = None
+        elif before is State.CLOSED and entry.to is not State.CLOSED:
+            self.closing_reason = self.closed_at = None
 
     def _learn(self, entry: Entry) -> None:
         match entry.event:
@@ -285,7 +278,7 @@ class Ticket:
             case Event.DELIVERY_FAILED:
                 self.undelivered = entry.data["reason"]
             case Event.REOPENED:
-                self.resolved_at = self.closing_reason = self.closed_at = None
+                self.resolved_at = None
             case Event.RATED:
                 self.rating = entry.data["stars"]
 
@@ -296,5 +289,7 @@ def _closing_reason(entry: Entry) -> ClosingReason:
             return ClosingReason.CONFIRMED
         case Event.WITHDRAWN:
             return ClosingReason.WITHDRAWN
+        case Event.CLOSED_BY_SILENCE:
+            return ClosingReason.SILENCE
         case _:
             return ClosingReason(entry.data["reason"])

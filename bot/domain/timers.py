@@ -10,6 +10,9 @@ class TimerKind(StrEnum):
 
     CALENDAR_YEAR = "calendar_year"
     """Look whether the production calendars of the next year are there."""
+    CLOSING = "closing"
+    """A resolved ticket's closing period is over."""
+    CLOSING_REMINDER = "closing_reminder"
 
 
 @dataclass(frozen=True, slots=True)

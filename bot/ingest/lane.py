@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.services.incoming import lane_of_chat
+
 NOWHERE = "update"
 """The lane of updates that belong to no chat, or to none that can be made out."""
 
@@ -24,5 +26,5 @@ def lane_of(update: Mapping[str, Any]) -> str:
         if isinstance(chat, Mapping) and isinstance(chat.get("id"), int):
             thread = message.get("message_thread_id")
             in_topic = message.get("is_topic_message") is True and chat.get("type") != "private"
-            return f"chat:{chat['id']}" + (f":{thread}" if in_topic and isinstance(thread, int) else "")
+            return lane_of_chat(chat["id"]) + (f":{thread}" if in_topic and isinstance(thread, int) else "")
     return NOWHERE

@@ -8,7 +8,8 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 
 from aiohttp import ClientError, ClientPayloadError, ClientSession, ClientTimeout
 
@@ -18,7 +19,7 @@ from bot.services.ports import Clock, Database, StorageUnavailable
 
 log = logging.getLogger(__name__)
 
-POLL_SECONDS = 25
+LONGEST_POLL = 25
 GRACE_SECONDS = 15
 BATCH = 100
 LONGEST_BACK_OFF = 30.0
@@ -26,6 +27,16 @@ LONGEST_BACK_OFF = 30.0
 
 class PollingRefused(Exception):
     """Telegram will not let us poll: there is no point in going on."""
+
+
+class Reading(Protocol):
+    """Who wants to know until when there is nothing unread."""
+
+    async def patience(self) -> int:
+        """For how many seconds Telegram may wait for an update before it answers."""
+
+    async def completed(self, asked_at: datetime) -> None:
+        """What Telegram had at that moment is stored, all of it."""
 
 
 class Poller:
@@ -40,6 +51,7 @@ class Poller:
         database: Database,
         clock: Clock,
         hand_over: Callable[[Sequence[RawUpdate]], None],
+        reading: Reading,
     ) -> None:
         self._base = f"{api_url}/bot{token}"
         self._bot_id = int(token.partition(":")[0])
@@ -47,6 +59,7 @@ class Poller:
         self.database = database
         self.clock = clock
         self.hand_over = hand_over
+        self.reading = reading
         self._offset: int | None = None
         self._unsure = False
         """The last attempt to store was not answered."""
@@ -54,11 +67,10 @@ class Poller:
     async def run(self) -> None:
         """Until cancelled; raises `PollingRefused`. Updates fetched and not stored come again."""
         failures = 0
-        async with ClientSession(timeout=ClientTimeout(total=POLL_SECONDS + GRACE_SECONDS)) as session:
+        async with ClientSession(timeout=ClientTimeout(total=LONGEST_POLL + GRACE_SECONDS)) as session:
             while True:
                 try:
-                    updates = await self._fetch(session)
-                    await self._store(updates)
+                    await self._poll(session)
                     failures = 0
                 except (ClientError, TimeoutError, ValueError, StorageUnavailable) as trouble:
                     # The text of a client's error may hold the address, and with it the token.
@@ -67,8 +79,19 @@ class Poller:
                     log.warning("no updates (%s), again in %.0f s", type(trouble).__name__, rest)
                     await asyncio.sleep(rest)
 
-    async def _fetch(self, session: ClientSession) -> list[dict[str, Any]]:
-        asked: dict[str, Any] = {"timeout": POLL_SECONDS, "limit": BATCH, "allowed_updates": self._allowed}
+    async def _poll(self, session: ClientSession) -> None:
+        seconds = min(await self.reading.patience(), LONGEST_POLL)
+        asked_at = self.clock.now()
+        updates = await self._fetch(session, seconds)
+        if updates is None:
+            return
+        await self._store(updates)
+        if len(updates) < BATCH:  # after a full one there may be more
+            await self.reading.completed(asked_at)
+
+    async def _fetch(self, session: ClientSession, seconds: int) -> list[dict[str, Any]] | None:
+        """None: Telegram did not say what it has."""
+        asked: dict[str, Any] = {"timeout": seconds, "limit": BATCH, "allowed_updates": self._allowed}
         if self._offset is not None:
             asked["offset"] = self._offset
         async with session.post(f"{self._base}/getUpdates", json=asked) as response:
@@ -78,7 +101,7 @@ class Poller:
         if answer.get("ok"):
             return _updates(answer.get("result"))
         await self._refused(session, response.status, answer)
-        return []
+        return None
 
     async def _refused(self, session: ClientSession, status: int, answer: dict[str, Any]) -> None:
         description = str(answer.get("description", ""))

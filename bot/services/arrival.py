@@ -32,6 +32,9 @@ class Arrival:
             if parcel.customer and parcel.customer.channel == PHONE:
                 self._tell_by_phone(parcel.customer, ticket)
             return
+        if delivery.then is Then.ASKED_ABOUT_ANSWER:
+            await self._asked_about_answer(ticket, delivery.data["no"])
+            return
         for message in await self.uow.messages.get(delivery.messages):
             if delivery.then is Then.SHOWN:
                 self._mark(Recipient.customer(ticket.customer_id), ticket, message)
@@ -62,6 +65,12 @@ class Arrival:
             asked = ticket.question_delivered(None, by=Actor.agent(agent_id), at=self.clock.now())
             await self.effects.carry_out(ticket, asked)
 
+    async def _asked_about_answer(self, ticket: Ticket, resolution_no: int) -> None:
+        """From here on the customer's silence counts, if it still does."""
+        if ticket.silence:
+            asked = ticket.asked_about_answer(resolution_no, at=self.clock.now())
+            await self.effects.carry_out(ticket, asked)
+
     def _mark(self, author: Recipient, ticket: Ticket, message: Message) -> None:
         """The author sees that the message arrived; of an album, one mark is enough."""
         slot = f"mark:{message.album}" if message.album else None
@@ -78,7 +87,7 @@ class Arrival:
 
     async def _tell_agents(self, parcel: Parcel, reason: str, *, waits: bool) -> None:
         delivery = parcel.delivery
-        if delivery.then is None or delivery.ticket_id is None:
+        if delivery.then in {None, Then.ASKED_ABOUT_ANSWER} or delivery.ticket_id is None:
             return
         ticket = await self.uow.tickets.get(delivery.ticket_id)
         messages = await self.uow.messages.get(delivery.messages)

@@ -89,7 +89,11 @@ class Conversation:
             await self._to_ticket(await self.uow.tickets.get(chosen.ticket_id), message)
             return
         tickets = await self.uow.tickets.of_customer(customer.id)
-        live = [each for each in tickets if each.is_live and _is_recent(each, message)]
+        live = [
+            each
+            for each in tickets
+            if (each.is_live or each.was_open_at(message.happened_at)) and _is_recent(each, message)
+        ]
         recent = [each for each in tickets if _is_recent(each, message)]
         if len(live) == 1:
             await self._to_ticket(live[0], message)

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.domain.delivery import card_refresh, words_to_customer, words_to_desk
-from bot.domain.lifecycle import Effect, Entry, Ignored, Transition
+from bot.domain.delivery import Then, card_refresh, words_to_customer, words_to_desk
+from bot.domain.entry import Entry
+from bot.domain.lifecycle import Effect, Ignored, Transition
 from bot.domain.states import ClosingReason, Event
 from bot.domain.ticket import Ticket
 from bot.services.agenda import Agenda
 from bot.services.ports import Catalog, UnitOfWork
-from bot.services.tickets import missing_told
+from bot.services.tickets import closing_told, missing_told
 
-_BY_USE_CASES = {Effect.SHOW_TO_AGENTS, Effect.PREPARE_NEW_REQUEST}
+_BY_USE_CASES = {Effect.SHOW_TO_AGENTS, Effect.PREPARE_NEW_REQUEST, Effect.REMIND_TO_CONFIRM}
 """Effects that need what only the use case has: the message, the form."""
 
 
@@ -23,8 +24,12 @@ class Effects:
         self._do: Mapping[Effect, Callable[[Ticket, Entry], None]] = {
             Effect.REFRESH_CARD: self._refresh_card,
             Effect.ASK_CONFIRMATION: self._ask_confirmation,
-            Effect.ASK_MEANING: self._ask_meaning,
-            Effect.ASK_REASON: self._to_customer("reason_wanted"),
+            Effect.ASK_MEANING: self._ask("meaning"),
+            Effect.SAY_REVERTED: self._say_reverted,
+            Effect.SAY_CLOSED_BY_SILENCE: self._say_closed_by_silence,
+            Effect.ASK_REASON: self._ask("reason_wanted"),
+            Effect.ASK_REASON_AGAIN: self._ask("reason_wanted_again"),
+            Effect.ASK_AFTER_OUTAGE: self._ask("answer_may_be_lost"),
             Effect.SAY_WORK_GOES_ON: self._to_customer("work_goes_on"),
             Effect.THANK_AND_ASK_RATING: self._to_customer("rate"),
             Effect.SAY_CLOSED: self._say_closed,
@@ -90,21 +95,33 @@ class Effects:
                 ticket=ticket.name,
                 no=ticket.resolution_no,
                 disagreement=ticket.policy.disagreement.value,
+                closes=closing_told(self.agenda.catalog, ticket),
             )
         )
 
-    def _ask_meaning(self, ticket: Ticket, _entry: Entry) -> None:
-        self.uow.deliver(
-            words_to_customer(
-                ticket.customer_id,
-                "meaning",
-                ticket_id=ticket.id,
-                slot=f"meaning:{ticket.id}",
-                ticket=ticket.name,
-                no=ticket.resolution_no,
-                disagreement=ticket.policy.disagreement.value,
+    def _ask(self, code: str) -> Callable[[Ticket, Entry], None]:
+        """About the answer that the customer has: from its arrival on, silence counts anew."""
+
+        def ask(ticket: Ticket, _entry: Entry) -> None:
+            self.uow.deliver(
+                words_to_customer(
+                    ticket.customer_id,
+                    code,
+                    ticket_id=ticket.id,
+                    slot=f"asked:{ticket.id}",
+                    then=Then.ASKED_ABOUT_ANSWER,
+                    ticket=ticket.name,
+                    no=ticket.resolution_no,
+                    disagreement=ticket.policy.disagreement.value,
+                    closes=closing_told(self.agenda.catalog, ticket),
+                )
             )
-        )
+
+        return ask
+
+    def _say_reverted(self, ticket: Ticket, entry: Entry) -> None:
+        self._ask("reverted")(ticket, entry)
+        self.uow.deliver(words_to_desk(ticket.id, "desk_reverted", ticket=ticket.name))
 
     def _thank_for_answers(self, ticket: Ticket, _entry: Entry) -> None:
         self.uow.deliver(
@@ -120,6 +137,18 @@ class Effects:
     def _say_closed(self, ticket: Ticket, entry: Entry) -> None:
         if ticket.closing_reason is not ClosingReason.SPAM:
             self._to_customer("closed")(ticket, entry)
+
+    def _say_closed_by_silence(self, ticket: Ticket, entry: Entry) -> None:
+        self.uow.deliver(
+            words_to_customer(
+                ticket.customer_id,
+                "closed_by_silence",
+                ticket_id=ticket.id,
+                slot=f"closing:{ticket.id}",
+                ticket=ticket.name,
+                can_reopen=ticket.allows(Event.REOPENED, at=entry.happened_at),
+            )
+        )
 
     def _offer_reopening(self, ticket: Ticket, entry: Entry) -> None:
         self.uow.deliver(

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.lifecycle import Entry
+from bot.domain.entry import Entry
+from bot.domain.silence import REVERTED
 from bot.domain.states import Event
 from bot.domain.ticket import Ticket
 from bot.services.ports import UnitOfWork
@@ -12,7 +13,12 @@ from bot.services.ports import UnitOfWork
 LINES = 30
 """How many of the latest lines are shown."""
 
-UNSEEN = {Event.RESOLUTION_QUEUED, Event.REASON_ASKED}
+UNSEEN = {
+    Event.RESOLUTION_QUEUED,
+    Event.REASON_ASKED,
+    Event.REASON_ASKED_AGAIN,
+    Event.ASKED_ABOUT_ANSWER,
+}
 """Steps on the way to something that is shown itself."""
 
 CUSTOMER_SEES = {
@@ -29,7 +35,14 @@ CUSTOMER_SEES = {
     Event.CLOSED_BY_AGENT,
     Event.RATED,
     Event.ANSWERED_LATER,
+    Event.CLOSING_REMINDED,
+    Event.CLOSED_BY_SILENCE,
+    Event.ANSWER_MAY_BE_LOST,
 }
+
+
+SAID_OF_ROWS = {REVERTED: "reverted"}
+"""Where the event alone does not tell what happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +89,7 @@ def _counts(entry: Entry) -> bool:
 
 def _line(entry: Entry, **people: str | None) -> dict[str, Any]:
     return {
-        "event": entry.event.value,
+        "event": SAID_OF_ROWS.get(entry.transition, entry.event.value),
         "at": entry.happened_at.isoformat(),
         "reason": entry.data.get("reason"),
         "stars": entry.data.get("stars"),

@@ -6,6 +6,11 @@ from datetime import datetime
 from typing import Protocol
 
 
+def lane_of_chat(chat_id: int | str) -> str:
+    """What is said in one chat is handled in its order."""
+    return f"chat:{chat_id}"
+
+
 @dataclass(frozen=True, slots=True)
 class RawUpdate:
     """An update as the channel handed it over, on its way through the inbox."""
@@ -24,6 +29,9 @@ class Inbox(Protocol):
 
     async def waiting(self, *, limit: int) -> list[RawUpdate]:
         """What an earlier run left, oldest first."""
+
+    async def is_waiting(self, lane: str) -> bool:
+        """Something of the lane is not handled yet."""
 
     async def done(self, handled: RawUpdate) -> bool:
         """Committed with the effects; False if somebody else has handled it already."""

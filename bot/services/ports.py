@@ -7,13 +7,14 @@ from typing import Protocol
 
 from bot.domain.delivery import Delivery
 from bot.domain.draft import Draft
-from bot.domain.lifecycle import Entry
+from bot.domain.entry import Entry
 from bot.domain.message import Archive, Entities, Link, Message, Source
 from bot.domain.people import Actor, Consent, Customer
 from bot.domain.product import Product
 from bot.domain.ticket import Ticket
 from bot.services.desk_ports import Agents, Calls, Groups, Intents, Places
 from bot.services.incoming import Inbox
+from bot.services.reading_ports import Readings
 from bot.services.timer_ports import Timers
 
 
@@ -90,6 +91,9 @@ class Tickets(Protocol):
 
     async def in_place(self, chat_id: int, thread: int) -> Ticket | None:
         """The ticket of a topic."""
+
+    async def waiting_for_customers(self, channel: str, *, after: int, limit: int) -> list[Ticket]:
+        """Resolved ones of the channel's customers whose silence counts, by id."""
 
     async def log(self, ticket_id: int) -> list[Entry]: ...
 
@@ -217,6 +221,8 @@ class UnitOfWork(Protocol):
     def inbox(self) -> Inbox: ...
     @property
     def timers(self) -> Timers: ...
+    @property
+    def readings(self) -> Readings: ...
 
     def savepoint(self) -> AbstractAsyncContextManager[None]:
         """What its block did and queued is undone when it raises; the transaction goes on."""

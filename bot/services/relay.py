@@ -10,12 +10,13 @@ from bot.domain.message import Archive, Audience, Message, Purpose, Source
 from bot.domain.ticket import Ticket
 from bot.services.drafts import enclosed
 from bot.services.effects import Effects
-from bot.services.ports import UnitOfWork
+from bot.services.ports import Clock, UnitOfWork
 
 
 class Relay:
-    def __init__(self, uow: UnitOfWork, effects: Effects) -> None:
+    def __init__(self, uow: UnitOfWork, clock: Clock, effects: Effects) -> None:
         self.uow = uow
+        self.clock = clock
         self.effects = effects
 
     async def customer_said(self, ticket: Ticket, message: Message) -> None:
@@ -25,7 +26,7 @@ class Relay:
 
     async def customer_heard(self, ticket: Ticket, message: Message) -> None:
         """What the customer's words mean to the ticket; agents are shown them already."""
-        transition = ticket.hear_customer(message.id, at=message.happened_at)
+        transition = ticket.hear_customer(message.id, at=message.happened_at, asked_at=self.clock.now())
         await self.effects.carry_out(ticket, transition)
 
     async def show_to_agents(self, ticket: Ticket, message: Message) -> None:

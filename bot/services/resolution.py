@@ -16,6 +16,8 @@ from bot.services.reception import Reception
 from bot.services.relay import Relay
 from bot.services.tickets import own_ticket
 
+NOTES = {Event.JUST_A_NOTE, Event.TAKEN_AS_NOTE}
+
 
 class Resolution:
     """Confirmation, disagreement, withdrawal, reopening, rating."""
@@ -66,7 +68,8 @@ class Resolution:
             return
         customer.focus = Focus(Topic.REASON, ticket.id, focus.since, asked_again=True)
         await self.uow.customers.save(customer)
-        self._say(customer, ticket, "reason_wanted_again")
+        transition = ticket.ask_reason_again(at=self.clock.now())
+        await self.effects.carry_out(ticket, transition)
 
     async def just_a_note(self, customer: Customer, ticket_id: int, no: int) -> None:
         ticket = await own_ticket(self.uow, customer, ticket_id)
@@ -122,9 +125,9 @@ class Resolution:
         await self.effects.carry_out(ticket, transition)
 
     async def _last_note(self, ticket: Ticket) -> datetime | None:
-        """When the customer last said that what they wrote was just a note."""
+        """When the customer, or an agent, last said that what the customer wrote was just a note."""
         log = await self.uow.tickets.log(ticket.id)
-        last = next((each for each in reversed(log) if each.event is Event.JUST_A_NOTE), None)
+        last = next((each for each in reversed(log) if each.event in NOTES), None)
         if last is None or ticket.resolved_at is None or last.happened_at < ticket.resolved_at:
             return None
         return last.happened_at

@@ -9,7 +9,7 @@ from bot.domain.people import Customer
 from bot.domain.states import Event
 from bot.domain.ticket import Ticket
 from bot.services import history
-from bot.services.ports import Clock, UnitOfWork
+from bot.services.ports import Catalog, Clock, UnitOfWork
 
 LISTED_TICKETS = 10
 
@@ -17,8 +17,9 @@ LISTED_TICKETS = 10
 class TicketWindow:
     """A customer's view of their tickets."""
 
-    def __init__(self, uow: UnitOfWork, clock: Clock) -> None:
+    def __init__(self, uow: UnitOfWork, catalog: Catalog, clock: Clock) -> None:
         self.uow = uow
+        self.catalog = catalog
         self.clock = clock
 
     async def list(self, customer: Customer) -> None:
@@ -72,6 +73,7 @@ class TicketWindow:
                 can_reopen=ticket.allows(Event.REOPENED, at=self.clock.now()),
                 disagreement=ticket.policy.disagreement.value,
                 missing=missing_told(ticket),
+                closes=closing_told(self.catalog, ticket),
                 **in_list(ticket),
             )
         )
@@ -96,6 +98,15 @@ def in_list(ticket: Ticket) -> dict[str, Any]:
         "reason": ticket.closing_reason.value if ticket.closing_reason else None,
         "incomplete": ticket.is_live and bool(ticket.missing),
     }
+
+
+def closing_told(catalog: Catalog, ticket: Ticket) -> dict[str, str] | None:
+    """When silence will close the ticket, and by whose clock that is said; None: it will not."""
+    product = catalog.find(ticket.product_id)
+    period = ticket.closing_period(product.hours.calendar) if product else None
+    if period is None or period.ends is None:
+        return None
+    return {"at": period.ends.isoformat(), "zone": ticket.policy.closing.zone.key}
 
 
 def missing_told(ticket: Ticket) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from bot.services.arrival import Arrival
 from bot.services.assignment import Assignment
 from bot.services.calendar_years import CalendarYears
 from bot.services.calls import Calls
+from bot.services.closing import Closing
 from bot.services.completion import Completion
 from bot.services.conversation import Conversation
 from bot.services.desk import Desk
@@ -13,6 +14,7 @@ from bot.services.drafts import Drafts
 from bot.services.edits import Edits
 from bot.services.effects import Effects
 from bot.services.filling_in import FillingIn
+from bot.services.heard import Heard
 from bot.services.intake import Intake
 from bot.services.people import People
 from bot.services.ports import Catalog, Clock, UnitOfWork
@@ -27,9 +29,18 @@ from bot.services.timekeeping import Timekeeping
 class UseCases:
     """Each attribute is one noun's use cases; handlers ask for them by these names."""
 
-    def __init__(self, uow: UnitOfWork, catalog: Catalog, clock: Clock, alarms: Alarms) -> None:
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        catalog: Catalog,
+        clock: Clock,
+        alarms: Alarms,
+        *,
+        heard: Heard | None = None,
+    ) -> None:
+        """`heard`: None, and nothing that waits for a customer's silence happens."""
         effects = Effects(uow, catalog)
-        relay = Relay(uow, effects)
+        relay = Relay(uow, clock, effects)
         drafts = Drafts(uow, catalog, clock)
         self.people = People(uow, clock)
         self.reception = Reception(drafts)
@@ -47,20 +58,19 @@ class UseCases:
             relay=relay,
         )
         self.edits = Edits(uow, drafts)
-        self.ticket_window = TicketWindow(uow, clock)
+        self.ticket_window = TicketWindow(uow, catalog, clock)
         self.assignment = Assignment(uow, clock, effects=effects)
         self.staff_groups = StaffGroups(uow, catalog, alarms)
         self.filling_in = FillingIn(drafts, effects=effects)
         self.desk = Desk(uow, clock, effects=effects, relay=relay, filling_in=self.filling_in)
+        self.closing = Closing(uow, catalog, clock, effects=effects, heard=heard or Heard())
         self.calendar_years = CalendarYears(uow, catalog, clock, alarms)
-        self.timekeeping = Timekeeping(
-            {
-                TimerKind.CALENDAR_YEAR: self.calendar_years.look,
-            },
-            uow,
-            agenda=effects.agenda,
-            alarms=alarms,
-        )
+        by_kind = {
+            TimerKind.CALENDAR_YEAR: self.calendar_years.look,
+            TimerKind.CLOSING: self.closing.close,
+            TimerKind.CLOSING_REMINDER: self.closing.remind,
+        }
+        self.timekeeping = Timekeeping(by_kind, uow, agenda=effects.agenda, alarms=alarms)
 
 
 def arrival(uow: UnitOfWork, catalog: Catalog, clock: Clock, alarms: Alarms) -> Arrival:

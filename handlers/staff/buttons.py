@@ -12,6 +12,7 @@ from bot.domain.group import StaffGroup
 from bot.domain.people import Agent
 from bot.domain.ticket import Ticket
 from bot.services.assignment import Assignment
+from bot.services.closing import Closing
 from bot.services.desk import Desk
 from bot.services.desk_ports import IntentKind
 from bot.services.filling_in import FillingIn
@@ -98,6 +99,12 @@ async def decision(
             await desk.never_mind(agent, ticket, _id(callback_data))
 
 
+async def silence(
+    press: CallbackQuery, callback_data: DeskPress, agent: Agent, ticket: Ticket, closing: Closing
+) -> None:
+    await closing.take_as_note(agent, ticket)
+
+
 def _id(press: DeskPress) -> int:
     if not press.arg.isdecimal():
         raise OutdatedButton
@@ -115,5 +122,6 @@ def create_router() -> Router:
     router.callback_query.register(who_works, DeskPress.filter(F.do.in_(WHO_WORKS)))
     router.callback_query.register(work, DeskPress.filter(F.do.in_(WORK)))
     router.callback_query.register(missing_answers, DeskPress.filter(F.do.in_(MISSING)))
+    router.callback_query.register(silence, DeskPress.filter(F.do == DeskDo.TAKE_AS_NOTE))
     router.callback_query.register(decision, DeskPress.filter())
     return router

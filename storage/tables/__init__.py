@@ -7,6 +7,7 @@ from storage.tables.channels import (
     links,
     outbox,
     places,
+    readings,
 )
 from storage.tables.people import (
     agents,
@@ -51,6 +52,7 @@ __all__ = [
     "outbox",
     "places",
     "policies",
+    "readings",
     "revisions",
     "tickets",
     "timers",

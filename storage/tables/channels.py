@@ -86,3 +86,12 @@ outbox = Table(
     partial("ix_outbox_message", "message_id", only="message_id IS NOT NULL"),
     sqlite_autoincrement=True,
 )
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("channel", String(20), primary_key=True),
+    Column("read_until", UtcDateTime, nullable=False),
+    Column("asked_up_to", BigId),
+)
+"""Until when each channel has been read."""

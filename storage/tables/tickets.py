@@ -61,6 +61,7 @@ tickets = Table(
     Column("closing_reason", String(30)),
     Column("closed_at", UtcDateTime),
     Column("rating", Integer),
+    Column("silence", Json),
     Column("version", Integer, nullable=False),
     UniqueConstraint("product_id", "number"),
     UniqueConstraint("prefix", "number"),

@@ -16,5 +16,6 @@ timers = Table(
     Column("attempts", Integer, nullable=False),
     Column("incident", String(40)),
     Index(None, "ticket_id"),
+    Index(None, "kind"),
     partial("ix_timers_due", "due_at", "name", only="incident IS NULL"),
 )

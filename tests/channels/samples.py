@@ -6,7 +6,6 @@ from datetime import timedelta
 from itertools import cycle
 from typing import Any, cast
 
-from bot.catalog.loader import Catalog
 from bot.channels.telegram.texts.refusals import TEMPLATES
 from bot.domain.answers import Answer, FormAnswer
 from bot.domain.completion import Later
@@ -119,12 +118,14 @@ class _Queue:
     def __init__(self, words: str) -> None:
         self.words = words
         self.deliveries: list[Delivery] = []
-        self.tickets = self.outbox = self.agents = self
+        self.tickets = self.outbox = self.agents = self.timers = self
 
     def deliver(self, *deliveries: Delivery) -> None:
         self.deliveries += deliveries
 
     async def save(self, ticket: Ticket) -> None: ...
+
+    async def replace(self, ticket_id: int, wanted: object) -> None: ...
 
     async def get(self, agent_id: int) -> Agent:
         return Agent(agent_id, "5000000002", self.words[:NAME_LENGTH])
@@ -156,6 +157,8 @@ LIVES: list[list[Step]] = [
         lambda it: it.resolution_delivered(3, by=AGENT, at=NOON),
         lambda it: it.hear_customer(4, at=NOON),
         lambda it: it.just_a_note(1, at=NOON),
+        lambda it: it.answer_may_be_lost(at=NOON),
+        lambda it: it.ask_reason_again(at=NOON),
         lambda it: it.ask_reason(1, at=NOON),
         lambda it: it.disagree([5], at=NOON, button_no=1),
         lambda it: it.resolution_delivered(6, by=AGENT, at=NOON, crossed=True),
@@ -164,6 +167,11 @@ LIVES: list[list[Step]] = [
         lambda it: it.comment_rating(7, at=NOON),
         lambda it: it.hear_customer(8, at=LATER),
         lambda it: it.reopen(at=LATER),
+    ],
+    [
+        lambda it: it.resolution_delivered(3, by=AGENT, at=NOON),
+        lambda it: it.close_by_silence(1, deadline=LATER, heard=True, now=LATER),
+        lambda it: it.hear_customer(8, at=NOON),
     ],
     [lambda it: it.withdraw(at=NOON), lambda it: it.hear_customer(8, at=LATER)],
     [
@@ -179,7 +187,7 @@ LIVES: list[list[Step]] = [
 
 async def ticket_deliveries(words: str) -> list[Delivery]:
     queue = _Queue(words)
-    effects = Effects(cast("Any", queue), Catalog([]))
+    effects = Effects(cast("Any", queue), products())
     for life in LIVES:
         ticket = ticket_about(words)
         ticket.register(at=NOON)
@@ -227,6 +235,7 @@ def _data(words: str) -> Mapping[str, Any]:
         "consents": [{"product": each.id, "at": NOON.isoformat()} for each in products().all()],
         "assignee": words[:NAME_LENGTH],
         "can_reopen": True,
+        "closes": CLOSES,
         "chosen": False,
         "customer": words[:NAME_LENGTH],
         "department": "engineering",
@@ -292,6 +301,8 @@ def _entry(event: str, words: str) -> dict[str, Any]:
     }
 
 
+CLOSES = {"at": "2026-11-23T21:00:00+00:00", "zone": "Europe/Moscow"}
+
 SERVED = [
     {"product": product, "department": each.value} for product in ("e-comet", None) for each in Department
 ]
@@ -326,6 +337,9 @@ VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "registered": [*({"product": each.id, "missing": []} for each in products().all()), {}],
     "desk_disagreed": [{}, {"state": "resolved"}],
     "confirm": [{}, {"disagreement": "new_request"}],
+    "closing_reminder": [{}, {"closes": None, "disagreement": "new_request"}],
+    "call_before_closing": [{}, {"closes": None}],
+    "desk_history": [{}, {"lines": [_entry("reverted", "")]}],
     "draft_cancelled": [{}, {"resumable": False}, {"completing": True}],
     "not_delivered": [{"reason": why} for why in ("blocked", "deactivated", "not_started", "too_big")],
     "more": [{}, {"taken": False, "state": "closed"}, {"active": False}, {"missing": False}],
@@ -335,6 +349,7 @@ VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "history": [
         {"lines": [_entry(each.value, "") for each in CUSTOMER_SEES]},
         {"lines": [], "earlier": 0},
+        {"lines": [_entry("reverted", "")]},
     ],
     "not_archived": [{}, {"names": ["log.zip"]}],
     "ticket": [

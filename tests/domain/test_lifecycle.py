@@ -65,14 +65,19 @@ def test_a_customers_message_is_taken_in_every_state() -> None:
             assert Effect.SHOW_TO_AGENTS in outcome.effects
 
 
-def test_only_a_delivered_resolution_leads_to_resolved() -> None:
-    assert {row.event for row in TABLE if row.target is State.RESOLVED} == {Event.RESOLUTION_DELIVERED}
+def test_only_a_delivered_resolution_leads_to_resolved_and_a_closing_that_is_taken_back() -> None:
+    leading = {(row.event, row.sources) for row in TABLE if row.target is State.RESOLVED}
+    assert leading == {
+        (Event.RESOLUTION_DELIVERED, ACTIVE),
+        (Event.CUSTOMER_WROTE, frozenset({State.CLOSED})),
+    }
 
 
-def test_only_a_confirmation_a_withdrawal_or_an_agent_closes() -> None:
+def test_only_a_confirmation_a_withdrawal_silence_or_an_agent_closes() -> None:
     assert {row.event for row in TABLE if row.target is State.CLOSED} == {
         Event.CONFIRMED,
         Event.WITHDRAWN,
+        Event.CLOSED_BY_SILENCE,
         Event.CLOSED_BY_AGENT,
     }
 

@@ -70,9 +70,11 @@ class TicketLife(RuleBasedStateMachine):
         if self._do(lambda: self.ticket.release(by=Actor.agent(agent), at=self.now)):
             assert self.ticket.assignee_id is None
 
-    @rule()
-    def customer_writes(self) -> None:
-        assert self._do(lambda: self.ticket.hear_customer(self._message(), at=self.now)), "never dropped"
+    @rule(late=st.booleans())
+    def customer_writes(self, *, late: bool) -> None:
+        at = self.now - timedelta(days=4) * late
+        message = self._message()
+        assert self._do(lambda: self.ticket.hear_customer(message, at=at, asked_at=self.now)), "never dropped"
         self.heard += 1
 
     @rule(agent=AGENTS)
@@ -135,6 +137,35 @@ class TicketLife(RuleBasedStateMachine):
         done = self._do(lambda: self.ticket.disagree(reasons, at=self.now, button_no=number))
         assert not (done and stale and pressed), "a stale button changes nothing"
 
+    @rule(stale=st.booleans())
+    def reminder_rings(self, *, stale: bool) -> None:
+        self._happen(lambda: self.ticket.remind(self.ticket.resolution_no - stale, until=None, at=self.now))
+
+    @rule(stale=st.booleans(), early=st.booleans(), heard=st.booleans())
+    def silence_ends(self, *, stale: bool, early: bool, heard: bool) -> None:
+        number, now = self.ticket.resolution_no - stale, self.now - timedelta(seconds=early)
+        closes = self.ticket.state is State.RESOLVED and not (stale or early) and heard
+        was = self.ticket.state
+        self._happen(lambda: self.ticket.close_by_silence(number, deadline=self.now, heard=heard, now=now))
+        assert self.ticket.state is (State.CLOSED if closes else was)
+
+    @rule()
+    def outage_is_over(self) -> None:
+        self._happen(lambda: self.ticket.answer_may_be_lost(at=self.now))
+
+    @rule()
+    def question_about_the_answer_arrives(self) -> None:
+        self._happen(lambda: self.ticket.asked_about_answer(self.ticket.resolution_no, at=self.now))
+
+    @rule()
+    def reason_is_asked_again(self) -> None:
+        self._do(lambda: self.ticket.ask_reason_again(at=self.now))
+
+    @rule(agent=AGENTS)
+    def message_is_taken_as_note(self, agent: int) -> None:
+        asked = bool(self.ticket.silence and self.ticket.silence.in_question)
+        assert self._do(lambda: self.ticket.take_as_note(by=Actor.agent(agent), at=self.now)) is asked
+
     @rule()
     def withdraw(self) -> None:
         live = self.ticket.is_live
@@ -180,6 +211,10 @@ class TicketLife(RuleBasedStateMachine):
         if ticket.state is State.RESOLVED:
             assert ticket.resolved_at
             assert ticket.resolution_no > 0
+            disagreed = ticket.policy.disagreement is Disagreement.NEW_REQUEST
+            assert ticket.silence or disagreed, "the customer is waited for"
+        else:
+            assert ticket.silence is None
         closed = ticket.state is State.CLOSED
         assert closed == (ticket.closed_at is not None) == (ticket.closing_reason is not None)
         assert (ticket.state is State.PENDING) == (ticket.return_to is not None)

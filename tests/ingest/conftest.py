@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import datetime
 
 import pytest
 
@@ -10,15 +11,36 @@ from bot.app import ALLOWED_UPDATES
 from bot.ingest import inbox as inbox_module
 from bot.ingest import polling
 from bot.ingest.polling import Poller
+from bot.services.heard import Heard
 from bot.services.incoming import RawUpdate
 from bot.services.ports import Database
+from bot.services.reading import Reading
 from storage.engine import create_engine
+from storage.post import SqlDial
 from storage.unit_of_work import SqlDatabase
 from tests.running import TOKEN
 from tests.servers import sqlite_template, sqlite_url
 from tests.storage.making import StandingClock
 
 __all__ = ["sqlite_template", "sqlite_url"]
+
+
+class NobodyToAsk:
+    """No ticket waits for its customer."""
+
+    async def ask_again(self, channel: str, *, after: int, lost_before: datetime) -> None: ...
+
+
+def reading_of(database: SqlDatabase, clock: StandingClock) -> Reading:
+    return Reading(
+        "telegram",
+        Heard(),
+        database=database,
+        dial=SqlDial(database),
+        clock=clock,
+        outage=lambda _uow: NobodyToAsk(),
+    )
+
 
 Make = Callable[..., Poller]
 Polling = Callable[..., AbstractAsyncContextManager[Poller]]
@@ -64,6 +86,7 @@ def make(address: str, database: SqlDatabase, clock: StandingClock, handed: list
             database=stores_in,
             clock=clock,
             hand_over=handed.extend,
+            reading=reading_of(database, clock),
         )
 
     return make

@@ -94,7 +94,7 @@ async def test_an_answer_that_never_comes_is_given_up(
     polling_on: Polling,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(polling, "GRACE_SECONDS", 0.25 - polling.POLL_SECONDS)
+    monkeypatch.setattr(polling, "GRACE_SECONDS", 0.25 - polling.LONGEST_POLL)
     world.faults.add(Fault("getUpdates", kind="slow", seconds=0.6))
     customer.writes("Здравствуйте")
     async with polling_on():

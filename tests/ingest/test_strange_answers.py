@@ -12,6 +12,7 @@ from bot.ingest.lane import NOWHERE
 from bot.ingest.polling import Poller
 from bot.services.incoming import RawUpdate
 from storage.unit_of_work import SqlDatabase
+from tests.ingest.conftest import reading_of
 from tests.services.channel import eventually
 from tests.storage.making import StandingClock
 
@@ -59,6 +60,7 @@ async def fetched(
         database=database,
         clock=clock,
         hand_over=handed.extend,
+        reading=reading_of(database, clock),
     )
 
     async def all_there_and_confirmed() -> bool:

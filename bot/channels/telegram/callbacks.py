@@ -111,6 +111,7 @@ class DeskDo(StrEnum):
     FILL_IN = "fillin"
     FILL_IN_FIELD = "fill"
     FILL_IN_WITH = "put"
+    TAKE_AS_NOTE = "asnote"
 
 
 class DeskPress(CallbackData, prefix="d1"):

@@ -7,6 +7,7 @@ from typing import Any
 from bot.channels.telegram.texts import (
     alarms,
     calls,
+    closing,
     completion,
     crossroads,
     desk,
@@ -32,6 +33,7 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
     | completion.TELLERS
     | crossroads.TELLERS
     | ticket.TELLERS
+    | closing.TELLERS
     | history.TELLERS
     | desk.TELLERS
     | general.TELLERS

@@ -6,13 +6,14 @@ from aiogram.utils.formatting import Bold, Text
 from bot.channels.telegram.callbacks import DeskDo, DeskPress
 from bot.channels.telegram.keyboards import button, keyboard
 from bot.channels.telegram.texts.base import Said, Telling, clip, fill, lines
+from bot.channels.telegram.texts.hours import closing_moment
 from bot.channels.telegram.texts.intake import answer_lines
 from bot.channels.telegram.texts.labels import PRIORITIES, state_line, undelivered
 from bot.channels.telegram.texts.missing import missing_lines
 from bot.domain.people import PHONE, Customer
 from bot.domain.ticket import Ticket
 from bot.services.sending import TicketView
-from bot.services.tickets import missing_told
+from bot.services.tickets import closing_told, missing_told
 
 TOPIC_NAME_LENGTH = 128
 
@@ -47,6 +48,7 @@ def card(it: Telling, view: TicketView) -> Said:
             fill(_("Assignee: {agent}"), agent=Bold(assignee.name) if assignee else _("nobody yet")),
             fill(_("Follow-up of {ticket}"), ticket=Bold(view.follows.name)) if view.follows else None,
             *_warnings(it, ticket, customer),
+            _closing(it, ticket),
             *(missing_lines(_, missing_told(ticket)) if ticket.is_live else []),
             Text(""),
             *answer_lines(it, ticket.form, ticket.additions),
@@ -74,6 +76,14 @@ def _warnings(it: Telling, ticket: Ticket, customer: Customer) -> list[Text]:
     return []
 
 
+def _closing(it: Telling, ticket: Ticket) -> str | None:
+    """When the customer's silence closes the ticket, if it does."""
+    closes = closing_told(it.catalog, ticket)
+    if closes is None:
+        return None
+    return it._("Closes without the customer's answer: {moment}").format(moment=closing_moment(it._, closes))
+
+
 def _rows(it: Telling, ticket: Ticket) -> list[list[InlineKeyboardButton | None]]:
     _ = it._
 
@@ -83,7 +93,8 @@ def _rows(it: Telling, ticket: Ticket) -> list[list[InlineKeyboardButton | None]
     take = press(_("Take"), DeskDo.TAKE, "primary") if ticket.assignee_id is None else None
     more = press(_("More"), DeskDo.MORE)
     if not ticket.is_active:
-        return [[more]]
+        asked = ticket.silence is not None and ticket.silence.in_question
+        return [[press(_("Just a note"), DeskDo.TAKE_AS_NOTE) if asked else None, more]]
     return [
         [take],
         [press(_("Ask"), DeskDo.ASK), press(_("Resolve"), DeskDo.RESOLVE, "success"), more],

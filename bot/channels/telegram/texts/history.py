@@ -40,6 +40,11 @@ AGENTS_READ = {
     "rating_commented": N_("the customer commented on the rating"),
     "answered_later": N_("the customer added to the form: {answers}"),
     "filled_in": N_("{who} added to the form: {answers}"),
+    "taken_as_note": N_("{who} marked the customer's message as just a note"),
+    "closing_reminded": N_("the customer was reminded to answer"),
+    "closed_by_silence": N_("closed: no objections received"),
+    "reverted": N_("the customer had written in time: the ticket is not closed any more"),
+    "answer_may_be_lost": N_("the bot was unavailable: the customer was asked again"),
 }
 FOR_A_CALLER = N_("{who} registered the request for a caller")
 CUSTOMER_READS = {
@@ -57,6 +62,10 @@ CUSTOMER_READS = {
     "closed_by_agent": N_("closed: {reason}"),
     "rated": N_("you rated the answer: {stars} of 5"),
     "answered_later": N_("you added to the form: {answers}"),
+    "closing_reminded": N_("we reminded you to answer"),
+    "closed_by_silence": N_("closed: no objections received"),
+    "reverted": N_("you had written in time: the ticket is not closed any more"),
+    "answer_may_be_lost": N_("we were unavailable and asked you again"),
 }
 
 

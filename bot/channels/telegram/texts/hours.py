@@ -1,6 +1,8 @@
 """When support is at work, as people read it."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime, get_timezone_location
 
@@ -35,3 +37,26 @@ def at_work(_: Gettext, product: Product, at: datetime) -> str | None:
 def city(_: Gettext, product: Product) -> str:
     """By whose clock the product's times are told."""
     return get_timezone_location(product.hours.calendar.zone, locale=_.language, return_city=True)
+
+
+def closing_moment(_: Gettext, closes: Mapping[str, str]) -> str:
+    """When silence closes a ticket, as `closing_told` tells it. The end of a day is that day's, at 24:00."""
+    zone = ZoneInfo(closes["zone"])
+    ends = datetime.fromisoformat(closes["at"]).astimezone(zone)
+    is_midnight = ends.time() == time.min
+    day = format_datetime(
+        ends - timedelta(days=1) if is_midnight else ends, "d MMMM", tzinfo=zone, locale=_.language
+    )
+    return _("{day}, {time} ({city} time)").format(
+        day=day,
+        time="24:00" if is_midnight else f"{ends:%H:%M}",
+        city=get_timezone_location(zone, locale=_.language, return_city=True),
+    )
+
+
+def closes_by(_: Gettext, closes: Mapping[str, str] | None) -> str | None:
+    """What follows if the customer says nothing; None where nothing does."""
+    if closes is None:
+        return None
+    text = _("If you do not answer by {moment}, the ticket will be closed.")
+    return text.format(moment=closing_moment(_, closes))

@@ -10,8 +10,10 @@ from babel.dates import format_datetime
 from bot.channels.telegram.callbacks import MenuItem, MenuPress, TicketDo, TicketPress
 from bot.channels.telegram.keyboards import button, keyboard
 from bot.channels.telegram.texts.base import Said, Teller, Telling, fill, lines
+from bot.channels.telegram.texts.hours import closes_by
 from bot.channels.telegram.texts.labels import closing_reason, state, state_line
 from bot.channels.telegram.texts.missing import complete_button, missing_lines
+from bot.channels.telegram.texts.ticket_buttons import new_request, press, verdict_rows
 
 HIGHEST_RATING = 5
 
@@ -67,12 +69,13 @@ def ticket(it: Telling) -> Said:
             state_line(_, it.data),
             kind,
             _("Registered: {moment}").format(moment=registered),
+            closes_by(_, it.data["closes"]),
             *missing_lines(_, missing),
         ),
         keyboard(
             [complete_button(_, it.ticket_id)] if missing else [],
             *_ticket_rows(it),
-            [_press(it, _("History"), TicketDo.HISTORY)],
+            [press(it, _("History"), TicketDo.HISTORY)],
         ),
     )
 
@@ -80,16 +83,16 @@ def ticket(it: Telling) -> Said:
 def _ticket_rows(it: Telling) -> list[list[InlineKeyboardButton | None]]:
     _ = it._
     if it.data["state"] == "resolved":
-        return _verdict_rows(it)
+        return verdict_rows(it)
     if it.data["live"]:
         return [
             [
-                _press(it, _("Add a message"), TicketDo.WRITE, style="primary"),
-                _press(it, _("Withdraw"), TicketDo.WITHDRAW),
+                press(it, _("Add a message"), TicketDo.WRITE, style="primary"),
+                press(it, _("Withdraw"), TicketDo.WITHDRAW),
             ]
         ]
-    reopen = _press(it, _("Reopen"), TicketDo.REOPEN) if it.data["can_reopen"] else None
-    return [[reopen, _press(it, _("New request"), TicketDo.NEW)]]
+    reopen = press(it, _("Reopen"), TicketDo.REOPEN) if it.data["can_reopen"] else None
+    return [[reopen, press(it, _("New request"), TicketDo.NEW)]]
 
 
 def confirm(it: Telling) -> Said:
@@ -100,8 +103,9 @@ def confirm(it: Telling) -> Said:
             _("If so, please confirm. If not, press “Not resolved”, and we will carry on.")
             if it.data["disagreement"] == "continue"
             else _("If so, please confirm. If not, press “Not resolved”, and we will prepare a new request."),
+            closes_by(_, it.data["closes"]),
         ),
-        keyboard(*_verdict_rows(it)),
+        keyboard(*verdict_rows(it)),
     )
 
 
@@ -115,19 +119,8 @@ def meaning(it: Telling) -> Said:
             ),
             _("Is the problem solved?"),
         ),
-        keyboard(*_verdict_rows(it), [_press(it, _("Just a note"), TicketDo.NOTE)]),
+        keyboard(*verdict_rows(it), [press(it, _("Just a note"), TicketDo.NOTE)]),
     )
-
-
-def _verdict_rows(it: Telling) -> list[list[InlineKeyboardButton | None]]:
-    _ = it._
-    return [
-        [
-            _press(it, _("Confirm"), TicketDo.CONFIRM, style="success"),
-            _press(it, _("Not resolved"), TicketDo.REFUSE, style="danger"),
-        ],
-        [_press(it, _("New request"), TicketDo.NEW)] if it.data["disagreement"] == "continue" else [],
-    ]
 
 
 def new_request_ready(it: Telling) -> Said:
@@ -155,7 +148,7 @@ def work_goes_on(it: Telling) -> Said:
 
 def rate(it: Telling) -> Said:
     _ = it._
-    stars = [_press(it, str(number), TicketDo.RATE, no=number) for number in range(1, HIGHEST_RATING + 1)]
+    stars = [press(it, str(number), TicketDo.RATE, no=number) for number in range(1, HIGHEST_RATING + 1)]
     return Said(
         lines(
             fill(_("Thank you! {ticket} is closed."), ticket=Bold(it.data["ticket"])),
@@ -171,7 +164,7 @@ def rated(it: Telling) -> Said:
 
 
 def comment_noted(it: Telling) -> Said:
-    return Said(Text(it._("Thank you, your comment has been passed on.")), keyboard([_new(it)]))
+    return Said(Text(it._("Thank you, your comment has been passed on.")), keyboard([new_request(it)]))
 
 
 def noted(it: Telling) -> Said:
@@ -187,8 +180,8 @@ def withdraw(it: Telling) -> Said:
         ),
         keyboard(
             [
-                _press(it, _("Yes, withdraw"), TicketDo.WITHDRAW_YES, style="danger"),
-                _press(it, _("Keep it"), TicketDo.KEEP),
+                press(it, _("Yes, withdraw"), TicketDo.WITHDRAW_YES, style="danger"),
+                press(it, _("Keep it"), TicketDo.KEEP),
             ]
         ),
     )
@@ -196,7 +189,7 @@ def withdraw(it: Telling) -> Said:
 
 def withdrawn(it: Telling) -> Said:
     text = it._("{ticket} is withdrawn and closed.")
-    return Said(fill(text, ticket=Bold(it.data["ticket"])), keyboard([_new(it)]))
+    return Said(fill(text, ticket=Bold(it.data["ticket"])), keyboard([new_request(it)]))
 
 
 def kept_ticket(it: Telling) -> Said:
@@ -214,7 +207,7 @@ def closed(it: Telling) -> Said:
             ),
             _("If you still need help, send a new request."),
         ),
-        keyboard([_new(it)]),
+        keyboard([new_request(it)]),
     )
 
 
@@ -225,7 +218,7 @@ def reopened(it: Telling) -> Said:
 
 def wrote_to_closed(it: Telling) -> Said:
     _ = it._
-    reopen = _press(it, _("Reopen"), TicketDo.REOPEN, style="primary") if it.data["can_reopen"] else None
+    reopen = press(it, _("Reopen"), TicketDo.REOPEN, style="primary") if it.data["can_reopen"] else None
     return Said(
         lines(
             fill(
@@ -235,7 +228,7 @@ def wrote_to_closed(it: Telling) -> Said:
             if reopen
             else _("If you still need help, send a new request."),
         ),
-        keyboard([reopen, _press(it, _("New request"), TicketDo.NEW)]),
+        keyboard([reopen, press(it, _("New request"), TicketDo.NEW)]),
     )
 
 
@@ -252,17 +245,6 @@ def which_ticket(it: Telling) -> Said:
 def write_to_ticket(it: Telling) -> Said:
     text = it._("Write a message or send files: for the next 30 minutes, everything goes to {ticket}.")
     return Said(fill(text, ticket=Bold(it.data["ticket"])))
-
-
-def _new(it: Telling) -> InlineKeyboardButton:
-    return _press(it, it._("New request"), TicketDo.NEW)
-
-
-def _press(
-    it: Telling, label: str, do: TicketDo, *, no: int | None = None, style: str | None = None
-) -> InlineKeyboardButton:
-    number = it.data.get("no", 0) if no is None else no
-    return button(label, TicketPress(ticket=it.ticket_id, do=do, no=number), style=style)
 
 
 TELLERS: dict[str, Teller] = {
