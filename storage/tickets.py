@@ -1,18 +1,19 @@
 """Tickets, their numbers and their event log."""
 
-from datetime import datetime
+from dataclasses import asdict, fields
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.answers import FormAnswer
+from bot.domain.entry import Entry
 from bot.domain.errors import VersionMismatch
-from bot.domain.lifecycle import Entry
 from bot.domain.policy import Policy
 from bot.domain.product import Department, Priority
 from bot.domain.states import ClosingReason, Event, State
 from bot.domain.ticket import Ticket
+from bot.domain.ties import Ties
 from bot.services.ports import Clock
 from storage.sql import insert_once
 from storage.tables import events, numbers, places, policies, tickets
@@ -118,14 +119,15 @@ class TicketRows:
         )
         return [read_ticket(row) for row in rows]
 
-    async def follow_up_of(self, ticket_id: int, *, since: datetime) -> Ticket | None:
-        rows = await self.connection.execute(
-            _with_policy.where(tickets.c.follow_up_of == ticket_id, tickets.c.registered_at >= since)
-            .order_by(tickets.c.id.desc())
-            .limit(1)
-        )
-        row = rows.one_or_none()
-        return read_ticket(row) if row else None
+    async def merged_into(self, name: str) -> list[Ticket]:
+        return await self._all(_with_policy.where(tickets.c.merged_into == name))
+
+    async def incidents_of(self, name: str) -> list[Ticket]:
+        return await self._all(_with_policy.where(tickets.c.incident_of == name))
+
+    async def _all(self, query: Select[Any]) -> list[Ticket]:
+        rows = await self.connection.execute(query.order_by(tickets.c.id))
+        return [read_ticket(row) for row in rows]
 
     async def in_place(self, chat_id: int, thread: int) -> Ticket | None:
         rows = await self.connection.execute(
@@ -193,6 +195,7 @@ def _changing(ticket: Ticket) -> dict[str, Any]:
         "closing_reason": ticket.closing_reason and ticket.closing_reason.value,
         "closed_at": ticket.closed_at,
         "rating": ticket.rating,
+        **asdict(ticket.ties),
     }
 
 
@@ -226,6 +229,7 @@ def read_ticket(row: Row[Any]) -> Ticket:
         closing_reason=ClosingReason(row.closing_reason) if row.closing_reason else None,
         closed_at=row.closed_at,
         rating=row.rating,
+        ties=Ties(**{each.name: getattr(row, each.name) for each in fields(Ties)}),
         version=row.version,
     )
     ticket.planned_for = ticket.timing

@@ -7,21 +7,28 @@ the written lifecycle that the regulations were turned into.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
 
 from bot.domain import errors
 from bot.domain.guards import (
+    ANOTHER_TICKET,
     ANSWERED_ENOUGH_TO_RESOLVE,
     ANSWERED_ENOUGH_TO_TAKE,
     BUTTON_IS_CURRENT,
     CUSTOMER_WROTE_MEANWHILE,
+    IS_LINKED,
     NEW_REQUEST_FOLLOWS,
+    NO_INCIDENTS,
+    NO_NEW_REQUEST_YET,
     NOBODY_HAS_IT,
+    NOT_LINKED_YET,
     NOT_RATED_YET,
+    OTHER_GOES_ON,
+    OTHER_IS_NO_INCIDENT,
+    SAME_ORGANISATION,
+    SAME_PRODUCT,
     SOMEBODY_HAS_IT,
     WAS_CONFIRMED,
     WITHIN_REOPENING,
@@ -54,6 +61,8 @@ class Effect(StrEnum):
     THANK_FOR_COMMENT = "thank_for_comment"
     THANK_FOR_RATING = "thank_for_rating"
     THANK_FOR_ANSWERS = "thank_for_answers"
+    SAY_MERGED = "say_merged"
+    SAY_UNMERGED = "say_unmerged"
 
 
 class Goal(StrEnum):
@@ -61,7 +70,7 @@ class Goal(StrEnum):
 
     SAME = "same"
     BACK = "back"
-    """To where the question was asked from."""
+    """To where the question was asked from, or the ticket merged from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +100,8 @@ def _row(
 S, E, G, F = State, Event, Goal, Effect
 _UNPAUSED = {S.NEW, S.OPEN, S.ESCALATED, S.ENTITLEMENT_HOLD}
 _CAN_BE_TAKEN = (NOBODY_HAS_IT, ANSWERED_ENOUGH_TO_TAKE)
+_NO_CHAINS = (OTHER_IS_NO_INCIDENT, NO_INCIDENTS, NOT_LINKED_YET)
+_BOTH_SEE = (F.TELL_AGENTS, F.REFRESH_CARD)
 
 TABLE: tuple[Transition, ...] = (
     # Work.
@@ -132,10 +143,17 @@ TABLE: tuple[Transition, ...] = (
     ),
     _row(
         "T39b",
-        {S.CLOSED, S.MERGED},
+        {S.CLOSED},
         E.ANSWERED_LATER,
         G.SAME,
         then=(F.SHOW_TO_AGENTS, F.OFFER_REOPENING, F.REFRESH_CARD),
+    ),
+    _row(
+        "T39m",
+        {S.MERGED},
+        E.ANSWERED_LATER,
+        G.SAME,
+        then=(F.SHOW_TO_AGENTS, F.THANK_FOR_ANSWERS, F.REFRESH_CARD),
     ),
     _row("T39c", LIVE, E.FILLED_IN, G.SAME, then=(F.SHOW_TO_AGENTS, F.REFRESH_CARD)),
     # Resolutions.
@@ -172,7 +190,7 @@ TABLE: tuple[Transition, ...] = (
         {S.RESOLVED},
         E.DISAGREED,
         G.SAME,
-        when=(BUTTON_IS_CURRENT, NEW_REQUEST_FOLLOWS),
+        when=(BUTTON_IS_CURRENT, NEW_REQUEST_FOLLOWS, NO_NEW_REQUEST_YET),
         then=(F.PREPARE_NEW_REQUEST, F.TELL_AGENTS),
     ),
     _row(
@@ -180,7 +198,7 @@ TABLE: tuple[Transition, ...] = (
         {S.RESOLVED},
         E.REASON_ASKED,
         G.SAME,
-        when=(BUTTON_IS_CURRENT,),
+        when=(BUTTON_IS_CURRENT, NO_NEW_REQUEST_YET),
         then=(F.ASK_REASON, F.TELL_AGENTS),
     ),
     _row("T21", {S.RESOLVED}, E.CUSTOMER_WROTE, G.SAME, then=(F.SHOW_TO_AGENTS, F.ASK_MEANING)),
@@ -208,7 +226,7 @@ TABLE: tuple[Transition, ...] = (
         when=(WITHIN_REOPENING,),
         then=(F.SAY_REOPENED, F.TELL_AGENTS, F.REFRESH_CARD),
     ),
-    _row("T28b", {S.CLOSED, S.MERGED}, E.CUSTOMER_WROTE, G.SAME, then=(F.SHOW_TO_AGENTS, F.OFFER_REOPENING)),
+    _row("T28b", {S.CLOSED}, E.CUSTOMER_WROTE, G.SAME, then=(F.SHOW_TO_AGENTS, F.OFFER_REOPENING)),
     _row(
         "T17r",
         {S.CLOSED},
@@ -218,8 +236,35 @@ TABLE: tuple[Transition, ...] = (
         then=(F.THANK_FOR_RATING, F.TELL_AGENTS, F.REFRESH_CARD),
     ),
     _row("T17c", {S.CLOSED}, E.RATING_COMMENTED, G.SAME, then=(F.SHOW_TO_AGENTS, F.THANK_FOR_COMMENT)),
-    # Words while work goes on.
+    # Words while work goes on, and words that nobody wrote just now.
     _row("T34", _UNPAUSED, E.CUSTOMER_WROTE, G.SAME, then=(F.SHOW_TO_AGENTS,)),
+    _row("T32", State, E.AUTOMATIC, G.SAME, then=(F.SHOW_TO_AGENTS,)),
+    # Ties to other tickets: of two that move at once, each has a row.
+    _row("T19n", State, E.FOLLOWED_UP, G.SAME, then=(F.REFRESH_CARD,)),
+    _row(
+        "T29",
+        ACTIVE | {S.RESOLVED},
+        E.MERGED,
+        S.MERGED,
+        when=(ANOTHER_TICKET, SAME_ORGANISATION, OTHER_GOES_ON, NO_INCIDENTS),
+        then=(F.SAY_MERGED, *_BOTH_SEE),
+    ),
+    _row("T29t", LIVE, E.TOOK_IN, G.SAME, then=_BOTH_SEE),
+    _row("T29w", {S.MERGED}, E.CUSTOMER_WROTE, G.SAME, then=(F.SHOW_TO_AGENTS,)),
+    _row("T38", {S.MERGED}, E.UNMERGED, G.BACK, then=(F.SAY_UNMERGED, *_BOTH_SEE)),
+    _row("T38t", State, E.GAVE_BACK, G.SAME, then=_BOTH_SEE),
+    _row("T30", State, E.SPLIT, G.SAME, then=(F.TELL_AGENTS,)),
+    _row(
+        "T33",
+        ACTIVE,
+        E.LINKED,
+        G.SAME,
+        when=(ANOTHER_TICKET, SAME_PRODUCT, OTHER_GOES_ON, *_NO_CHAINS),
+        then=_BOTH_SEE,
+    ),
+    _row("T33t", LIVE, E.GOT_INCIDENT, G.SAME, then=_BOTH_SEE),
+    _row("T33u", State, E.UNLINKED, G.SAME, when=(IS_LINKED,), then=_BOTH_SEE),
+    _row("T33v", State, E.LOST_INCIDENT, G.SAME, then=_BOTH_SEE),
 )
 
 
@@ -251,17 +296,3 @@ def decide(state: State, event: Event, facts: Facts) -> Transition | Ignored:
     if event in SYSTEM_EVENTS:
         return Ignored(event)
     raise refusal
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of a ticket's event log. Replaying the log rebuilds the ticket's row."""
-
-    event: Event
-    transition: str
-    to: State
-    actor_kind: str
-    actor_id: int | None
-    happened_at: datetime
-    """The channel's time; when it was recorded is the log's own column."""
-    data: Mapping[str, Any] = field(default_factory=dict)

@@ -11,13 +11,15 @@ from typing import Any
 
 from bot.domain.answers import FormAnswer
 from bot.domain.completion import Later, missing
+from bot.domain.entry import Entry
 from bot.domain.errors import NotNow, OutdatedButton, Refusal
-from bot.domain.guards import Facts
-from bot.domain.lifecycle import Entry, Goal, Ignored, Transition, decide
+from bot.domain.guards import Other, facts_of
+from bot.domain.lifecycle import Goal, Ignored, Transition, decide
 from bot.domain.people import SYSTEM, Actor
 from bot.domain.policy import Policy
 from bot.domain.product import Department, Priority
-from bot.domain.states import ACTIVE, LIVE, ClosingReason, Event, State
+from bot.domain.states import ACTIVE, LIVE, ClosingReason, Event, State, way_back
+from bot.domain.ties import Ties
 
 STARS = range(1, 6)
 """What a rating may be."""
@@ -59,6 +61,7 @@ class Ticket:
     closing_reason: ClosingReason | None = None
     closed_at: datetime | None = None
     rating: int | None = None
+    ties: Ties = field(default_factory=Ties)
     version: int = 1
     news: list[Entry] = field(default_factory=list, compare=False)
     """Entries not stored yet."""
@@ -86,6 +89,11 @@ class Ticket:
         return (self.state,)
 
     @property
+    def waiting_since(self) -> datetime:
+        """Since when the customer has waited: clocks count from here."""
+        return self.ties.counts_from or self.registered_at
+
+    @property
     def missing(self) -> tuple[FormAnswer, ...]:
         """Answers of the form that are still to be given."""
         return missing(self.form)
@@ -99,7 +107,7 @@ class Ticket:
             raise NotNow(state=self.state)
 
     def require_ready_to_resolve(self, *, at: datetime) -> None:
-        decide(self.state, Event.RESOLUTION_QUEUED, self._facts(at))
+        decide(self.state, Event.RESOLUTION_QUEUED, facts_of(self, at))
 
     # Verbs. Each goes through the table, changes the ticket, and says by which row.
 
@@ -125,6 +133,10 @@ class Ticket:
         """The customer wrote; `at` is the message's own time."""
         by = Actor.customer(self.customer_id)
         return self._command(Event.CUSTOMER_WROTE, by=by, at=at, message_id=message_id)
+
+    def hear_automatic(self, message_id: int, *, at: datetime) -> Transition:
+        """Sent in the customer's name, by nobody just then."""
+        return self._by_customer(Event.AUTOMATIC, at=at, message_id=message_id)
 
     def hear_agent(self, message_id: int, *, by: Actor, at: datetime) -> Transition:
         return self._command(Event.AGENT_WROTE, by=by, at=at, message_id=message_id)
@@ -197,18 +209,28 @@ class Ticket:
         """An agent knows the answer in the customer's place."""
         return self._command(Event.FILLED_IN, by=by, at=at, **answers.as_json())
 
+    def tie(
+        self, event: Event, other: Other | None = None, *, by: Actor, at: datetime, **data: Any
+    ) -> Transition:
+        """One side of what `ties` does to two tickets at once."""
+        return self._command(event, by=by, at=at, other=other, **data)
+
     # How an entry comes about, and what it does.
 
     def _by_customer(self, event: Event, *, at: datetime, **data: Any) -> Transition:
         return self._command(event, by=Actor.customer(self.customer_id), at=at, **data)
 
-    def _command(self, event: Event, *, by: Actor, at: datetime, **data: Any) -> Transition:
-        outcome = self._happen(event, by=by, at=at, **data)
+    def _command(
+        self, event: Event, *, by: Actor, at: datetime, other: Other | None = None, **data: Any
+    ) -> Transition:
+        outcome = self._happen(event, by=by, at=at, other=other, **data)
         assert isinstance(outcome, Transition)  # noqa: S101 - only system events are ignored
         return outcome
 
-    def _happen(self, event: Event, *, by: Actor, at: datetime, **data: Any) -> Transition | Ignored:
-        outcome = decide(self.state, event, self._facts(at, **data))
+    def _happen(
+        self, event: Event, *, by: Actor, at: datetime, other: Other | None = None, **data: Any
+    ) -> Transition | Ignored:
+        outcome = decide(self.state, event, facts_of(self, at, other=other, **data))
         row, to = ("", self.state) if isinstance(outcome, Ignored) else (outcome.id, self._goal(outcome))
         entry = Entry(event, row, to, by.kind, by.id, at, data)
         self.news.append(entry)
@@ -218,23 +240,9 @@ class Ticket:
     def allows(self, event: Event, *, at: datetime) -> bool:
         """Whether the table would take the event now."""
         try:
-            return isinstance(decide(self.state, event, self._facts(at)), Transition)
+            return isinstance(decide(self.state, event, facts_of(self, at)), Transition)
         except Refusal:
             return False
-
-    def _facts(self, at: datetime, *, button_no: int | None = None, crossed: bool = False, **_: Any) -> Facts:
-        return Facts(
-            policy=self.policy,
-            at=at,
-            has_assignee=self.assignee_id is not None,
-            closed_at=self.closed_at,
-            closing_reason=self.closing_reason,
-            resolution_no=self.resolution_no,
-            button_no=button_no,
-            rated=self.rating is not None,
-            crossed=crossed,
-            missing=self.missing,
-        )
 
     def _goal(self, row: Transition) -> State:
         if row.target is Goal.SAME:
@@ -249,6 +257,7 @@ class Ticket:
             return
         self._move(entry)
         self._learn(entry)
+        self.ties = self.ties.after(entry)
         if entry.event in {Event.ANSWERED_LATER, Event.FILLED_IN}:
             later = Later.from_json(entry.data)
             self.form = later.added_to(self.form)
@@ -256,12 +265,13 @@ class Ticket:
 
     def _move(self, entry: Entry) -> None:
         before, self.state = self.state, entry.to
-        if entry.to is State.PENDING and before is not State.PENDING:
-            self.return_to = before
-        elif before is State.PENDING and entry.to is not State.PENDING:
-            self.return_to = None
+        if before is not entry.to:
+            self.return_to = way_back(before, entry.to)
+        if entry.to is State.MERGED:
+            self.queued_resolution = None  # what is on its way arrives as words
+            self.resolved_at = None
         if entry.to is State.CLOSED and before is not State.CLOSED:
-            self.closing_reason = _closing_reason(entry)
+            self.closing_reason = entry.closing_reason
             self.closed_at = entry.happened_at
             self.queued_resolution = None
 
@@ -288,13 +298,3 @@ class Ticket:
                 self.resolved_at = self.closing_reason = self.closed_at = None
             case Event.RATED:
                 self.rating = entry.data["stars"]
-
-
-def _closing_reason(entry: Entry) -> ClosingReason:
-    match entry.event:
-        case Event.CONFIRMED:
-            return ClosingReason.CONFIRMED
-        case Event.WITHDRAWN:
-            return ClosingReason.WITHDRAWN
-        case _:
-            return ClosingReason(entry.data["reason"])

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from bot.domain.delivery import card_refresh, words_to_customer, words_to_desk
-from bot.domain.lifecycle import Effect, Entry, Ignored, Transition
+from bot.domain.entry import Entry
+from bot.domain.lifecycle import Effect, Ignored, Transition
 from bot.domain.states import ClosingReason, Event
 from bot.domain.ticket import Ticket
 from bot.services.agenda import Agenda

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.lifecycle import Entry
+from bot.domain.entry import Entry
 from bot.domain.states import Event
 from bot.domain.ticket import Ticket
 from bot.services.ports import UnitOfWork

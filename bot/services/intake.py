@@ -13,6 +13,7 @@ from bot.domain.people import Actor, Customer
 from bot.domain.product import RequestType
 from bot.domain.steps import Gesture, Progress
 from bot.domain.ticket import Ticket
+from bot.domain.ties import follow_up
 from bot.services.completion import Completion
 from bot.services.drafts import Drafts, enclosed, form_answers, said, standing, to_writer
 from bot.services.tickets import missing_told
@@ -226,6 +227,9 @@ class Intake:
         await self.uow.messages.move_draft(draft.id, ticket.id)
         draft.status, draft.ticket_id = DraftStatus.SUBMITTED, ticket.id
         await self.drafts.save(draft)
+        if draft.follow_up_of is not None:
+            before = await self.uow.tickets.get(draft.follow_up_of)
+            await self.completion.effects.carry_out(before, follow_up(before, ticket, at=at))
         return ticket
 
     async def _name_what_is_not_archived(self, ticket: Ticket) -> None:

@@ -3,11 +3,9 @@
 from datetime import datetime
 
 from bot.domain.delivery import words_to_customer
-from bot.domain.errors import AlreadySubmitted
 from bot.domain.lifecycle import Effect
 from bot.domain.message import Message
 from bot.domain.people import Customer, Focus, Topic
-from bot.domain.policy import Disagreement
 from bot.domain.states import Event
 from bot.domain.ticket import Ticket
 from bot.services.effects import Effects
@@ -39,7 +37,6 @@ class Resolution:
         """What the customer wrote since the answer is the reason; else the reason is asked for."""
         ticket = await own_ticket(self.uow, customer, ticket_id)
         at = self.clock.now()
-        await self._require_no_follow_up(ticket)
         if ticket.resolved_at:
             since = await self._last_note(ticket) or ticket.resolved_at
             said = await self.uow.messages.from_customer(ticket.id, since=since)
@@ -140,13 +137,6 @@ class Resolution:
             customer.look_at(Topic.CHOSEN, ticket.id, at=self.clock.now())
             await self.uow.customers.save(customer)
         await self.effects.carry_out(ticket, transition)
-
-    async def _require_no_follow_up(self, ticket: Ticket) -> None:
-        """Where disagreeing means a new request, one is enough for a resolution."""
-        if ticket.policy.disagreement is Disagreement.NEW_REQUEST and ticket.resolved_at:
-            known = await self.uow.tickets.follow_up_of(ticket.id, since=ticket.resolved_at)
-            if known:
-                raise AlreadySubmitted(ticket=known.name)
 
     async def _forget(self, customer: Customer) -> None:
         if customer.focus:
