@@ -59,7 +59,7 @@ def facts_of(
     *,
     button_no: int | None = None,
     crossed: bool = False,
-    other: Other | None = None,
+    beside: Other | None = None,
     **_: Any,
 ) -> Facts:
     """What guards look at when something happens to the ticket."""
@@ -77,7 +77,7 @@ def facts_of(
         followed_up=ticket.ties.followed_up,
         incidents=ticket.ties.incidents,
         incident_of=ticket.ties.incident_of,
-        other=other,
+        other=beside,
     )
 
 

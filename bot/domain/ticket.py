@@ -210,10 +210,10 @@ class Ticket:
         return self._command(Event.FILLED_IN, by=by, at=at, **answers.as_json())
 
     def tie(
-        self, event: Event, other: Other | None = None, *, by: Actor, at: datetime, **data: Any
+        self, event: Event, beside: Other | None = None, *, by: Actor, at: datetime, **data: Any
     ) -> Transition:
         """One side of what `ties` does to two tickets at once."""
-        return self._command(event, by=by, at=at, other=other, **data)
+        return self._command(event, by=by, at=at, beside=beside, **data)
 
     # How an entry comes about, and what it does.
 
@@ -221,16 +221,16 @@ class Ticket:
         return self._command(event, by=Actor.customer(self.customer_id), at=at, **data)
 
     def _command(
-        self, event: Event, *, by: Actor, at: datetime, other: Other | None = None, **data: Any
+        self, event: Event, *, by: Actor, at: datetime, beside: Other | None = None, **data: Any
     ) -> Transition:
-        outcome = self._happen(event, by=by, at=at, other=other, **data)
+        outcome = self._happen(event, by=by, at=at, beside=beside, **data)
         assert isinstance(outcome, Transition)  # noqa: S101 - only system events are ignored
         return outcome
 
     def _happen(
-        self, event: Event, *, by: Actor, at: datetime, other: Other | None = None, **data: Any
+        self, event: Event, *, by: Actor, at: datetime, beside: Other | None = None, **data: Any
     ) -> Transition | Ignored:
-        outcome = decide(self.state, event, facts_of(self, at, other=other, **data))
+        outcome = decide(self.state, event, facts_of(self, at, beside=beside, **data))
         row, to = ("", self.state) if isinstance(outcome, Ignored) else (outcome.id, self._goal(outcome))
         entry = Entry(event, row, to, by.kind, by.id, at, data)
         self.news.append(entry)

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.entry import Entry
-from bot.domain.guards import Other
-from bot.domain.lifecycle import Transition
+from bot.domain.guards import Other, facts_of
+from bot.domain.lifecycle import Transition, decide
 from bot.domain.people import Actor
 from bot.domain.states import Event
 
@@ -47,13 +47,13 @@ def _changes(ties: Ties, entry: Entry) -> dict[str, Any]:
     changed: dict[str, Any] = {}
     match entry.event:
         case Event.MERGED:
-            changed = {"merged_into": data["into"]}
+            changed = {"merged_into": data["other"]}
         case Event.UNMERGED:
             changed = {"merged_into": None}
         case Event.TOOK_IN | Event.GAVE_BACK:
             changed = {"counts_from": _moment(data["counts_from"])}
         case Event.LINKED:
-            changed = {"incident_of": data["problem"]}
+            changed = {"incident_of": data["other"]}
         case Event.UNLINKED:
             changed = {"incident_of": None}
         case Event.GOT_INCIDENT:
@@ -61,7 +61,7 @@ def _changes(ties: Ties, entry: Entry) -> dict[str, Any]:
         case Event.LOST_INCIDENT:
             changed = {"incidents": ties.incidents - 1}
         case Event.FOLLOWED_UP:
-            changed = {"followed_up": data["ticket"]}
+            changed = {"followed_up": data["other"]}
         case Event.RESOLUTION_DELIVERED:
             changed = {"followed_up": None}
     return changed
@@ -74,41 +74,46 @@ def same_organisation(one: "Ticket", other: "Ticket") -> bool:
 
 def merge(one: "Ticket", into: "Ticket", *, by: Actor, at: datetime) -> Both:
     """T29: what is said about the one is said about the other from now on."""
-    merged = one.tie(Event.MERGED, seen(into, by=one), by=by, at=at, into=into.name)
+    merged = one.tie(Event.MERGED, seen(into, by=one), by=by, at=at, other=into.name)
     return merged, into.tie(
-        Event.TOOK_IN, by=by, at=at, ticket=one.name, counts_from=_earliest(into, one.waiting_since)
+        Event.TOOK_IN, by=by, at=at, other=one.name, counts_from=_earliest(into, one.waiting_since)
     )
+
+
+def require_mergeable(one: "Ticket", into: "Ticket", *, at: datetime) -> None:
+    """Refuse what `merge` would refuse."""
+    decide(one.state, Event.MERGED, facts_of(one, at, beside=seen(into, by=one)))
 
 
 def unmerge(one: "Ticket", whole: "Ticket", rest: "list[Ticket]", *, by: Actor, at: datetime) -> Both:
     """T38: the ticket is one of its own again. `rest`: what else is merged into the whole."""
-    parted = one.tie(Event.UNMERGED, by=by, at=at, ticket=whole.name)
+    parted = one.tie(Event.UNMERGED, by=by, at=at, other=whole.name)
     left = [each.waiting_since for each in rest if each.name != one.name]
     return parted, whole.tie(
-        Event.GAVE_BACK, by=by, at=at, ticket=one.name, counts_from=_earliest(whole, *left, anew=True)
+        Event.GAVE_BACK, by=by, at=at, other=one.name, counts_from=_earliest(whole, *left, anew=True)
     )
 
 
 def link(incident: "Ticket", problem: "Ticket", *, by: Actor, at: datetime) -> Both:
     """T33: an incident of that problem."""
-    linked = incident.tie(Event.LINKED, seen(problem, by=incident), by=by, at=at, problem=problem.name)
-    return linked, problem.tie(Event.GOT_INCIDENT, by=by, at=at, ticket=incident.name)
+    linked = incident.tie(Event.LINKED, seen(problem, by=incident), by=by, at=at, other=problem.name)
+    return linked, problem.tie(Event.GOT_INCIDENT, by=by, at=at, other=incident.name)
 
 
 def unlink(incident: "Ticket", problem: "Ticket", *, by: Actor, at: datetime) -> Both:
-    unlinked = incident.tie(Event.UNLINKED, by=by, at=at, problem=problem.name)
-    return unlinked, problem.tie(Event.LOST_INCIDENT, by=by, at=at, ticket=incident.name)
+    unlinked = incident.tie(Event.UNLINKED, by=by, at=at, other=problem.name)
+    return unlinked, problem.tie(Event.LOST_INCIDENT, by=by, at=at, other=incident.name)
 
 
 def follow_up(before: "Ticket", new: "Ticket", *, at: datetime) -> Transition:
     """A new request has come of a ticket: where that is how to disagree, one is enough."""
     by = Actor.customer(before.customer_id)
-    return before.tie(Event.FOLLOWED_UP, by=by, at=at, ticket=new.name)
+    return before.tie(Event.FOLLOWED_UP, by=by, at=at, other=new.name)
 
 
 def split(one: "Ticket", off: "Ticket", messages: Sequence[int], *, by: Actor, at: datetime) -> Transition:
     """T30: what these messages tell is a ticket of its own."""
-    return one.tie(Event.SPLIT, by=by, at=at, ticket=off.name, messages=list(messages))
+    return one.tie(Event.SPLIT, by=by, at=at, other=off.name, messages=list(messages))
 
 
 def seen(other: "Ticket", *, by: "Ticket") -> Other:

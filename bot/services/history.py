@@ -29,6 +29,9 @@ CUSTOMER_SEES = {
     Event.CLOSED_BY_AGENT,
     Event.RATED,
     Event.ANSWERED_LATER,
+    Event.MERGED,
+    Event.UNMERGED,
+    Event.SPLIT,
 }
 
 
@@ -81,6 +84,7 @@ def _line(entry: Entry, **people: str | None) -> dict[str, Any]:
         "reason": entry.data.get("reason"),
         "stars": entry.data.get("stars"),
         "answers": entry.data.get("answers"),
+        "other": entry.data.get("other"),
         "times": 1,
         **people,
     }

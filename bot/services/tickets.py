@@ -85,6 +85,34 @@ async def own_ticket(uow: UnitOfWork, customer: Customer, ticket_id: int) -> Tic
     return ticket
 
 
+async def ticket_at_work(uow: UnitOfWork, customer: Customer, ticket_id: int) -> Ticket:
+    """The same, for buttons that decide something: one that was merged goes on elsewhere."""
+    ticket = await own_ticket(uow, customer, ticket_id)
+    require_apart(ticket)
+    return ticket
+
+
+def require_apart(ticket: Ticket) -> None:
+    if ticket.ties.merged_into:
+        raise errors.NowPartOf(ticket=ticket.name, other=ticket.ties.merged_into)
+
+
+async def whole(uow: UnitOfWork, ticket: Ticket) -> Ticket:
+    """Where a ticket goes on: itself, or what it was merged into."""
+    while ticket.ties.merged_into:
+        ticket = await uow.tickets.named(ticket.ties.merged_into) or ticket
+    return ticket
+
+
+async def numbered(uow: UnitOfWork, given: str, *, beside: Ticket) -> Ticket:
+    """The ticket that somebody names: EC-1, or 1 where the ticket at hand is an EC, too."""
+    words = given.strip().upper().lstrip("#№ ")
+    ticket = await uow.tickets.named(f"{beside.prefix}-{words}" if words.isdecimal() else words)
+    if ticket is None:
+        raise errors.NumberUnknown(given=given.strip(), example=beside.name)
+    return ticket
+
+
 def in_list(ticket: Ticket) -> dict[str, Any]:
     """A ticket as one line, or one button, of a list."""
     return {
@@ -94,6 +122,7 @@ def in_list(ticket: Ticket) -> dict[str, Any]:
         "state": ticket.state.value,
         "department": ticket.department.value,
         "reason": ticket.closing_reason.value if ticket.closing_reason else None,
+        "into": ticket.ties.merged_into,
         "incomplete": ticket.is_live and bool(ticket.missing),
     }
 

@@ -16,6 +16,7 @@ from bot.channels.telegram.texts import (
     reception,
     refusals,
     ticket,
+    ties,
 )
 from bot.channels.telegram.texts.base import Said, Teller, Telling
 from bot.channels.telegram.texts.card import card, topic_name
@@ -32,6 +33,7 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
     | crossroads.TELLERS
     | ticket.TELLERS
     | history.TELLERS
+    | ties.TELLERS
     | desk.TELLERS
     | general.TELLERS
     | calls.TELLERS

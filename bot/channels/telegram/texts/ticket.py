@@ -88,6 +88,8 @@ def _ticket_rows(it: Telling) -> list[list[InlineKeyboardButton | None]]:
                 _press(it, _("Withdraw"), TicketDo.WITHDRAW),
             ]
         ]
+    if it.data["state"] == "merged":
+        return [[_press(it, _("Add a message"), TicketDo.WRITE, style="primary")]]
     reopen = _press(it, _("Reopen"), TicketDo.REOPEN) if it.data["can_reopen"] else None
     return [[reopen, _press(it, _("New request"), TicketDo.NEW)]]
 
