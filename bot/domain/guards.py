@@ -122,6 +122,7 @@ NEW_REQUEST_FOLLOWS = Guard(
     "new_request_follows", lambda facts: facts.policy.disagreement is Disagreement.NEW_REQUEST, errors.NotNow
 )
 CUSTOMER_WROTE_MEANWHILE = Guard("customer_wrote_meanwhile", lambda facts: facts.crossed, errors.NotNow)
+CUSTOMER_WAITED = Guard("customer_waited", lambda facts: not facts.crossed, errors.NotNow)
 ANSWERED_ENOUGH_TO_TAKE = Guard(
     "answered_enough_to_take",
     lambda facts: not _missing_to_take(facts),

@@ -17,6 +17,7 @@ from bot.domain.guards import (
     ANSWERED_ENOUGH_TO_RESOLVE,
     ANSWERED_ENOUGH_TO_TAKE,
     BUTTON_IS_CURRENT,
+    CUSTOMER_WAITED,
     CUSTOMER_WROTE_MEANWHILE,
     IS_LINKED,
     NEW_REQUEST_FOLLOWS,
@@ -166,7 +167,14 @@ TABLE: tuple[Transition, ...] = (
         when=(CUSTOMER_WROTE_MEANWHILE,),
         then=(F.ASK_MEANING, F.TELL_AGENTS, F.REFRESH_CARD),
     ),
-    _row("T14", ACTIVE, E.RESOLUTION_DELIVERED, S.RESOLVED, then=(F.ASK_CONFIRMATION, F.REFRESH_CARD)),
+    _row(
+        "T14",
+        ACTIVE,
+        E.RESOLUTION_DELIVERED,
+        S.RESOLVED,
+        when=(CUSTOMER_WAITED,),
+        then=(F.ASK_CONFIRMATION, F.REFRESH_CARD),
+    ),
     _row("T16", ACTIVE | {S.ENTITLEMENT_HOLD}, E.DELIVERY_FAILED, G.SAME, then=(F.REFRESH_CARD,)),
     _row("T14u", {S.RESOLVED}, E.RESOLUTION_UNDONE, S.OPEN, then=(F.REFRESH_CARD,)),
     _row(
