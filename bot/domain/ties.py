@@ -3,7 +3,7 @@
 Tickets name each other by the numbers that people see, which are never given twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -85,13 +85,26 @@ def require_mergeable(one: "Ticket", into: "Ticket", *, at: datetime) -> None:
     decide(one.state, Event.MERGED, facts_of(one, at, beside=seen(into, by=one)))
 
 
-def unmerge(one: "Ticket", whole: "Ticket", rest: "list[Ticket]", *, by: Actor, at: datetime) -> Both:
-    """T38: the ticket is one of its own again. `rest`: what else is merged into the whole."""
-    parted = one.tie(Event.UNMERGED, by=by, at=at, other=whole.name)
-    left = [each.waiting_since for each in rest if each.name != one.name]
-    return parted, whole.tie(
-        Event.GAVE_BACK, by=by, at=at, other=one.name, counts_from=_earliest(whole, *left, anew=True)
-    )
+def unmerge(
+    one: "Ticket",
+    line: "Sequence[Ticket]",
+    parts: "Mapping[str, Sequence[Ticket]]",
+    *,
+    by: Actor,
+    at: datetime,
+) -> list[Transition]:
+    """T38: the ticket is one of its own again.
+
+    `line`: what it was merged into, what that was merged into, and so on; `parts`: by their numbers, what
+    else is merged into each of them. By which rows the ticket and these moved.
+    """
+    moved = [one.tie(Event.UNMERGED, by=by, at=at, other=line[0].name)]
+    known = {each.name: each for each in line}
+    for whole in line:
+        rest = [known.get(each.name, each) for each in parts[whole.name] if each.name != one.name]
+        first = _earliest(whole, *(each.waiting_since for each in rest), anew=True)
+        moved.append(whole.tie(Event.GAVE_BACK, by=by, at=at, other=one.name, counts_from=first))
+    return moved
 
 
 def link(incident: "Ticket", problem: "Ticket", *, by: Actor, at: datetime) -> Both:

@@ -11,7 +11,7 @@ from bot.domain.ticket import Ticket
 from bot.domain.ties import merge, require_mergeable, unmerge
 from bot.services.effects import Effects
 from bot.services.ports import Clock, UnitOfWork
-from bot.services.tickets import numbered, whole
+from bot.services.tickets import numbered, up_from
 
 REPEATED = 5
 """How many of the customer's messages are listed when tickets are parted."""
@@ -54,17 +54,15 @@ class Merging:
 
     async def undo(self, agent: Agent, ticket: Ticket) -> None:
         """The ticket goes on by itself; what was said since the merging stays where it went."""
-        if ticket.state is not State.MERGED or ticket.ties.merged_into is None:
+        if ticket.state is not State.MERGED:
             raise errors.OutdatedButton
-        one = await self.uow.tickets.named(ticket.ties.merged_into)
-        if one is None:
-            raise errors.OutdatedButton
+        line = await up_from(self.uow, ticket)
         since = next(each for each in reversed(await self.uow.tickets.log(ticket.id)) if _merged(each))
-        rest = await self.uow.tickets.merged_into(one.name)
-        parted, gave_back = unmerge(ticket, one, rest, by=Actor.agent(agent.id), at=self.clock.now())
-        await self.effects.carry_out(ticket, parted)
-        await self.effects.carry_out(one, gave_back)
-        await self._list_what_stays(ticket, await whole(self.uow, one), since.happened_at)
+        parts = {each.name: await self.uow.tickets.merged_into(each.name) for each in line}
+        moved = unmerge(ticket, line, parts, by=Actor.agent(agent.id), at=self.clock.now())
+        for each, transition in zip([ticket, *line], moved, strict=True):
+            await self.effects.carry_out(each, transition)
+        await self._list_what_stays(ticket, line[-1], since.happened_at)
 
     async def _list_what_stays(self, ticket: Ticket, one: Ticket, since: datetime) -> None:
         written = [

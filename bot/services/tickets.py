@@ -99,9 +99,18 @@ def require_apart(ticket: Ticket) -> None:
 
 async def whole(uow: UnitOfWork, ticket: Ticket) -> Ticket:
     """Where a ticket goes on: itself, or what it was merged into."""
+    return [ticket, *await up_from(uow, ticket)][-1]
+
+
+async def up_from(uow: UnitOfWork, ticket: Ticket) -> list[Ticket]:
+    """What a ticket was merged into, what that was merged into, and so on."""
+    line: list[Ticket] = []
     while ticket.ties.merged_into:
-        ticket = await uow.tickets.named(ticket.ties.merged_into) or ticket
-    return ticket
+        found = await uow.tickets.named(ticket.ties.merged_into)
+        if found is None:
+            raise LookupError(ticket.ties.merged_into)
+        line.append(ticket := found)
+    return line
 
 
 async def numbered(uow: UnitOfWork, given: str, *, beside: Ticket) -> Ticket:
