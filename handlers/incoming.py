@@ -29,6 +29,7 @@ def incoming(message: TelegramMessage, author: Actor) -> Message:
         attachment=attachment(message),
         album=message.media_group_id,
         as_is=message.dice is None,
+        automatic=bool(message.is_from_offline or message.sender_business_bot),
         reply_to=replied_to(message),
         thing=thing(message),
         origin=origin(message),

@@ -1,6 +1,6 @@
 """What people wrote, and their files."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,11 +8,12 @@ from sqlalchemy import Row, Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import AlreadyRecorded
-from bot.domain.message import Archive, Attachment, Audience, Entities, FileKind, Message, Purpose, Source
+from bot.domain.message import Attachment, Audience, Entities, Message, Purpose, Source
 from bot.domain.origin import Origin, Quote
 from bot.domain.people import Actor
 from bot.domain.things import Thing
 from bot.services.ports import Clock
+from storage.files import read_attachment
 from storage.sql import constant, insert_once
 from storage.tables import files, messages, revisions, tickets
 
@@ -46,6 +47,7 @@ class MessageRows:
             "as_is": message.as_is,
             "reply_chat": reply_to and reply_to.chat_id,
             "reply_message": reply_to and reply_to.message_id,
+            "automatic": message.automatic,
             "thing": message.thing and message.thing.as_json(),
             "origin": message.origin and message.origin.as_json(),
             "quote": message.quote and message.quote.as_json(),
@@ -164,7 +166,18 @@ class MessageRows:
             _with_files.where(
                 messages.c.ticket_id == ticket_id,
                 messages.c.author_kind == "customer",
+                messages.c.automatic.is_(False),
                 messages.c.recorded_at >= since,
+            )
+        )
+
+    async def said_from(self, message: Message) -> list[Message]:
+        return await self._all(
+            _with_files.where(
+                messages.c.ticket_id == message.ticket_id,
+                messages.c.author_kind == message.author.kind,
+                messages.c.author_id == message.author.id,
+                messages.c.id >= message.id,
             )
         )
 
@@ -189,6 +202,7 @@ class MessageRows:
             .where(
                 messages.c.ticket_id == ticket_id,
                 messages.c.author_kind == "customer",
+                messages.c.automatic.is_(False),
                 messages.c.id > message_id,
             )
             .limit(1)
@@ -208,41 +222,6 @@ class MessageRows:
         order = messages.c.id if newest is None else messages.c.id.desc()
         rows = await self.connection.execute(query.order_by(order).limit(newest))
         return [read_message(row) for row in rows]
-
-
-async def pending_files(
-    connection: AsyncConnection, *, limit: int, apart_from: Collection[int]
-) -> list[Attachment]:
-    """Files that are not archived yet, oldest first."""
-    rows = await connection.execute(
-        select(*(column.label(f"file_{column.name}") for column in files.c))
-        .where(files.c.archive == constant(Archive.PENDING), files.c.id.not_in(apart_from))
-        .order_by(files.c.id)
-        .limit(limit)
-    )
-    return [_read_attachment(row) for row in rows]
-
-
-class FileRows:
-    def __init__(self, connection: AsyncConnection) -> None:
-        self.connection = connection
-
-    async def settle(
-        self, file_id: int, archive: Archive, *, sha256: str | None, path: str | None, size: int | None
-    ) -> int | None:
-        known = {"size": size} if size is not None else {}
-        await self.connection.execute(
-            update(files)
-            .where(files.c.id == file_id)
-            .values(archive=archive.value, sha256=sha256, path=path, **known)
-        )
-        rows = await self.connection.execute(
-            select(messages.c.ticket_id)
-            .join(files, files.c.message_id == messages.c.id)
-            .where(files.c.id == file_id)
-        )
-        ticket_id: int | None = rows.scalar_one()
-        return ticket_id
 
 
 def _held_by(author: Actor) -> Select[Any]:
@@ -269,9 +248,10 @@ def read_message(row: Row[Any]) -> Message:
         happened_at=row.happened_at,
         text=row.text,
         entities=tuple(row.entities),
-        attachment=_read_attachment(row) if row.file_id else None,
+        attachment=read_attachment(row) if row.file_id else None,
         album=row.album,
         as_is=row.as_is,
+        automatic=row.automatic,
         audience=Audience(row.audience),
         purpose=Purpose(row.purpose) if row.purpose else None,
         delivered_at=row.delivered_at,
@@ -281,19 +261,4 @@ def read_message(row: Row[Any]) -> Message:
         quote=Quote.from_json(row.quote) if row.quote else None,
         ticket_id=row.ticket_id,
         draft_id=row.draft_id,
-    )
-
-
-def _read_attachment(row: Row[Any]) -> Attachment:
-    return Attachment(
-        id=row.file_id,
-        kind=FileKind(row.file_kind),
-        remote_id=row.file_remote_id,
-        unique_id=row.file_unique_id,
-        name=row.file_name,
-        mime=row.file_mime,
-        size=row.file_size,
-        archive=Archive(row.file_archive),
-        sha256=row.file_sha256,
-        path=row.file_path,
     )

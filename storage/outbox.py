@@ -64,6 +64,14 @@ class OutboxRows:
         for each in kept:
             self._wake(each.lane, each.urgency)
 
+    async def recipients_of(self, message_id: int) -> set[int]:
+        rows = await self.connection.execute(
+            select(outbox.c.ticket_id)
+            .where(*_copies(message_id), outbox.c.status.in_((Status.QUEUED, Status.HELD, Status.SENT)))
+            .distinct()
+        )
+        return set(rows.scalars())
+
     async def has_copy(self, message_id: int) -> bool:
         rows = await self.connection.execute(select(outbox.c.id).where(*_waiting_copy(message_id)).limit(1))
         return rows.first() is not None
@@ -148,13 +156,16 @@ class OutboxRows:
         self.woken[lane] = min(urgency, self.woken.get(lane, urgency))
 
 
-def _waiting_copy(message_id: int) -> tuple[ColumnElement[bool], ...]:
+def _copies(message_id: int) -> tuple[ColumnElement[bool], ...]:
     return (
         outbox.c.message_id == message_id,
         outbox.c.matter == Matter.COPY,
         outbox.c.recipient_kind == RecipientKind.CUSTOMER,
-        outbox.c.status.in_((Status.QUEUED, Status.HELD)),
     )
+
+
+def _waiting_copy(message_id: int) -> tuple[ColumnElement[bool], ...]:
+    return *_copies(message_id), outbox.c.status.in_((Status.QUEUED, Status.HELD))
 
 
 def _changed(result: CursorResult[Any]) -> int:

@@ -14,8 +14,9 @@ from bot.domain.timers import TimerKind
 from bot.services.desk_ports import Place
 from bot.services.ports import Clock
 from bot.services.sending import Parcel, TicketView
+from storage.files import pending_files
 from storage.groups import group_of_place
-from storage.messages import MessageRows, pending_files
+from storage.messages import MessageRows
 from storage.outbox import Status, read_delivery
 from storage.people import AgentRows, CustomerRows, read_customer
 from storage.places import PlaceRows

@@ -1,9 +1,9 @@
 """Tickets, their numbers and their event log."""
 
-from datetime import datetime
+from dataclasses import asdict, fields
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.answers import FormAnswer
@@ -14,6 +14,7 @@ from bot.domain.product import Department, Priority
 from bot.domain.silence import Silence
 from bot.domain.states import ClosingReason, Event, State
 from bot.domain.ticket import Ticket
+from bot.domain.ties import Ties
 from bot.services.ports import Clock
 from storage.sql import insert_once
 from storage.tables import customers, events, numbers, places, policies, tickets
@@ -119,14 +120,15 @@ class TicketRows:
         )
         return [read_ticket(row) for row in rows]
 
-    async def follow_up_of(self, ticket_id: int, *, since: datetime) -> Ticket | None:
-        rows = await self.connection.execute(
-            _with_policy.where(tickets.c.follow_up_of == ticket_id, tickets.c.registered_at >= since)
-            .order_by(tickets.c.id.desc())
-            .limit(1)
-        )
-        row = rows.one_or_none()
-        return read_ticket(row) if row else None
+    async def merged_into(self, name: str) -> list[Ticket]:
+        return await self._all(_with_policy.where(tickets.c.merged_into == name))
+
+    async def incidents_of(self, name: str) -> list[Ticket]:
+        return await self._all(_with_policy.where(tickets.c.incident_of == name))
+
+    async def _all(self, query: Select[Any]) -> list[Ticket]:
+        rows = await self.connection.execute(query.order_by(tickets.c.id))
+        return [read_ticket(row) for row in rows]
 
     async def in_place(self, chat_id: int, thread: int) -> Ticket | None:
         rows = await self.connection.execute(
@@ -209,6 +211,7 @@ def _changing(ticket: Ticket) -> dict[str, Any]:
         "closed_at": ticket.closed_at,
         "rating": ticket.rating,
         "silence": ticket.silence and ticket.silence.as_json(),
+        **asdict(ticket.ties),
     }
 
 
@@ -243,6 +246,7 @@ def read_ticket(row: Row[Any]) -> Ticket:
         closed_at=row.closed_at,
         rating=row.rating,
         silence=Silence.from_json(row.silence),
+        ties=Ties(**{each.name: getattr(row, each.name) for each in fields(Ties)}),
         version=row.version,
     )
     ticket.planned_for = ticket.timing

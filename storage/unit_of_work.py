@@ -12,9 +12,10 @@ from bot.domain.delivery import Delivery
 from bot.services.ports import Clock
 from storage.availability import available
 from storage.drafts import CallRows, DraftRows
+from storage.files import FileRows
 from storage.groups import GroupRows
 from storage.inbox import InboxRows
-from storage.messages import FileRows, MessageRows
+from storage.messages import MessageRows
 from storage.outbox import OutboxRows
 from storage.people import AgentRows, CustomerRows
 from storage.places import IntentRows, LinkRows, PlaceRows

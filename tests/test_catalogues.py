@@ -18,9 +18,12 @@ from bot.channels.telegram.render import TELLERS
 from bot.channels.telegram.texts.labels import LANGUAGE_NAMES
 from bot.channels.telegram.texts.refusals import TEMPLATES
 from bot.domain.errors import Refusal
+from bot.domain.guards import Facts, Other
 from bot.domain.lifecycle import TABLE
+from bot.domain.states import State
 from bot.i18n import LOCALES, best_language, gettext_for, languages
 from tests.channels.queued import queued_words, raised_refusals, refusals
+from tests.domain.building import NOON, POLICY
 
 KEYWORDS: Mapping[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext": (1, 2)}
 PLACEHOLDER = re.compile(r"\{(\w*)\}")
@@ -221,6 +224,7 @@ FILLED_IN_BY_THE_CHANNEL = {
     "unknown_closing_reason": {"reasons"},
     "answers_missing_to_take": {"fields"},
     "answers_missing_to_resolve": {"fields"},
+    "other_is_over": {"how"},
 }
 
 
@@ -233,13 +237,16 @@ def test_a_refusal_is_raised_with_everything_its_words_need(name: str, given: tu
     assert needed <= set(given)
 
 
+FACTS = Facts(POLICY, NOON, other=Other("EC-1", State.CLOSED))
+
+
 def test_a_guards_refusal_has_everything_its_words_need() -> None:
     """The table refuses with the state and the event, and with what the guard names."""
     for row in TABLE:
         for guard in row.guards:
             code = guard.refusal.code
             needed = set(placeholders(TEMPLATES[code])) - FILLED_IN_BY_THE_CHANNEL.get(code, set())
-            assert needed <= {"state", "event"}, row.id
+            assert needed <= {"state", "event", *guard.names(FACTS)}, row.id
 
 
 # Words that the use cases queue.

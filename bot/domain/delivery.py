@@ -285,5 +285,5 @@ def edit_copy(customer_id: int, ticket_id: int, message_id: int) -> Delivery:
         Urgency.CUSTOMER,
         ticket_id,
         messages=(message_id,),
-        slot=f"edit:{message_id}",
+        slot=f"edit:{customer_id}:{message_id}",
     )

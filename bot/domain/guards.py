@@ -3,13 +3,29 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.domain import errors
 from bot.domain.completion import FormAnswers, labels, missing
 from bot.domain.policy import Disagreement, Policy
 from bot.domain.product import RequiredFor
-from bot.domain.states import ClosingReason
+from bot.domain.states import LIVE, ClosingReason, State
+
+if TYPE_CHECKING:
+    from bot.domain.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """What a guard may look at of the ticket that this one is to be tied to."""
+
+    name: str
+    state: State
+    is_itself: bool = False
+    same_organisation: bool = True
+    same_product: bool = True
+    merged_into: str | None = None
+    incident_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +45,12 @@ class Facts:
     """The customer wrote while the answer was on its way."""
     missing: FormAnswers = ()
     """Answers of the form that are still to be given."""
+    followed_up: str | None = None
+    """The request that the customer sent instead of accepting the last resolution."""
+    incidents: int = 0
+    """How many tickets are incidents of this one."""
+    incident_of: str | None = None
+    other: Other | None = None
     reminded: bool = False
     """Of the closing, in this period."""
     in_question: bool = False
@@ -37,6 +59,40 @@ class Facts:
     """The closing period is."""
     heard: bool = False
     """All that the customer sent within the period has been read and dealt with."""
+
+
+def facts_of(
+    ticket: "Ticket",
+    at: datetime,
+    *,
+    button_no: int | None = None,
+    crossed: bool = False,
+    over: bool = False,
+    heard: bool = False,
+    beside: Other | None = None,
+    **_: Any,
+) -> Facts:
+    """What guards look at when something happens to the ticket."""
+    return Facts(
+        policy=ticket.policy,
+        at=at,
+        has_assignee=ticket.assignee_id is not None,
+        closed_at=ticket.closed_at,
+        closing_reason=ticket.closing_reason,
+        resolution_no=ticket.resolution_no,
+        button_no=button_no,
+        rated=ticket.rating is not None,
+        crossed=crossed,
+        missing=ticket.missing,
+        followed_up=ticket.ties.followed_up,
+        incidents=ticket.ties.incidents,
+        incident_of=ticket.ties.incident_of,
+        other=beside,
+        reminded=bool(ticket.silence and ticket.silence.reminded),
+        in_question=bool(ticket.silence and ticket.silence.in_question),
+        over=over,
+        heard=heard,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +141,7 @@ NEW_REQUEST_FOLLOWS = Guard(
     "new_request_follows", lambda facts: facts.policy.disagreement is Disagreement.NEW_REQUEST, errors.NotNow
 )
 CUSTOMER_WROTE_MEANWHILE = Guard("customer_wrote_meanwhile", lambda facts: facts.crossed, errors.NotNow)
+CUSTOMER_WAITED = Guard("customer_waited", lambda facts: not facts.crossed, errors.NotNow)
 ANSWERED_ENOUGH_TO_TAKE = Guard(
     "answered_enough_to_take",
     lambda facts: not _missing_to_take(facts),
@@ -102,4 +159,51 @@ NOT_REMINDED_YET = Guard("not_reminded_yet", lambda facts: not facts.reminded, e
 PERIOD_IS_OVER = Guard("period_is_over", lambda facts: facts.over, errors.NotNow)
 EVERYTHING_IS_READ = Guard("everything_is_read", lambda facts: facts.heard, errors.NotNow)
 SENT_BEFORE_THE_END = Guard("sent_before_the_end", _sent_before_the_end, errors.NotNow)
+SENT_AFTER_THE_END = Guard("sent_after_the_end", lambda facts: not _sent_before_the_end(facts), errors.NotNow)
 A_QUESTION_IS_OPEN = Guard("a_question_is_open", lambda facts: facts.in_question, errors.AlreadyAnswered)
+NO_NEW_REQUEST_YET = Guard(
+    "no_new_request_yet",
+    lambda facts: facts.policy.disagreement is Disagreement.CONTINUE or facts.followed_up is None,
+    errors.AlreadySubmitted,
+    lambda facts: {"ticket": facts.followed_up},
+)
+
+
+def _other(look: Callable[[Other], bool]) -> Callable[[Facts], bool]:
+    return lambda facts: facts.other is not None and look(facts.other)
+
+
+def _names_other(facts: Facts) -> Mapping[str, Any]:
+    other = facts.other
+    return {
+        "ticket": other and other.name,
+        "other_state": other and other.state,
+        "into": other and other.merged_into,
+        "problem": other and other.incident_of,
+    }
+
+
+ANOTHER_TICKET = Guard("another_ticket", _other(lambda it: not it.is_itself), errors.TiedToItself)
+SAME_ORGANISATION = Guard(
+    "same_organisation", _other(lambda it: it.same_organisation), errors.SomebodyElses, _names_other
+)
+SAME_PRODUCT = Guard(
+    "same_product", _other(lambda it: it.same_product), errors.OfAnotherProduct, _names_other
+)
+OTHER_GOES_ON = Guard("other_goes_on", _other(lambda it: it.state in LIVE), errors.OtherIsOver, _names_other)
+OTHER_IS_NO_INCIDENT = Guard(
+    "other_is_no_incident", _other(lambda it: it.incident_of is None), errors.IncidentItself, _names_other
+)
+NO_INCIDENTS = Guard(
+    "no_incidents",
+    lambda facts: facts.incidents == 0,
+    errors.HasIncidents,
+    lambda facts: {"number": facts.incidents},
+)
+NOT_LINKED_YET = Guard(
+    "not_linked_yet",
+    lambda facts: facts.incident_of is None,
+    errors.LinkedAlready,
+    lambda facts: {"problem": facts.incident_of},
+)
+IS_LINKED = Guard("is_linked", lambda facts: facts.incident_of is not None, errors.OutdatedButton)

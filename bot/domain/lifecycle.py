@@ -14,16 +14,27 @@ from types import MappingProxyType
 from bot.domain import errors
 from bot.domain.guards import (
     A_QUESTION_IS_OPEN,
+    ANOTHER_TICKET,
     ANSWERED_ENOUGH_TO_RESOLVE,
     ANSWERED_ENOUGH_TO_TAKE,
     BUTTON_IS_CURRENT,
+    CUSTOMER_WAITED,
     CUSTOMER_WROTE_MEANWHILE,
     EVERYTHING_IS_READ,
+    IS_LINKED,
     NEW_REQUEST_FOLLOWS,
+    NO_INCIDENTS,
+    NO_NEW_REQUEST_YET,
     NOBODY_HAS_IT,
+    NOT_LINKED_YET,
     NOT_RATED_YET,
     NOT_REMINDED_YET,
+    OTHER_GOES_ON,
+    OTHER_IS_NO_INCIDENT,
     PERIOD_IS_OVER,
+    SAME_ORGANISATION,
+    SAME_PRODUCT,
+    SENT_AFTER_THE_END,
     SENT_BEFORE_THE_END,
     SOMEBODY_HAS_IT,
     WAS_CONFIRMED,
@@ -62,6 +73,8 @@ class Effect(StrEnum):
     SAY_CLOSED_BY_SILENCE = "say_closed_by_silence"
     SAY_REVERTED = "say_reverted"
     ASK_AFTER_OUTAGE = "ask_after_outage"
+    SAY_MERGED = "say_merged"
+    SAY_UNMERGED = "say_unmerged"
 
 
 class Goal(StrEnum):
@@ -69,7 +82,7 @@ class Goal(StrEnum):
 
     SAME = "same"
     BACK = "back"
-    """To where the question was asked from."""
+    """To where the question was asked from, or the ticket merged from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +113,8 @@ S, E, G, F = State, Event, Goal, Effect
 _UNPAUSED = {S.NEW, S.OPEN, S.ESCALATED, S.ENTITLEMENT_HOLD}
 _CAN_BE_TAKEN = (NOBODY_HAS_IT, ANSWERED_ENOUGH_TO_TAKE)
 _NOTED = (F.SAY_NOTED, F.REFRESH_CARD)
+_NO_CHAINS = (OTHER_IS_NO_INCIDENT, NO_INCIDENTS, NOT_LINKED_YET)
+_BOTH_SEE = (F.TELL_AGENTS, F.REFRESH_CARD)
 
 TABLE: tuple[Transition, ...] = (
     # Work.
@@ -141,10 +156,17 @@ TABLE: tuple[Transition, ...] = (
     ),
     _row(
         "T39b",
-        {S.CLOSED, S.MERGED},
+        {S.CLOSED},
         E.ANSWERED_LATER,
         G.SAME,
         then=(F.SHOW_TO_AGENTS, F.OFFER_REOPENING, F.REFRESH_CARD),
+    ),
+    _row(
+        "T39m",
+        {S.MERGED},
+        E.ANSWERED_LATER,
+        G.SAME,
+        then=(F.SHOW_TO_AGENTS, F.THANK_FOR_ANSWERS, F.REFRESH_CARD),
     ),
     _row("T39c", LIVE, E.FILLED_IN, G.SAME, then=(F.SHOW_TO_AGENTS, F.REFRESH_CARD)),
     # Resolutions.
@@ -157,7 +179,14 @@ TABLE: tuple[Transition, ...] = (
         when=(CUSTOMER_WROTE_MEANWHILE,),
         then=(F.ASK_MEANING, F.TELL_AGENTS, F.REFRESH_CARD),
     ),
-    _row("T14", ACTIVE, E.RESOLUTION_DELIVERED, S.RESOLVED, then=(F.ASK_CONFIRMATION, F.REFRESH_CARD)),
+    _row(
+        "T14",
+        ACTIVE,
+        E.RESOLUTION_DELIVERED,
+        S.RESOLVED,
+        when=(CUSTOMER_WAITED,),
+        then=(F.ASK_CONFIRMATION, F.REFRESH_CARD),
+    ),
     _row("T16", ACTIVE | {S.ENTITLEMENT_HOLD}, E.DELIVERY_FAILED, G.SAME, then=(F.REFRESH_CARD,)),
     _row("T14u", {S.RESOLVED}, E.RESOLUTION_UNDONE, S.OPEN, then=(F.REFRESH_CARD,)),
     _row(
@@ -181,7 +210,7 @@ TABLE: tuple[Transition, ...] = (
         {S.RESOLVED},
         E.DISAGREED,
         G.SAME,
-        when=(BUTTON_IS_CURRENT, NEW_REQUEST_FOLLOWS),
+        when=(BUTTON_IS_CURRENT, NEW_REQUEST_FOLLOWS, NO_NEW_REQUEST_YET),
         then=(F.PREPARE_NEW_REQUEST, F.TELL_AGENTS, F.REFRESH_CARD),
     ),
     _row(
@@ -189,7 +218,7 @@ TABLE: tuple[Transition, ...] = (
         {S.RESOLVED},
         E.REASON_ASKED,
         G.SAME,
-        when=(BUTTON_IS_CURRENT,),
+        when=(BUTTON_IS_CURRENT, NO_NEW_REQUEST_YET),
         then=(F.ASK_REASON, F.TELL_AGENTS, F.REFRESH_CARD),
     ),
     _row("T20a", {S.RESOLVED}, E.REASON_ASKED_AGAIN, G.SAME, then=(F.ASK_REASON_AGAIN, F.REFRESH_CARD)),
@@ -248,7 +277,14 @@ TABLE: tuple[Transition, ...] = (
         when=(WITHIN_REOPENING,),
         then=(F.SAY_REOPENED, F.TELL_AGENTS, F.REFRESH_CARD),
     ),
-    _row("T28b", {S.CLOSED, S.MERGED}, E.CUSTOMER_WROTE, G.SAME, then=(F.SHOW_TO_AGENTS, F.OFFER_REOPENING)),
+    _row(
+        "T28b",
+        {S.CLOSED},
+        E.CUSTOMER_WROTE,
+        G.SAME,
+        when=(SENT_AFTER_THE_END,),
+        then=(F.SHOW_TO_AGENTS, F.OFFER_REOPENING),
+    ),
     _row(
         "T17r",
         {S.CLOSED},
@@ -258,8 +294,35 @@ TABLE: tuple[Transition, ...] = (
         then=(F.THANK_FOR_RATING, F.TELL_AGENTS, F.REFRESH_CARD),
     ),
     _row("T17c", {S.CLOSED}, E.RATING_COMMENTED, G.SAME, then=(F.SHOW_TO_AGENTS, F.THANK_FOR_COMMENT)),
-    # Words while work goes on.
+    # Words while work goes on, and words that nobody wrote just now.
     _row("T34", _UNPAUSED, E.CUSTOMER_WROTE, G.SAME, then=(F.SHOW_TO_AGENTS,)),
+    _row("T32", State, E.AUTOMATIC, G.SAME, then=(F.SHOW_TO_AGENTS,)),
+    # Ties to other tickets: of two that move at once, each has a row.
+    _row("T19n", State, E.FOLLOWED_UP, G.SAME, then=(F.REFRESH_CARD,)),
+    _row(
+        "T29",
+        ACTIVE | {S.RESOLVED},
+        E.MERGED,
+        S.MERGED,
+        when=(ANOTHER_TICKET, SAME_ORGANISATION, OTHER_GOES_ON, NO_INCIDENTS),
+        then=(F.SAY_MERGED, *_BOTH_SEE),
+    ),
+    _row("T29t", LIVE, E.TOOK_IN, G.SAME, then=_BOTH_SEE),
+    _row("T29w", {S.MERGED}, E.CUSTOMER_WROTE, G.SAME, then=(F.SHOW_TO_AGENTS,)),
+    _row("T38", {S.MERGED}, E.UNMERGED, G.BACK, then=(F.SAY_UNMERGED, *_BOTH_SEE)),
+    _row("T38t", State, E.GAVE_BACK, G.SAME, then=_BOTH_SEE),
+    _row("T30", State, E.SPLIT, G.SAME, then=(F.TELL_AGENTS,)),
+    _row(
+        "T33",
+        ACTIVE,
+        E.LINKED,
+        G.SAME,
+        when=(ANOTHER_TICKET, SAME_PRODUCT, OTHER_GOES_ON, *_NO_CHAINS),
+        then=_BOTH_SEE,
+    ),
+    _row("T33t", LIVE, E.GOT_INCIDENT, G.SAME, then=_BOTH_SEE),
+    _row("T33u", State, E.UNLINKED, G.SAME, when=(IS_LINKED,), then=_BOTH_SEE),
+    _row("T33v", State, E.LOST_INCIDENT, G.SAME, then=_BOTH_SEE),
 )
 
 

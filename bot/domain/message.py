@@ -100,6 +100,8 @@ class Message:
     """The channel's id of the group of files sent together."""
     as_is: bool = True
     """The channel's own copy says the same: it was not cut out of a command, and is no dice to be thrown."""
+    automatic: bool = False
+    """No person wrote it just then: an absence notice, say, or something sent by a schedule."""
     audience: Audience = Audience.TICKET
     purpose: Purpose | None = None
     delivered_at: datetime | None = None

@@ -18,6 +18,13 @@ ACTIVE = frozenset({State.NEW, State.OPEN, State.PENDING, State.ESCALATED})
 LIVE = ACTIVE | {State.ENTITLEMENT_HOLD, State.RESOLVED}
 
 
+def way_back(before: State, to: State) -> State | None:
+    """Where a state that is only for a while leads back to; from a merging, to work."""
+    if to is State.MERGED:
+        return State.OPEN if before in {State.PENDING, State.RESOLVED} else before
+    return before if to is State.PENDING else None
+
+
 class Event(StrEnum):
     """What happens to a ticket. Those of `SYSTEM_EVENTS` nobody commanded."""
 
@@ -50,6 +57,18 @@ class Event(StrEnum):
     CLOSING_REMINDED = "closing_reminded"
     CLOSED_BY_SILENCE = "closed_by_silence"
     ANSWER_MAY_BE_LOST = "answer_may_be_lost"
+    AUTOMATIC = "automatic"
+    """Something came from the customer's side that no person wrote just then."""
+    FOLLOWED_UP = "followed_up"
+    MERGED = "merged"
+    TOOK_IN = "took_in"
+    UNMERGED = "unmerged"
+    GAVE_BACK = "gave_back"
+    SPLIT = "split"
+    LINKED = "linked"
+    UNLINKED = "unlinked"
+    GOT_INCIDENT = "got_incident"
+    LOST_INCIDENT = "lost_incident"
 
 
 SYSTEM_EVENTS = frozenset(

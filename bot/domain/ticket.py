@@ -12,13 +12,14 @@ from bot.domain.answers import FormAnswer
 from bot.domain.completion import Later, missing
 from bot.domain.entry import Entry
 from bot.domain.errors import NotNow, Refusal
-from bot.domain.guards import Facts
+from bot.domain.guards import Other, facts_of
 from bot.domain.lifecycle import Goal, Ignored, Transition, decide
 from bot.domain.people import SYSTEM, Actor
 from bot.domain.policy import Policy
 from bot.domain.product import Department, Priority
 from bot.domain.silence import Silence, after
-from bot.domain.states import ACTIVE, LIVE, ClosingReason, Event, State
+from bot.domain.states import ACTIVE, LIVE, ClosingReason, Event, State, way_back
+from bot.domain.ties import Ties
 from bot.domain.verdict import Answered
 
 
@@ -60,6 +61,7 @@ class Ticket(Answered):
     rating: int | None = None
     silence: Silence | None = None
     """While the customer's silence counts as consent, sooner or later."""
+    ties: Ties = field(default_factory=Ties)
     version: int = 1
     news: list[Entry] = field(default_factory=list, compare=False)
     """Entries not stored yet."""
@@ -87,6 +89,11 @@ class Ticket(Answered):
         return (self.state, self.silence)
 
     @property
+    def waiting_since(self) -> datetime:
+        """Since when the customer has waited: clocks count from here."""
+        return self.ties.counts_from or self.registered_at
+
+    @property
     def missing(self) -> tuple[FormAnswer, ...]:
         """Answers of the form that are still to be given."""
         return missing(self.form)
@@ -100,7 +107,7 @@ class Ticket(Answered):
             raise NotNow(state=self.state)
 
     def require_ready_to_resolve(self, *, at: datetime) -> None:
-        decide(self.state, Event.RESOLUTION_QUEUED, self._facts(at))
+        decide(self.state, Event.RESOLUTION_QUEUED, facts_of(self, at))
 
     # Verbs. Each goes through the table, changes the ticket, and says by which row. `Answered` has those
     # about an answer that the customer has got.
@@ -128,6 +135,10 @@ class Ticket(Answered):
         where the ticket is such that they are."""
         asked = {"asked_at": asked_at.isoformat()} if asked_at and self._is_asked(at) else {}
         return self._by_customer(Event.CUSTOMER_WROTE, at=at, message_id=message_id, **asked)
+
+    def hear_automatic(self, message_id: int, *, at: datetime) -> Transition:
+        """Sent in the customer's name, by nobody just then."""
+        return self._by_customer(Event.AUTOMATIC, at=at, message_id=message_id)
 
     def hear_agent(self, message_id: int, *, by: Actor, at: datetime) -> Transition:
         return self._command(Event.AGENT_WROTE, by=by, at=at, message_id=message_id)
@@ -182,10 +193,18 @@ class Ticket(Answered):
         """A customer who writes then has the answer already, and is asked what they mean."""
         return self.state is State.RESOLVED or self.was_open_at(at)
 
+    def tie(
+        self, event: Event, beside: Other | None = None, *, by: Actor, at: datetime, **data: Any
+    ) -> Transition:
+        """One side of what `ties` does to two tickets at once."""
+        return self._command(event, by=by, at=at, beside=beside, **data)
+
     # How an entry comes about, and what it does.
 
-    def _happen(self, event: Event, *, by: Actor, at: datetime, **data: Any) -> Transition | Ignored:
-        outcome = decide(self.state, event, self._facts(at, **data))
+    def _happen(
+        self, event: Event, *, by: Actor, at: datetime, beside: Other | None = None, **data: Any
+    ) -> Transition | Ignored:
+        outcome = decide(self.state, event, facts_of(self, at, beside=beside, **data))
         row, to = ("", self.state) if isinstance(outcome, Ignored) else (outcome.id, self._goal(outcome))
         entry = Entry(event, row, to, by.kind, by.id, at, data)
         self.news.append(entry)
@@ -195,36 +214,9 @@ class Ticket(Answered):
     def allows(self, event: Event, *, at: datetime) -> bool:
         """Whether the table would take the event now."""
         try:
-            return isinstance(decide(self.state, event, self._facts(at)), Transition)
+            return isinstance(decide(self.state, event, facts_of(self, at)), Transition)
         except Refusal:
             return False
-
-    def _facts(
-        self,
-        at: datetime,
-        *,
-        button_no: int | None = None,
-        crossed: bool = False,
-        over: bool = False,
-        heard: bool = False,
-        **_: Any,
-    ) -> Facts:
-        return Facts(
-            policy=self.policy,
-            at=at,
-            has_assignee=self.assignee_id is not None,
-            closed_at=self.closed_at,
-            closing_reason=self.closing_reason,
-            resolution_no=self.resolution_no,
-            button_no=button_no,
-            rated=self.rating is not None,
-            crossed=crossed,
-            missing=self.missing,
-            reminded=bool(self.silence and self.silence.reminded),
-            in_question=bool(self.silence and self.silence.in_question),
-            over=over,
-            heard=heard,
-        )
 
     def _goal(self, row: Transition) -> State:
         if row.target is Goal.SAME:
@@ -240,6 +232,7 @@ class Ticket(Answered):
         self._move(entry)
         self._learn(entry)
         self.silence = after(self.silence, entry)
+        self.ties = self.ties.after(entry)
         if entry.event in {Event.ANSWERED_LATER, Event.FILLED_IN}:
             later = Later.from_json(entry.data)
             self.form = later.added_to(self.form)
@@ -247,12 +240,13 @@ class Ticket(Answered):
 
     def _move(self, entry: Entry) -> None:
         before, self.state = self.state, entry.to
-        if entry.to is State.PENDING and before is not State.PENDING:
-            self.return_to = before
-        elif before is State.PENDING and entry.to is not State.PENDING:
-            self.return_to = None
+        if before is not entry.to:
+            self.return_to = way_back(before, entry.to)
+        if entry.to is State.MERGED:
+            self.queued_resolution = None  # what is on its way arrives as words
+            self.resolved_at = None
         if entry.to is State.CLOSED and before is not State.CLOSED:
-            self.closing_reason = _closing_reason(entry)
+            self.closing_reason = entry.closing_reason
             self.closed_at = entry.happened_at
             self.queued_resolution = None
         elif before is State.CLOSED and entry.to is not State.CLOSED:
@@ -281,15 +275,3 @@ class Ticket(Answered):
                 self.resolved_at = None
             case Event.RATED:
                 self.rating = entry.data["stars"]
-
-
-def _closing_reason(entry: Entry) -> ClosingReason:
-    match entry.event:
-        case Event.CONFIRMED:
-            return ClosingReason.CONFIRMED
-        case Event.WITHDRAWN:
-            return ClosingReason.WITHDRAWN
-        case Event.CLOSED_BY_SILENCE:
-            return ClosingReason.SILENCE
-        case _:
-            return ClosingReason(entry.data["reason"])

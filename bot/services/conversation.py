@@ -15,7 +15,7 @@ from bot.services.ports import Catalog, Clock, UnitOfWork
 from bot.services.reception import Reception
 from bot.services.relay import Relay
 from bot.services.resolution import Resolution
-from bot.services.tickets import in_list, own_ticket
+from bot.services.tickets import in_list, own_ticket, whole
 
 STAYS_RECENT_DAYS = 14
 """A ticket resolved or closed longer ago takes a message only when it is named."""
@@ -52,6 +52,9 @@ class Conversation:
         """In this order: the ticket replied to, a reason asked for, the ticket chosen after the form was
         last touched, the open form, a rating's comment, the ticket chosen lately, the only live one; else
         the customer is asked."""
+        if message.automatic:
+            await self._automatic(customer, message)
+            return
         at = message.happened_at
         ticket = await self._ticket_of_album(message)
         if ticket:
@@ -82,6 +85,20 @@ class Conversation:
             await self.reception.first_words(customer, message)
         else:
             await self._route(customer, message)
+
+    async def _automatic(self, customer: Customer, message: Message) -> None:
+        """Nobody can be asked about it, and it answers nothing: agents of the likeliest ticket see it."""
+        ticket = await self._ticket_replied_to(customer, message)
+        if ticket is None:
+            tickets = await self.uow.tickets.of_customer(customer.id)
+            ticket = next((each for each in tickets if each.is_live), None)
+        if ticket is None:
+            await self.uow.messages.add(message)
+            return
+        ticket = await whole(self.uow, ticket)
+        message.ticket_id = ticket.id
+        await self.uow.messages.add(message)
+        await self.relay.automatic(ticket, message)
 
     async def _route(self, customer: Customer, message: Message) -> None:
         chosen = customer.focused_on(Topic.CHOSEN, at=message.happened_at)
@@ -144,7 +161,7 @@ class Conversation:
 
     async def place_held(self, customer: Customer, ticket_id: int) -> None:
         """The customer picked the ticket that the waiting words are for."""
-        ticket = await own_ticket(self.uow, customer, ticket_id)
+        ticket = await self._whole(customer, ticket_id)
         await self._place(customer, ticket, await self._held(customer))
 
     async def new_request_with_held(self, customer: Customer) -> None:
@@ -153,7 +170,7 @@ class Conversation:
 
     async def choose_ticket(self, customer: Customer, ticket_id: int) -> None:
         """`Add a message`: what the customer writes next goes to this ticket, and what waited with it."""
-        ticket = await own_ticket(self.uow, customer, ticket_id)
+        ticket = await self._whole(customer, ticket_id)
         await self._place(customer, ticket, await self.uow.messages.held_by(customer.id))
         self.uow.deliver(
             words_to_customer(customer.id, "write_to_ticket", ticket_id=ticket.id, ticket=ticket.name)
@@ -164,7 +181,7 @@ class Conversation:
         draft = await self.reception.drafts.open(customer, draft_id)
         if draft.at != ALIKE:
             raise errors.OutdatedButton
-        ticket = await own_ticket(self.uow, customer, ticket_id)
+        ticket = await self._whole(customer, ticket_id)
         form = self.reception.drafts.form(draft)
         draft.status, draft.ticket_id = DraftStatus.SUBMITTED, ticket.id
         await self.reception.drafts.save(draft)
@@ -184,7 +201,12 @@ class Conversation:
         )
         self.uow.deliver(to_writer(draft, told))
 
+    async def _whole(self, customer: Customer, ticket_id: int) -> Ticket:
+        """What a customer says of a merged ticket goes to where it goes on."""
+        return await whole(self.uow, await own_ticket(self.uow, customer, ticket_id))
+
     async def _to_ticket(self, ticket: Ticket, message: Message) -> None:
+        ticket = await whole(self.uow, ticket)
         self._check_file_for(ticket.product_id, message)
         message.ticket_id = ticket.id
         await self.uow.messages.add(message)

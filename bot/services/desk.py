@@ -9,14 +9,15 @@ from bot.domain.message import NOTE_SIGN, Audience, Message, Purpose, Source
 from bot.domain.people import Actor, Agent
 from bot.domain.product import RequiredFor
 from bot.domain.states import AGENTS_REASONS, ClosingReason, Event, State
-from bot.domain.things import ThingKind
 from bot.domain.ticket import Ticket
 from bot.services import history
 from bot.services.desk_ports import Intent, IntentKind
 from bot.services.effects import Effects
 from bot.services.filling_in import FillingIn
+from bot.services.linking import ASKED_WITH, Linking
+from bot.services.merging import Merging
 from bot.services.ports import Clock, UnitOfWork
-from bot.services.relay import Relay
+from bot.services.relay import Relay, check_can_be_sent
 
 INTENT_LASTS = timedelta(minutes=15)
 """How long a pressed `Ask`, `Resolve` or `Note` waits for its words."""
@@ -31,10 +32,20 @@ class Desk:
     """Answering, asking, noting, resolving, undoing, closing, looking back."""
 
     def __init__(
-        self, uow: UnitOfWork, clock: Clock, *, effects: Effects, relay: Relay, filling_in: FillingIn
+        self,
+        uow: UnitOfWork,
+        clock: Clock,
+        *,
+        effects: Effects,
+        relay: Relay,
+        filling_in: FillingIn,
+        merging: Merging,
+        linking: Linking,
     ) -> None:
         self.uow = uow
         self.filling_in = filling_in
+        self.merging = merging
+        self.linking = linking
         self.clock = clock
         self.effects = effects
         self.relay = relay
@@ -57,6 +68,12 @@ class Desk:
             expected = None  # the ticket ended while the agent was writing
         if expected is IntentKind.NOTE:
             await self._note(message)
+        elif expected is IntentKind.MERGE:
+            await self._note(message)
+            await self.merging.offer(agent, ticket, message.text)
+        elif expected is IntentKind.LINK:
+            await self._note(message)
+            await self.linking.link(agent, ticket, message.text)
         elif intent and expected is IntentKind.ANSWER:
             await self.filling_in.write(agent, ticket, message, intent.key)
         elif expected:
@@ -91,9 +108,10 @@ class Desk:
         at = self.clock.now()
         if last.delivered_at is None:
             await self.relay.queue_resolution(ticket, last, at=at)
-            return True
-        outcome = ticket.resolution_delivered(last.id, by=last.author, at=at)
-        await self.effects.carry_out(ticket, outcome)
+        else:
+            outcome = ticket.resolution_delivered(last.id, by=last.author, at=at)
+            await self.effects.carry_out(ticket, outcome)
+        await self.linking.offer(ticket, last)
         return True
 
     async def _arrives(self, message: Message) -> bool:
@@ -117,6 +135,7 @@ class Desk:
         """`Send`: an agent who does not have the ticket meant the customer."""
         for message in await self._held(agent, ticket, message_id):
             await self.relay.to_customer(ticket, message, Purpose.ANSWER)
+            await self.linking.offer(ticket, message)
 
     async def note_held(self, agent: Agent, ticket: Ticket, message_id: int) -> None:
         """`Note`: it was for the colleagues."""
@@ -129,6 +148,9 @@ class Desk:
     async def undo(self, agent: Agent, ticket: Ticket, target: Source | None) -> None:
         """Take back the message replied to; where that is nobody's, a card, what the agent sent last."""
         message = await self.uow.messages.at(target) if target else None
+        if message is None and ticket.ties.merged_into:
+            await self.merging.undo(agent, ticket)
+            return
         if message is None:
             message = await self.uow.messages.last_from_agent(ticket.id, agent.id)
         by = Actor.agent(agent.id)
@@ -170,6 +192,8 @@ class Desk:
                 active=ticket.is_active,
                 taken=ticket.allows(Event.RELEASED, at=self.clock.now()),
                 missing=bool(ticket.missing),
+                state=ticket.state.value,
+                linked=ticket.ties.incident_of is not None,
             )
         )
 
@@ -191,7 +215,7 @@ class Desk:
 
     async def _send(self, agent: Agent, ticket: Ticket, message: Message, purpose: Purpose) -> None:
         """To the customer. A ticket that nobody has becomes the author's."""
-        _check_thing(message)
+        check_can_be_sent(ticket, message)
         message.ticket_id = ticket.id
         if purpose is not Purpose.ANSWER:
             ticket.require_active()
@@ -199,14 +223,17 @@ class Desk:
         if ticket.assignee_id is None and ticket.is_active and self._takes(ticket, purpose):
             await self.effects.carry_out(ticket, ticket.take(agent.id, at=message.happened_at))
         await self.relay.to_customer(ticket, message, purpose)
+        if purpose is not Purpose.QUESTION:
+            await self.linking.offer(ticket, message)
 
     def _takes(self, ticket: Ticket, purpose: Purpose) -> bool:
         """Who asks takes the ticket too, but may ask where work cannot begin yet."""
         return purpose is not Purpose.QUESTION or not missing(ticket.form, RequiredFor.TAKE)
 
     async def _take_back(self, ticket: Ticket, message: Message) -> None:
-        if not await self.uow.outbox.cancel_copy(message.id):
-            asked = ("confirm", "meaning") if message.purpose is Purpose.RESOLUTION else ()
+        await self.linking.take_back(ticket, message)
+        if not await self.uow.outbox.cancel_copy(message.id) or message.delivered_at:
+            asked = ASKED_WITH if message.purpose is Purpose.RESOLUTION else ()
             self.uow.deliver(erase(ticket.customer_id, ticket.id, message.id, codes=asked))
         await self.uow.messages.take_back(message)
 
@@ -228,7 +255,7 @@ class Desk:
         await self.uow.messages.add(message)
 
     async def _hold(self, agent: Agent, ticket: Ticket, message: Message) -> None:
-        _check_thing(message)
+        check_can_be_sent(ticket, message)
         assignee = await self.uow.agents.get(ticket.assignee_id or 0)
         message.audience = Audience.HELD
         await self.uow.messages.add(message)
@@ -266,9 +293,3 @@ class Desk:
             return None
         await self.uow.intents.forget(agent.id, ticket.id)
         return expected if self.clock.now() - expected.since <= INTENT_LASTS else None
-
-
-def _check_thing(message: Message) -> None:
-    """A copy of a poll is another poll: what the customer votes there, nobody here would see."""
-    if message.thing and message.thing.kind is ThingKind.POLL:
-        raise errors.PollNotSent

@@ -108,6 +108,9 @@ class IntentKind(StrEnum):
     NOTE = "note"
     ANSWER = "answer"
     """To a question of the form, in the customer's place."""
+    MERGE = "merge"
+    LINK = "link"
+    """The number of another ticket."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 from bot.domain.corrections import Corrected, answered_by, correct
-from bot.domain.delivery import copy_to_desk, edit_copy, refusal_to_customer, words_to_chat, words_to_desk
+from bot.domain.delivery import copy_to_desk, refusal_to_customer, words_to_chat, words_to_desk
 from bot.domain.draft import Addition, DraftStatus
 from bot.domain.errors import Refusal
 from bot.domain.intake import Form
 from bot.domain.message import NOTE_SIGN, Audience, Message
 from bot.domain.product import Field
 from bot.services.drafts import Drafts, said, to_writer
+from bot.services.linking import Linking
 from bot.services.ports import UnitOfWork
 
 SENDING_COMMANDS = {"ask", "resolve"}
@@ -20,9 +21,10 @@ SHOWN_WHOLE = 1500
 class Edits:
     """The earlier words are kept; the other side learns of the new ones."""
 
-    def __init__(self, uow: UnitOfWork, drafts: Drafts) -> None:
+    def __init__(self, uow: UnitOfWork, drafts: Drafts, linking: Linking) -> None:
         self.uow = uow
         self.drafts = drafts
+        self.linking = linking
 
     async def customer_edited(self, edited: Message) -> None:
         """Agents are shown the new words beside the old; in a form, the new ones count."""
@@ -57,8 +59,7 @@ class Edits:
         if _says_the_same(message, edited):
             return
         await self.uow.messages.revise(message, edited.text, edited.entities)
-        ticket = await self.uow.tickets.get(message.ticket_id)
-        self.uow.deliver(edit_copy(ticket.customer_id, ticket.id, message.id))
+        await self.linking.edited(message)
 
     async def _answer_edited(self, message: Message, edited: Message) -> None:
         """Something said to a form, by the customer or by the agent who fills it in for them."""

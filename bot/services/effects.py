@@ -41,6 +41,8 @@ class Effects:
             Effect.THANK_FOR_RATING: self._to_customer("rated"),
             Effect.THANK_FOR_ANSWERS: self._thank_for_answers,
             Effect.TELL_AGENTS: self._tell_agents,
+            Effect.SAY_MERGED: self._to_customer("merged"),
+            Effect.SAY_UNMERGED: self._to_customer("unmerged"),
         }
 
     async def carry_out(self, ticket: Ticket, outcome: Transition | Ignored) -> None:

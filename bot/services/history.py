@@ -38,6 +38,9 @@ CUSTOMER_SEES = {
     Event.CLOSING_REMINDED,
     Event.CLOSED_BY_SILENCE,
     Event.ANSWER_MAY_BE_LOST,
+    Event.MERGED,
+    Event.UNMERGED,
+    Event.SPLIT,
 }
 
 
@@ -94,6 +97,7 @@ def _line(entry: Entry, **people: str | None) -> dict[str, Any]:
         "reason": entry.data.get("reason"),
         "stars": entry.data.get("stars"),
         "answers": entry.data.get("answers"),
+        "other": entry.data.get("other"),
         "times": 1,
         **people,
     }

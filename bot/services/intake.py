@@ -1,6 +1,7 @@
 """Filling in the form and registering the ticket."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +11,10 @@ from bot.domain.draft import ALIKE, Draft, DraftStatus
 from bot.domain.intake import Form
 from bot.domain.message import Archive, Message
 from bot.domain.people import Actor, Customer
-from bot.domain.product import RequestType
+from bot.domain.product import RequestType, RequiredFor
 from bot.domain.steps import Gesture, Progress
 from bot.domain.ticket import Ticket
+from bot.domain.ties import Ties, follow_up
 from bot.services.completion import Completion
 from bot.services.drafts import Drafts, enclosed, form_answers, said, standing, to_writer
 from bot.services.tickets import missing_told
@@ -162,7 +164,7 @@ class Intake:
         if not form.complete():
             await self._go_on(form)
             return
-        ticket = await self._register(form, at=at)
+        ticket = await self.register(form, at=at)
         self.uow.deliver(
             delivery.words_to_customer(
                 customer.id,
@@ -198,9 +200,13 @@ class Intake:
             case Gesture.EDIT:
                 await self.list_answers(customer, draft.id)
 
-    async def _register(self, form: Form, *, at: datetime) -> Ticket:
+    async def register(self, form: Form, *, at: datetime, split_from: str | None = None) -> Ticket:
+        """What is said in the form becomes a ticket. One that was split off another can wait until its end
+        for what it lacks, and is followed by all that it was made of."""
         draft, product, request_type = form.draft, form.product, form.type
         answers = form_answers(form)
+        if split_from:
+            answers = tuple(replace(each, required_for=_can_wait(each)) for each in answers)
         ticket = Ticket(
             product_id=product.id,
             prefix=product.prefix,
@@ -215,6 +221,7 @@ class Intake:
             subject=_subject(request_type, answers),
             form=answers,
             additions=tuple(each.text for each in draft.additions if each.text),
+            ties=Ties(split_from=split_from),
             enclosed=enclosed(draft, answers, await self.uow.messages.of_draft(draft.id)),
             registered_at=at,
             follow_up_of=draft.follow_up_of,
@@ -226,6 +233,9 @@ class Intake:
         await self.uow.messages.move_draft(draft.id, ticket.id)
         draft.status, draft.ticket_id = DraftStatus.SUBMITTED, ticket.id
         await self.drafts.save(draft)
+        if draft.follow_up_of is not None:
+            before = await self.uow.tickets.get(draft.follow_up_of)
+            await self.completion.effects.carry_out(before, follow_up(before, ticket, at=at))
         return ticket
 
     async def _name_what_is_not_archived(self, ticket: Ticket) -> None:
@@ -256,6 +266,10 @@ class Intake:
             return
         await self.drafts.show(form, aside=aside, album=album)
         await self.drafts.save(form.draft)
+
+
+def _can_wait(answer: FormAnswer) -> RequiredFor | None:
+    return RequiredFor.RESOLVE if answer.is_missing else answer.required_for
 
 
 def _subject(request_type: RequestType, answers: tuple[FormAnswer, ...]) -> str:

@@ -86,8 +86,11 @@ class Tickets(Protocol):
     async def of_customer(self, customer_id: int, *, limit: int = 20) -> list[Ticket]:
         """Newest first."""
 
-    async def follow_up_of(self, ticket_id: int, *, since: datetime) -> Ticket | None:
-        """The latest ticket registered since as a follow-up of this one."""
+    async def merged_into(self, name: str) -> list[Ticket]:
+        """What has been merged into the ticket of this number, and not been parted again."""
+
+    async def incidents_of(self, name: str) -> list[Ticket]:
+        """The tickets that are incidents of the one with this number."""
 
     async def in_place(self, chat_id: int, thread: int) -> Ticket | None:
         """The ticket of a topic."""
@@ -136,6 +139,9 @@ class Messages(Protocol):
     async def customer_wrote_after(self, ticket_id: int, message_id: int) -> bool:
         """In the order in which messages were stored."""
 
+    async def said_from(self, message: Message) -> list[Message]:
+        """The message, and what its author wrote in the same ticket after it; oldest first."""
+
     async def last_answered(self, customer_id: int, *, since: datetime) -> int | None:
         """The ticket of the customer in which an agent's message arrived last, if it did since."""
 
@@ -155,6 +161,9 @@ class Links(Protocol):
 
 class Outbox(Protocol):
     """What use cases may do with deliveries that are queued already."""
+
+    async def recipients_of(self, message_id: int) -> set[int]:
+        """The tickets to whose customers an agent's message has been sent, or is to be."""
 
     async def has_copy(self, message_id: int) -> bool:
         """An agent's message is still to be sent to the customer."""

@@ -3,14 +3,25 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.domain import errors
 from bot.domain.answers import FormAnswer
 from bot.domain.delivery import Then, copy_to_customer, copy_to_desk, words_to_desk
 from bot.domain.draft import Draft
 from bot.domain.message import Archive, Audience, Message, Purpose, Source
+from bot.domain.things import ThingKind
 from bot.domain.ticket import Ticket
 from bot.services.drafts import enclosed
 from bot.services.effects import Effects
 from bot.services.ports import Clock, UnitOfWork
+from bot.services.tickets import require_apart
+
+
+def check_can_be_sent(ticket: Ticket, message: Message) -> None:
+    """A copy of a poll is another poll: what the customer votes there, nobody here would see. What is
+    said in a merged ticket would be answered elsewhere."""
+    if message.thing and message.thing.kind is ThingKind.POLL:
+        raise errors.PollNotSent
+    require_apart(ticket)
 
 
 class Relay:
@@ -27,6 +38,12 @@ class Relay:
     async def customer_heard(self, ticket: Ticket, message: Message) -> None:
         """What the customer's words mean to the ticket; agents are shown them already."""
         transition = ticket.hear_customer(message.id, at=message.happened_at, asked_at=self.clock.now())
+        await self.effects.carry_out(ticket, transition)
+
+    async def automatic(self, ticket: Ticket, message: Message) -> None:
+        """What no person wrote just then is shown, and moves nothing."""
+        await self.show_to_agents(ticket, message)
+        transition = ticket.hear_automatic(message.id, at=message.happened_at)
         await self.effects.carry_out(ticket, transition)
 
     async def show_to_agents(self, ticket: Ticket, message: Message) -> None:

@@ -3,18 +3,16 @@
 from datetime import datetime
 
 from bot.domain.delivery import words_to_customer
-from bot.domain.errors import AlreadySubmitted
 from bot.domain.lifecycle import Effect
 from bot.domain.message import Message
 from bot.domain.people import Customer, Focus, Topic
-from bot.domain.policy import Disagreement
 from bot.domain.states import Event
 from bot.domain.ticket import Ticket
 from bot.services.effects import Effects
 from bot.services.ports import Clock, UnitOfWork
 from bot.services.reception import Reception
 from bot.services.relay import Relay
-from bot.services.tickets import own_ticket
+from bot.services.tickets import own_ticket, ticket_at_work, whole
 
 NOTES = {Event.JUST_A_NOTE, Event.TAKEN_AS_NOTE}
 
@@ -32,16 +30,15 @@ class Resolution:
         self.reception = reception
 
     async def confirm(self, customer: Customer, ticket_id: int, no: int) -> None:
-        ticket = await own_ticket(self.uow, customer, ticket_id)
+        ticket = await ticket_at_work(self.uow, customer, ticket_id)
         transition = ticket.confirm(no, at=self.clock.now())
         await self._forget(customer)
         await self.effects.carry_out(ticket, transition)
 
     async def not_resolved(self, customer: Customer, ticket_id: int, no: int) -> None:
         """What the customer wrote since the answer is the reason; else the reason is asked for."""
-        ticket = await own_ticket(self.uow, customer, ticket_id)
+        ticket = await ticket_at_work(self.uow, customer, ticket_id)
         at = self.clock.now()
-        await self._require_no_follow_up(ticket)
         if ticket.resolved_at:
             since = await self._last_note(ticket) or ticket.resolved_at
             said = await self.uow.messages.from_customer(ticket.id, since=since)
@@ -55,7 +52,7 @@ class Resolution:
 
     async def reason_given(self, customer: Customer, focus: Focus, message: Message) -> None:
         """Any file or two words explain; less is asked for once more, and then accepted."""
-        ticket = await self.uow.tickets.get(focus.ticket_id)
+        ticket = await whole(self.uow, await self.uow.tickets.get(focus.ticket_id))
         message.ticket_id = ticket.id
         await self.uow.messages.add(message)
         if ticket.resolved_at is None or not ticket.is_live:
@@ -72,7 +69,7 @@ class Resolution:
         await self.effects.carry_out(ticket, transition)
 
     async def just_a_note(self, customer: Customer, ticket_id: int, no: int) -> None:
-        ticket = await own_ticket(self.uow, customer, ticket_id)
+        ticket = await ticket_at_work(self.uow, customer, ticket_id)
         transition = ticket.just_a_note(no, at=self.clock.now())
         await self._forget(customer)
         await self.effects.carry_out(ticket, transition)
@@ -84,22 +81,22 @@ class Resolution:
         await self.reception.follow_up(customer, ticket)
 
     async def ask_withdrawal(self, customer: Customer, ticket_id: int) -> None:
-        ticket = await own_ticket(self.uow, customer, ticket_id)
+        ticket = await ticket_at_work(self.uow, customer, ticket_id)
         ticket.require_live()
         self._say(customer, ticket, "withdraw")
 
     async def withdraw(self, customer: Customer, ticket_id: int) -> None:
-        ticket = await own_ticket(self.uow, customer, ticket_id)
+        ticket = await ticket_at_work(self.uow, customer, ticket_id)
         transition = ticket.withdraw(at=self.clock.now())
         await self._forget(customer)
         await self.effects.carry_out(ticket, transition)
 
     async def keep(self, customer: Customer, ticket_id: int) -> None:
         """`Keep it`: the withdrawal was a mistake."""
-        self._say(customer, await own_ticket(self.uow, customer, ticket_id), "kept_ticket")
+        self._say(customer, await ticket_at_work(self.uow, customer, ticket_id), "kept_ticket")
 
     async def reopen(self, customer: Customer, ticket_id: int) -> None:
-        ticket = await own_ticket(self.uow, customer, ticket_id)
+        ticket = await ticket_at_work(self.uow, customer, ticket_id)
         at = self.clock.now()
         transition = ticket.reopen(at=at)
         customer.look_at(Topic.CHOSEN, ticket.id, at=at)
@@ -107,7 +104,7 @@ class Resolution:
         await self.effects.carry_out(ticket, transition)
 
     async def rate(self, customer: Customer, ticket_id: int, stars: int) -> None:
-        ticket = await own_ticket(self.uow, customer, ticket_id)
+        ticket = await ticket_at_work(self.uow, customer, ticket_id)
         at = self.clock.now()
         transition = ticket.rate(stars, at=at)
         customer.look_at(Topic.RATING, ticket.id, at=at)
@@ -143,13 +140,6 @@ class Resolution:
             customer.look_at(Topic.CHOSEN, ticket.id, at=self.clock.now())
             await self.uow.customers.save(customer)
         await self.effects.carry_out(ticket, transition)
-
-    async def _require_no_follow_up(self, ticket: Ticket) -> None:
-        """Where disagreeing means a new request, one is enough for a resolution."""
-        if ticket.policy.disagreement is Disagreement.NEW_REQUEST and ticket.resolved_at:
-            known = await self.uow.tickets.follow_up_of(ticket.id, since=ticket.resolved_at)
-            if known:
-                raise AlreadySubmitted(ticket=known.name)
 
     async def _forget(self, customer: Customer) -> None:
         if customer.focus:

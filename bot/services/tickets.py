@@ -87,6 +87,43 @@ async def own_ticket(uow: UnitOfWork, customer: Customer, ticket_id: int) -> Tic
     return ticket
 
 
+async def ticket_at_work(uow: UnitOfWork, customer: Customer, ticket_id: int) -> Ticket:
+    """The same, for buttons that decide something: one that was merged goes on elsewhere."""
+    ticket = await own_ticket(uow, customer, ticket_id)
+    require_apart(ticket)
+    return ticket
+
+
+def require_apart(ticket: Ticket) -> None:
+    if ticket.ties.merged_into:
+        raise errors.NowPartOf(ticket=ticket.name, other=ticket.ties.merged_into)
+
+
+async def whole(uow: UnitOfWork, ticket: Ticket) -> Ticket:
+    """Where a ticket goes on: itself, or what it was merged into."""
+    return [ticket, *await up_from(uow, ticket)][-1]
+
+
+async def up_from(uow: UnitOfWork, ticket: Ticket) -> list[Ticket]:
+    """What a ticket was merged into, what that was merged into, and so on."""
+    line: list[Ticket] = []
+    while ticket.ties.merged_into:
+        found = await uow.tickets.named(ticket.ties.merged_into)
+        if found is None:
+            raise LookupError(ticket.ties.merged_into)
+        line.append(ticket := found)
+    return line
+
+
+async def numbered(uow: UnitOfWork, given: str, *, beside: Ticket) -> Ticket:
+    """The ticket that somebody names: EC-1, or 1 where the ticket at hand is an EC, too."""
+    words = given.strip().upper().lstrip("#№ ")
+    ticket = await uow.tickets.named(f"{beside.prefix}-{words}" if words.isdecimal() else words)
+    if ticket is None:
+        raise errors.NumberUnknown(given=given.strip(), example=beside.name)
+    return ticket
+
+
 def in_list(ticket: Ticket) -> dict[str, Any]:
     """A ticket as one line, or one button, of a list."""
     return {
@@ -96,6 +133,7 @@ def in_list(ticket: Ticket) -> dict[str, Any]:
         "state": ticket.state.value,
         "department": ticket.department.value,
         "reason": ticket.closing_reason.value if ticket.closing_reason else None,
+        "into": ticket.ties.merged_into,
         "incomplete": ticket.is_live and bool(ticket.missing),
     }
 

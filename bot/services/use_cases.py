@@ -16,11 +16,14 @@ from bot.services.effects import Effects
 from bot.services.filling_in import FillingIn
 from bot.services.heard import Heard
 from bot.services.intake import Intake
+from bot.services.linking import Linking
+from bot.services.merging import Merging
 from bot.services.people import People
 from bot.services.ports import Catalog, Clock, UnitOfWork
 from bot.services.reception import Reception
 from bot.services.relay import Relay
 from bot.services.resolution import Resolution
+from bot.services.splitting import Splitting
 from bot.services.staff_groups import StaffGroups
 from bot.services.tickets import TicketWindow
 from bot.services.timekeeping import Timekeeping
@@ -57,12 +60,23 @@ class UseCases:
             resolution=self.resolution,
             relay=relay,
         )
-        self.edits = Edits(uow, drafts)
+        self.merging = Merging(uow, clock, effects=effects)
+        self.splitting = Splitting(drafts, self.intake, effects=effects)
+        self.linking = Linking(uow, clock, effects=effects)
+        self.edits = Edits(uow, drafts, self.linking)
         self.ticket_window = TicketWindow(uow, catalog, clock)
         self.assignment = Assignment(uow, clock, effects=effects)
         self.staff_groups = StaffGroups(uow, catalog, alarms)
         self.filling_in = FillingIn(drafts, effects=effects)
-        self.desk = Desk(uow, clock, effects=effects, relay=relay, filling_in=self.filling_in)
+        self.desk = Desk(
+            uow,
+            clock,
+            effects=effects,
+            relay=relay,
+            filling_in=self.filling_in,
+            merging=self.merging,
+            linking=self.linking,
+        )
         self.closing = Closing(uow, catalog, clock, effects=effects, heard=heard or Heard())
         self.calendar_years = CalendarYears(uow, catalog, clock, alarms)
         by_kind = {

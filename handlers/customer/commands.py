@@ -66,7 +66,7 @@ async def unknown(message: Message) -> None:
 
 def create_router() -> Router:
     router = Router(name=__name__)
-    router.message.filter(F.chat.type == ChatType.PRIVATE)
+    router.message.filter(F.chat.type == ChatType.PRIVATE, ~F.from_user.is_bot)
     router.message.register(start, CommandStart())
     router.message.register(new, Command("new"))
     router.message.register(tickets, Command("tickets"))

@@ -73,9 +73,9 @@ async def came_or_left(event: ChatMemberUpdated, customer: Customer, people: Peo
 
 def create_router() -> Router:
     router = Router(name=__name__)
-    router.message.filter(F.chat.type == ChatType.PRIVATE)
+    router.message.filter(F.chat.type == ChatType.PRIVATE, ~F.from_user.is_bot)
     router.my_chat_member.filter(F.chat.type == ChatType.PRIVATE)
-    router.edited_message.filter(F.chat.type == ChatType.PRIVATE)
+    router.edited_message.filter(F.chat.type == ChatType.PRIVATE, ~F.from_user.is_bot)
     router.edited_message.register(edited)
     router.message.register(wrote, F.content_type.in_(PEOPLES_MESSAGES))
     router.message.register(cannot_be_taken, F.content_type.in_(NOT_TAKEN))

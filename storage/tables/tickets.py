@@ -62,10 +62,18 @@ tickets = Table(
     Column("closed_at", UtcDateTime),
     Column("rating", Integer),
     Column("silence", Json),
+    Column("split_from", String(20)),
+    Column("merged_into", String(20)),
+    Column("incident_of", String(20)),
+    Column("incidents", Integer, nullable=False, server_default="0"),
+    Column("followed_up", String(20)),
+    Column("counts_from", UtcDateTime),
     Column("version", Integer, nullable=False),
     UniqueConstraint("product_id", "number"),
     UniqueConstraint("prefix", "number"),
     Index(None, "customer_id", "id"),
+    partial("ix_tickets_merged_into", "merged_into", only="merged_into IS NOT NULL"),
+    partial("ix_tickets_incident_of", "incident_of", only="incident_of IS NOT NULL"),
 )
 
 events = Table(

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from storage.tables.base import metadata, partial
@@ -31,6 +32,7 @@ messages = Table(
     Column("entities", Json, nullable=False),
     Column("album", String(40)),
     Column("as_is", Boolean, nullable=False),
+    Column("automatic", Boolean, nullable=False, server_default=false()),
     Column("audience", String(10), nullable=False),
     Column("purpose", String(20)),
     Column("delivered_at", UtcDateTime),

@@ -11,12 +11,14 @@ from bot.domain.answers import Answer, FormAnswer
 from bot.domain.completion import Later
 from bot.domain.delivery import Delivery, greeting, words_to_customer, words_to_desk
 from bot.domain.draft import PREVIEW, Addition, Draft
+from bot.domain.guards import Other
 from bot.domain.intake import Form
 from bot.domain.lifecycle import Ignored, Transition
 from bot.domain.people import Actor, Agent
 from bot.domain.product import Department, LocalText, Product, RequiredFor
 from bot.domain.states import AGENTS_REASONS, ClosingReason, Event, State
 from bot.domain.ticket import Ticket
+from bot.domain.ties import Ties
 from bot.services.drafts import is_it_this_one, keyboard_gone, same_problem_told, standing
 from bot.services.effects import Effects
 from bot.services.history import CUSTOMER_SEES, UNSEEN
@@ -146,6 +148,9 @@ def _closing(reason: ClosingReason) -> Step:
     return lambda it: it.close(reason, by=AGENT, at=NOON)
 
 
+NUMBER = "EC-7654321"
+ANOTHER = Other(NUMBER, State.OPEN)
+
 LIVES: list[list[Step]] = [
     [
         lambda it: it.take(ID, at=NOON),
@@ -180,6 +185,21 @@ LIVES: list[list[Step]] = [
         lambda it: it.answered_later(Later((it.form[0],)), at=NOON),
         lambda it: it.answered_later(Later((), called_for=lacking(it.form)), at=NOON),
         lambda it: it.fill_in(Later(it.form), by=AGENT, at=NOON),
+    ],
+    [
+        lambda it: it.hear_automatic(1, at=NOON),
+        lambda it: it.tie(Event.SPLIT, by=AGENT, at=NOON, other=NUMBER, messages=[1]),
+        lambda it: it.tie(Event.LINKED, ANOTHER, by=AGENT, at=NOON, other=NUMBER),
+        lambda it: it.tie(Event.UNLINKED, by=AGENT, at=NOON, other=NUMBER),
+        lambda it: it.tie(Event.GOT_INCIDENT, by=AGENT, at=NOON, other=NUMBER),
+        lambda it: it.tie(Event.LOST_INCIDENT, by=AGENT, at=NOON, other=NUMBER),
+        lambda it: it.tie(Event.TOOK_IN, by=AGENT, at=NOON, other=NUMBER, counts_from=None),
+        lambda it: it.tie(Event.GAVE_BACK, by=AGENT, at=NOON, other=NUMBER, counts_from=None),
+        lambda it: it.tie(Event.FOLLOWED_UP, by=AGENT, at=NOON, other=NUMBER),
+        lambda it: it.tie(Event.MERGED, ANOTHER, by=AGENT, at=NOON, other=NUMBER),
+        lambda it: it.hear_customer(8, at=LATER),
+        lambda it: it.answered_later(Later((it.form[0],)), at=LATER),
+        lambda it: it.tie(Event.UNMERGED, by=AGENT, at=NOON, other=NUMBER),
     ],
     *([_closing(reason)] for reason in AGENTS_REASONS),
 ]
@@ -250,6 +270,17 @@ def _data(words: str) -> Mapping[str, Any]:
         "keys": [field.key for field in product.types[0].form],
         "no": ID,
         "number": "20261120-1a2b3c",
+        "other": NUMBER,
+        "other_id": ID,
+        "other_subject": words[:SUBJECT_LENGTH],
+        "others": [NUMBER] * 200,
+        "left": [NUMBER] * 200,
+        "linked": False,
+        "first": ID,
+        "last": ID,
+        "said": [words] * 5,
+        "written": [words] * 5,
+        "resolves": True,
         "product": product.id,
         "products": [each.id for each in products().all()],
         "reason": "blocked",
@@ -297,6 +328,7 @@ def _entry(event: str, words: str) -> dict[str, Any]:
         "reason": reason,
         "stars": 5,
         "answers": [each.as_json() for each in answers_saying(e_comet(), words)],
+        "other": NUMBER,
         "times": 2,
     }
 
@@ -342,7 +374,18 @@ VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "desk_history": [{}, {"lines": [_entry("reverted", "")]}],
     "draft_cancelled": [{}, {"resumable": False}, {"completing": True}],
     "not_delivered": [{"reason": why} for why in ("blocked", "deactivated", "not_started", "too_big")],
-    "more": [{}, {"taken": False, "state": "closed"}, {"active": False}, {"missing": False}],
+    "split_preview": [{"number": 7}, {"number": 1}],
+    "written_meanwhile": [{"number": 7}, {"number": 1}],
+    "pass_on": [{}, {"resolves": False}, {"others": [NUMBER]}],
+    "passed_on": [{}, {"left": []}, {"others": []}],
+    "more": [
+        {"state": "merged"},
+        {"linked": True},
+        {},
+        {"taken": False, "state": "closed"},
+        {"active": False},
+        {"missing": False},
+    ],
     "assign_to_whom": [{}, {"agents": []}],
     "assigned": [{}, {"agent_id": 1}],
     "customer_answered": [{}, {"to": Agent(ID, "1087968824:Админ", "Админ").as_json()}],
@@ -355,7 +398,11 @@ VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "ticket": [
         {**in_list(ticket), "live": ticket.is_live, "missing": _missing("x") if ticket.is_live else []}
         for ticket in (
-            a_ticket(state=state, closing_reason=ClosingReason.SILENCE if state is State.CLOSED else None)
+            a_ticket(
+                state=state,
+                closing_reason=ClosingReason.SILENCE if state is State.CLOSED else None,
+                ties=Ties(merged_into=NUMBER if state is State.MERGED else None),
+            )
             for state in State
         )
     ],
@@ -426,6 +473,11 @@ def refusal_data(words: str) -> Mapping[str, Any]:
         "missing": [_label(words)],
         "ticket": "EC-1234567",
         "command": "/ask",
+        "example": "EC-1",
+        "problem": NUMBER,
+        "other": NUMBER,
+        "other_state": "merged",
+        "into": NUMBER,
     }
 
 

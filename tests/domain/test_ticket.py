@@ -1,20 +1,23 @@
 """A ticket's verbs: guards that refuse, buttons that grow old, questions, resolutions, reopening."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from bot.domain import errors
-from bot.domain.guards import Guard
-from bot.domain.lifecycle import TABLE, Effect, Ignored, Transition
+from bot.domain.guards import Facts
+from bot.domain.lifecycle import TABLE, Effect, Ignored, Transition, decide
 from bot.domain.people import Actor
 from bot.domain.policy import Disagreement, Policy
 from bot.domain.product import RequiredFor
 from bot.domain.states import ClosingReason, Event, State
 from bot.domain.ticket import Ticket
+from bot.domain.ties import Ties, follow_up, link, merge, unlink
 from tests.domain.building import NOON, POLICY, WEEK, a_ticket, lacking
 
 OLGA, MAXIM = 11, 12
@@ -73,6 +76,18 @@ def withdrawn() -> Ticket:
     return ticket
 
 
+def reminded() -> Ticket:
+    ticket = resolved()
+    ticket.remind(1, until=None, at=NOON)
+    return ticket
+
+
+def closed_by_silence() -> Ticket:
+    ticket = resolved()
+    _silence_ends(ticket, now=NOON + WEEK, heard=True)
+    return ticket
+
+
 def closed_by_agent() -> Ticket:
     ticket = taken()
     ticket.close(ClosingReason.SPAM, by=Actor.agent(OLGA), at=NOON)
@@ -89,7 +104,44 @@ def new_with_an_assignee() -> Ticket:
     return ticket
 
 
+def pix_resolved() -> Ticket:
+    return with_policy(resolved(), replace(POLICY, disagreement=Disagreement.NEW_REQUEST))
+
+
+def disagreed() -> Ticket:
+    """Where that is how to disagree, a new request follows already."""
+    ticket = pix_resolved()
+    follow_up(ticket, second(), at=NOON)
+    return ticket
+
+
+def second(**changed: Any) -> Ticket:
+    """Another ticket of the same customer."""
+    return a_ticket(**({"id": 2, "number": 2, "draft_id": 2} | changed))
+
+
+def a_problem() -> Ticket:
+    ticket = taken()
+    ticket.ties = Ties(incidents=1)
+    return ticket
+
+
+def an_incident() -> Ticket:
+    ticket = taken()
+    ticket.ties = Ties(incident_of="PR-5")
+    return ticket
+
+
 Act = Callable[[Ticket], object]
+Find = Callable[[Ticket], Ticket]
+
+
+def _merge(into: Find) -> Act:
+    return lambda ticket: merge(ticket, into(ticket), by=Actor.agent(OLGA), at=NOON)
+
+
+def _link(problem: Find) -> Act:
+    return lambda ticket: link(ticket, problem(ticket), by=Actor.agent(OLGA), at=NOON)
 
 
 def _reopen(after: timedelta) -> Act:
@@ -152,7 +204,52 @@ REFUSED_BY_GUARDS: list[tuple[str, Callable[[], Ticket], Act, type[errors.Refusa
         errors.AlreadyAnswered,
     ),
     ("not_rated_yet", rated, lambda it: it.rate(1, at=NOON), errors.AlreadyAnswered),
+    ("no_new_request_yet", disagreed, lambda it: it.disagree([9], at=NOON), errors.AlreadySubmitted),
+    ("no_new_request_yet", disagreed, lambda it: it.ask_reason(1, at=NOON), errors.AlreadySubmitted),
+    ("another_ticket", taken, _merge(lambda it: it), errors.TiedToItself),
+    ("another_ticket", taken, _link(lambda it: it), errors.TiedToItself),
+    ("same_organisation", taken, _merge(lambda _: second(customer_id=8)), errors.SomebodyElses),
+    ("same_product", taken, _link(lambda _: second(product_id="other")), errors.OfAnotherProduct),
+    ("other_goes_on", taken, _merge(lambda _: second(state=State.CLOSED)), errors.OtherIsOver),
+    ("other_goes_on", taken, _merge(lambda _: second(state=State.MERGED)), errors.OtherIsOver),
+    ("other_goes_on", taken, _link(lambda _: second(state=State.CLOSED)), errors.OtherIsOver),
+    (
+        "other_is_no_incident",
+        taken,
+        _link(lambda _: second(ties=Ties(incident_of="PR-5"))),
+        errors.IncidentItself,
+    ),
+    ("no_incidents", a_problem, _merge(lambda _: second()), errors.HasIncidents),
+    ("no_incidents", a_problem, _link(lambda _: second()), errors.HasIncidents),
+    ("not_linked_yet", an_incident, _link(lambda _: second()), errors.LinkedAlready),
+    (
+        "is_linked",
+        taken,
+        lambda it: unlink(it, second(), by=Actor.agent(OLGA), at=NOON),
+        errors.OutdatedButton,
+    ),
 ]
+
+CHOSEN_BY_GUARDS: list[tuple[str, Callable[[], Ticket], Act]] = [
+    ("customer_wrote_meanwhile", taken, lambda it: _resolution_arrives(it, crossed=False)),
+    ("customer_waited", taken, lambda it: _resolution_arrives(it, crossed=True)),
+    ("not_reminded_yet", reminded, lambda it: it.remind(1, until=None, at=NOON)),
+    ("period_is_over", resolved, lambda it: _silence_ends(it, now=NOON, heard=True)),
+    ("everything_is_read", resolved, lambda it: _silence_ends(it, now=NOON + WEEK, heard=False)),
+    ("sent_before_the_end", closed_by_silence, lambda it: it.hear_customer(9, at=NOON + WEEK)),
+    ("sent_after_the_end", closed_by_silence, lambda it: it.hear_customer(9, at=NOON)),
+    ("work_continues", pix_resolved, lambda it: it.disagree([9], at=NOON)),
+    ("new_request_follows", resolved, lambda it: it.disagree([9], at=NOON)),
+]
+"""Guards that lead another way instead of refusing."""
+
+
+def _silence_ends(ticket: Ticket, *, now: datetime, heard: bool) -> object:
+    return ticket.close_by_silence(1, deadline=NOON + WEEK, heard=heard, now=now)
+
+
+def _resolution_arrives(ticket: Ticket, *, crossed: bool) -> object:
+    return ticket.resolution_delivered(1, by=Actor.agent(OLGA), at=NOON, crossed=crossed)
 
 
 def _released(ticket: Ticket) -> Ticket:
@@ -201,13 +298,47 @@ def test_who_disagrees_gets_more_work_or_a_new_request(
     assert (Effect.PREPARE_NEW_REQUEST in outcome.effects) == (state is State.RESOLVED)
 
 
-def test_no_guard_stands_in_the_table_untested() -> None:
-    guards: set[Guard] = {guard for row in TABLE for guard in row.guards}
+SCENARIOS = [(name, ticket, act) for name, ticket, act, _ in REFUSED_BY_GUARDS] + CHOSEN_BY_GUARDS
+GUARDS = {guard.name for row in TABLE for guard in row.guards}
 
-    choosing = {"customer_wrote_meanwhile", "work_continues", "new_request_follows", "sent_before_the_end"}
-    of_silence = {"period_is_over", "everything_is_read", "not_reminded_yet"}
-    choosing |= of_silence  # the system is not refused: see test_silence.py
-    assert {each.name for each in guards} == {name for name, *_ in REFUSED_BY_GUARDS} | choosing
+
+def test_no_guard_stands_in_the_table_untested() -> None:
+    assert {name for name, *_ in SCENARIOS} == GUARDS
+
+
+@pytest.mark.parametrize(("guard", "ticket", "act"), SCENARIOS)
+def test_a_guard_that_always_says_yes_is_noticed(
+    monkeypatch: pytest.MonkeyPatch, guard: str, ticket: Callable[[], Ticket], act: Act
+) -> None:
+    """The rows that take the event are others without it: each guard is needed, and is looked at."""
+    taken_by = _takers(monkeypatch, TABLE, ticket, act)
+
+    assert _takers(monkeypatch, [_without(guard, row) for row in TABLE], ticket, act) != taken_by
+
+
+def _without(guard: str, row: Transition) -> Transition:
+    yes = [replace(each, holds=lambda _: True) if each.name == guard else each for each in row.guards]
+    return replace(row, guards=tuple(yes))
+
+
+def _takers(
+    monkeypatch: pytest.MonkeyPatch,
+    table: Sequence[Transition],
+    make: Callable[[], Ticket],
+    act: Act,
+) -> list[set[str]]:
+    """The ids of the rows whose guards hold, for each thing that the act does to the ticket."""
+    it, found = make(), []
+
+    def decide_among(state: State, event: Event, facts: Facts) -> Transition | Ignored:
+        rows = [row for row in table if state in row.sources and row.event is event]
+        found.append({row.id for row in rows if all(guard.holds(facts) for guard in row.guards)})
+        return decide(state, event, facts)
+
+    with monkeypatch.context() as patched, suppress(errors.Refusal):
+        patched.setattr("bot.domain.ticket.decide", decide_among)
+        act(it)
+    return found
 
 
 def test_buttons_of_the_last_resolution_work() -> None:

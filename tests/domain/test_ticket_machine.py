@@ -17,6 +17,7 @@ from bot.domain.policy import Disagreement, Policy
 from bot.domain.product import RequiredFor
 from bot.domain.states import ACTIVE, AGENTS_REASONS, Event, State
 from bot.domain.ticket import Ticket
+from bot.domain.ties import follow_up, split
 from tests.domain.building import NOON, a_ticket, lacking
 
 AGENTS = st.sampled_from([11, 12])
@@ -70,12 +71,35 @@ class TicketLife(RuleBasedStateMachine):
         if self._do(lambda: self.ticket.release(by=Actor.agent(agent), at=self.now)):
             assert self.ticket.assignee_id is None
 
+    @rule(agent=AGENTS, colleague=AGENTS)
+    def assign(self, agent: int, colleague: int) -> None:
+        if self._do(lambda: self.ticket.assign(colleague, by=Actor.agent(agent), at=self.now)):
+            assert self.ticket.assignee_id == colleague
+
     @rule(late=st.booleans())
     def customer_writes(self, *, late: bool) -> None:
         at = self.now - timedelta(days=4) * late
         message = self._message()
         assert self._do(lambda: self.ticket.hear_customer(message, at=at, asked_at=self.now)), "never dropped"
         self.heard += 1
+
+    @rule()
+    def something_comes_automatically(self) -> None:
+        before = deepcopy(self.ticket)
+        assert self._do(lambda: self.ticket.hear_automatic(self._message(), at=self.now)), "never dropped"
+        assert self.ticket == before, "what nobody wrote moves nothing"
+
+    @rule()
+    def a_new_request_follows(self) -> None:
+        new = a_ticket(number=self._message() + 1)
+        assert self._do(lambda: follow_up(self.ticket, new, at=self.now))
+        assert self.ticket.ties.followed_up == new.name
+
+    @rule(agent=AGENTS)
+    def a_second_problem_is_split_off(self, agent: int) -> None:
+        off, before = a_ticket(number=self._message() + 1), deepcopy(self.ticket)
+        assert self._do(lambda: split(self.ticket, off, [1], by=Actor.agent(agent), at=self.now))
+        assert self.ticket == before, "it goes on as before"
 
     @rule(agent=AGENTS)
     def agent_writes(self, agent: int) -> None:
@@ -134,8 +158,12 @@ class TicketLife(RuleBasedStateMachine):
     def disagree(self, *, stale: bool, pressed: bool) -> None:
         number = self.ticket.resolution_no - stale if pressed else None
         reasons = [self._message()]
+        followed_up = self.ticket.ties.followed_up
         done = self._do(lambda: self.ticket.disagree(reasons, at=self.now, button_no=number))
         assert not (done and stale and pressed), "a stale button changes nothing"
+        if done and self.policy.disagreement is Disagreement.NEW_REQUEST:
+            assert self.ticket.state is State.RESOLVED, "disagreeing never leaves it"
+            assert followed_up is None, "one new request for one resolution"
 
     @rule(stale=st.booleans())
     def reminder_rings(self, *, stale: bool) -> None:
@@ -210,9 +238,11 @@ class TicketLife(RuleBasedStateMachine):
         ticket = self.ticket
         if ticket.state is State.RESOLVED:
             assert ticket.resolved_at
-            assert ticket.resolution_no > 0
             disagreed = ticket.policy.disagreement is Disagreement.NEW_REQUEST
             assert ticket.silence or disagreed, "the customer is waited for"
+            delivered = [each for each in ticket.news if each.event is Event.RESOLUTION_DELIVERED]
+            assert any(each.transition for each in delivered), "an answer was delivered"
+            assert ticket.resolution_no == sum(bool(each.transition) for each in delivered)
         else:
             assert ticket.silence is None
         closed = ticket.state is State.CLOSED

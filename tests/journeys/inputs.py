@@ -149,6 +149,7 @@ INPUTS: Mapping[str, Input] = {
         type="chat", sender_chat={"id": -1001888, "type": "supergroup", "title": "Свои"}
     ),
     "quote reply": Input(Sender.quoting, says(WORDS)),
+    "automatic message": Input(lambda it: it.content(text=WORDS, is_from_offline=True), says(WORDS)),
     "story": Input(lambda it: it.content(story={"chat": {"id": 5, "type": "private"}, "id": 1})),
     "paid media": Input(lambda it: it.content(paid_media={"star_count": 1, "paid_media": []})),
     "unsupported": Input(lambda it: it.content()),

@@ -19,6 +19,7 @@ from tests.journeys.helpers import (
     progress,
     reach,
     reaction,
+    sees_state,
     submit,
     unread,
 )
@@ -233,6 +234,26 @@ async def test_service_messages_are_nobodys_words(
     await answer(agent, customer, ticket, "Проверяем.")
 
     assert unread(customer) == []
+
+
+async def test_what_was_sent_automatically_answers_nothing_and_moves_nothing(
+    bot: App, customer: CustomerPerson, agent: AgentPerson, taken: Ticket
+) -> None:
+    """It is shown with a mark; the question of a form stands, and so does the ticket's own."""
+    row = "automatic message"
+    assert of(CUSTOMERS, 0, "ignored") == of(CUSTOMERS, 1, "ignored") == [row, "service message"]
+    agent.writes("/ask Какой браузер?", thread=taken.thread)
+    await customer.reads("Какой браузер?")
+    await sees_state(agent, taken, "Waiting for your answer")
+    await reach(customer, 3, subject="Другое")
+    sent_by(customer, row)
+    await agent.reads("🤖", thread=taken.thread)
+    assert body(await agent.reads(thread=taken.thread)) == WORDS
+    assert unread(customer) == []
+
+    customer.writes(STORY)
+    assert progress(customer, 4) in body(await customer.reads())
+    await sees_state(agent, taken, "Waiting for your answer")
 
 
 # From an agent.

@@ -199,3 +199,26 @@ async def test_messages_after_the_resolution_still_travel_both_ways(
 
     await agent.reads("И вам спасибо", thread=taken.thread)
     assert agent._("Completed") in body(agent.card(taken.thread))
+
+
+async def test_an_answer_that_crossed_the_customers_words_warns_the_agent_and_can_be_confirmed(
+    customer: CustomerPerson, agent: AgentPerson, taken: Ticket
+) -> None:
+    """They wrote while it was on its way: what they meant is asked, and both buttons work."""
+    agent.world.faults.add(Fault("sendMessage", chat_id=customer.id, kind="slow", seconds=0.8))
+    agent.writes("/resolve Обновите страницу.", thread=taken.thread)
+    await agent.until(lambda: agent.world.updates_pending() == 0)
+    customer.writes("И на телефоне тоже не работает")
+    await agent.reads("И на телефоне", thread=taken.thread)
+
+    await customer.reads("Обновите страницу.")
+    asked = await customer.reads("EC-1")
+    assert customer._("Just a note") in labels(asked)
+    warning = (
+        "⚠️ The customer wrote while your answer was being delivered. Please read their "
+        "message. We have asked whether the problem is solved."
+    )
+    await agent.reads(agent._(warning), thread=taken.thread)
+    await sees_state(agent, taken, "Completed")
+    await press(customer, asked, customer._("Confirm"))
+    await sees_state(agent, taken, "Closed ({reason})", reason=agent._("confirmed"))

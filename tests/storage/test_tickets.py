@@ -14,7 +14,9 @@ from bot.domain.people import Actor
 from bot.domain.policy import Disagreement, Policy
 from bot.domain.product import Department, LocalText, Priority
 from bot.domain.states import ClosingReason, Event, State
+from bot.domain.ties import Ties, follow_up, link, merge
 from storage.unit_of_work import SqlDatabase
+from tests.replaying import replayed
 from tests.storage.making import NOON, StandingClock, colleague, registered, ticket
 
 
@@ -136,11 +138,11 @@ async def test_replaying_the_log_gives_the_row(database: SqlDatabase) -> None:
 
     async with database.begin() as uow:
         stored = await uow.tickets.get(living.id)
-        replayed = ticket(person.id, stored.number, id=stored.id, draft_id=stored.draft_id)
+        again = ticket(person.id, stored.number, id=stored.id, draft_id=stored.draft_id)
         for entry in await uow.tickets.log(living.id):
-            replayed.apply(entry)
-    replayed.version = stored.version
-    assert replayed == stored
+            again.apply(entry)
+    again.version = stored.version
+    assert again == stored
     assert [each.value for each in stored.form] == ["Экспорт", "ABCD-1235"], "the later answer stands"
 
 
@@ -194,3 +196,27 @@ async def test_a_ticket_is_found_by_its_topic(database: SqlDatabase) -> None:
         assert await uow.tickets.in_place(-1002, 5) == there
         assert await uow.tickets.in_place(-1001, 6) is None
         assert await uow.links.at(Source(-1001, 5)) is None
+
+
+async def test_ties_are_kept_on_both_sides_and_replayed(database: SqlDatabase) -> None:
+    async with database.begin() as uow:
+        person, first = await registered(uow)
+        by = Actor.agent((await colleague(uow)).id)
+        later = await uow.tickets.add(ticket(person.id, 2, registered_at=NOON + timedelta(hours=1)))
+        split_off = await uow.tickets.add(ticket(person.id, 3, ties=Ties(split_from="EC-1")))
+        merge(first, later, by=by, at=NOON)
+        link(split_off, later, by=by, at=NOON)
+        follow_up(split_off, later, at=NOON)
+        for each in (first, later, split_off):
+            await uow.tickets.save(each)
+
+    async with database.begin() as uow:
+        assert await uow.tickets.merged_into("EC-2") == [first]
+        assert await uow.tickets.incidents_of("EC-2") == [split_off]
+        for each in (first, later, split_off):
+            stored = await uow.tickets.get(each.id)
+            assert stored == each
+            assert replayed(stored, await uow.tickets.log(each.id)) == stored
+    assert (first.state, first.ties.merged_into) == (State.MERGED, "EC-2")
+    assert (later.waiting_since, later.ties.incidents) == (NOON, 1)
+    assert split_off.ties == Ties(split_from="EC-1", incident_of="EC-2", followed_up="EC-2")

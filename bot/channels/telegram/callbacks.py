@@ -112,11 +112,19 @@ class DeskDo(StrEnum):
     FILL_IN_FIELD = "fill"
     FILL_IN_WITH = "put"
     TAKE_AS_NOTE = "asnote"
+    MERGE = "merge"
+    MERGE_INTO = "mergeinto"
+    UNMERGE = "unmerge"
+    SPLIT = "split"
+    SPLIT_OFF = "splitoff"
+    LINK = "link"
+    UNLINK = "unlink"
+    TELL_OTHERS = "tellothers"
 
 
 class DeskPress(CallbackData, prefix="d1"):
-    """An agent's button. `arg` is a closing reason, the id of a message or an agent, or a question's key,
-    with an answer's after a dot."""
+    """An agent's button. `arg` is a closing reason, the id of a message or an agent, the id of another
+    ticket, the first and last of several messages, or a question's key, with an answer's after a dot."""
 
     ticket: int
     do: DeskDo

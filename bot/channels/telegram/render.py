@@ -18,6 +18,7 @@ from bot.channels.telegram.texts import (
     reception,
     refusals,
     ticket,
+    ties,
 )
 from bot.channels.telegram.texts.base import Said, Teller, Telling
 from bot.channels.telegram.texts.card import card, topic_name
@@ -35,6 +36,7 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
     | ticket.TELLERS
     | closing.TELLERS
     | history.TELLERS
+    | ties.TELLERS
     | desk.TELLERS
     | general.TELLERS
     | calls.TELLERS

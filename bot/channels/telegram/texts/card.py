@@ -12,6 +12,7 @@ from bot.channels.telegram.texts.labels import PRIORITIES, state_line, undeliver
 from bot.channels.telegram.texts.missing import missing_lines
 from bot.domain.people import PHONE, Customer
 from bot.domain.ticket import Ticket
+from bot.domain.ties import Ties
 from bot.services.sending import TicketView
 from bot.services.tickets import closing_told, missing_told
 
@@ -39,6 +40,7 @@ def card(it: Telling, view: TicketView) -> Said:
                     "state": ticket.state.value,
                     "department": ticket.department.value,
                     "reason": ticket.closing_reason and ticket.closing_reason.value,
+                    "into": ticket.ties.merged_into,
                 },
             ),
             fill(
@@ -47,6 +49,7 @@ def card(it: Telling, view: TicketView) -> Said:
             fill(_("Customer: {customer}"), customer=_name(customer)),
             fill(_("Assignee: {agent}"), agent=Bold(assignee.name) if assignee else _("nobody yet")),
             fill(_("Follow-up of {ticket}"), ticket=Bold(view.follows.name)) if view.follows else None,
+            *_ties(it, ticket.ties),
             *_warnings(it, ticket, customer),
             _closing(it, ticket),
             *(missing_lines(_, missing_told(ticket)) if ticket.is_live else []),
@@ -56,6 +59,20 @@ def card(it: Telling, view: TicketView) -> Said:
         ),
         keyboard(*_rows(it, ticket)),
     )
+
+
+def _ties(it: Telling, ties: Ties) -> list[Text]:
+    _ = it._
+    told = (
+        (_("Split off {ticket}"), ties.split_from),
+        (_("🔗 Incident of {ticket}"), ties.incident_of),
+    )
+    found = [fill(text, ticket=Bold(name)) for text, name in told if name]
+    if ties.incidents:
+        number = ties.incidents
+        text = _.ngettext("🔗 {number} incident", "🔗 {number} incidents", number)
+        found.append(fill(text, number=number))
+    return found
 
 
 def _name(customer: Customer) -> str:

@@ -94,9 +94,27 @@ def more(it: Telling) -> Said:
             ],
             [press(_("Fill in what is missing"), DeskDo.FILL_IN) if lacks else None],
             [press(_("Note"), DeskDo.NOTE), press(_("History"), DeskDo.HISTORY)],
+            *_ties_rows(it, press),
             [press(_("Close"), DeskDo.CLOSE, "danger") if it.data["live"] else None],
         ),
     )
+
+
+def _ties_rows(
+    it: Telling, press: Callable[[str, DeskDo], InlineKeyboardButton]
+) -> list[list[InlineKeyboardButton | None]]:
+    _, active = it._, it.data["active"]
+    if it.data["state"] == "merged":
+        return [[press(_("Undo the merge"), DeskDo.UNMERGE)]]
+    can_merge = active or it.data["state"] == "resolved"
+    unlink = press(_("Unlink"), DeskDo.UNLINK) if it.data["linked"] else None
+    return [
+        [
+            unlink or (press(_("Link"), DeskDo.LINK) if active else None),
+            press(_("Merge"), DeskDo.MERGE) if can_merge else None,
+            press(_("Split"), DeskDo.SPLIT),
+        ]
+    ]
 
 
 def assign_to_whom(it: Telling) -> Said:
@@ -209,6 +227,9 @@ def help_agent(it: Telling) -> Said:
             _("/undo: unsend your last message or the one you are replying to"),
             _("/close REASON: close without an answer"),
             _("/history: the ticket's history"),
+            _("/merge NUMBER: the same problem as in another ticket; /undo parts them again"),
+            _("/split: as a reply to the message that begins a second problem"),
+            _("/link NUMBER: an incident of that problem; its answers can go to this customer, too"),
             Text(""),
             Bold(_("Outside of tickets")),
             _("/new: register a request for a customer who called"),
@@ -259,6 +280,12 @@ TELLERS: dict[str, Teller] = {
         N_("{agent}, write the final answer: your next message goes to the customer and resolves the ticket.")
     ),
     "expect_note": expect(N_("{agent}, write your note: the customer will not see your next message.")),
+    "expect_merge": expect(
+        N_("{agent}, write the number of the ticket that this one is to be merged into, for example EC-1.")
+    ),
+    "expect_link": expect(
+        N_("{agent}, write the number of the problem that this is an incident of, for example EC-1.")
+    ),
     "undone": _simply(N_("Message unsent: the customer no longer has it.")),
     "send_or_note": send_or_note,
     "close_why": close_why,

@@ -45,6 +45,17 @@ AGENTS_READ = {
     "closed_by_silence": N_("closed: no objections received"),
     "reverted": N_("the customer had written in time: the ticket is not closed any more"),
     "answer_may_be_lost": N_("the bot was unavailable: the customer was asked again"),
+    "automatic": N_("a message was sent automatically"),
+    "followed_up": N_("the customer sent a new request: {other}"),
+    "merged": N_("{who} merged the ticket into {other}"),
+    "took_in": N_("{who} merged {other} into this ticket"),
+    "unmerged": N_("{who} undid the merge into {other}"),
+    "gave_back": N_("{who} undid the merge of {other}"),
+    "split": N_("{who} split off {other}"),
+    "linked": N_("{who} linked the ticket to the problem {other}"),
+    "unlinked": N_("{who} unlinked the ticket from {other}"),
+    "got_incident": N_("{who} linked the incident {other}"),
+    "lost_incident": N_("{who} unlinked the incident {other}"),
 }
 FOR_A_CALLER = N_("{who} registered the request for a caller")
 CUSTOMER_READS = {
@@ -66,6 +77,9 @@ CUSTOMER_READS = {
     "closed_by_silence": N_("closed: no objections received"),
     "reverted": N_("you had written in time: the ticket is not closed any more"),
     "answer_may_be_lost": N_("we were unavailable and asked you again"),
+    "merged": N_("joined with {other}"),
+    "unmerged": N_("parted from {other} again"),
+    "split": N_("a second problem became {other}"),
 }
 
 
@@ -115,6 +129,7 @@ def _line(it: Telling, entry: Mapping[str, Any], labels: Mapping[str, str], zone
         "who": Bold(entry.get("who") or "—"),
         "whom": Bold(entry.get("whom") or "—"),
         "stars": entry["stars"] or 0,
+        "other": Bold(entry.get("other") or "—"),
         "answers": _answers(_, [FormAnswer.from_json(each) for each in entry.get("answers") or ()]),
     }
     if entry["reason"]:

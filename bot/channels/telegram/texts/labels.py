@@ -16,10 +16,14 @@ STATES = {
     "escalated": N_("With {department}"),
     "resolved": N_("Completed"),
     "closed": N_("Closed ({reason})"),
+    "merged": N_("Merged into {other}"),
+}
+PLAIN_STATES = STATES | {
+    "escalated": N_("With another department"),
+    "closed": N_("Closed"),
     "merged": N_("Merged"),
 }
-PLAIN_STATES = STATES | {"escalated": N_("With another department"), "closed": N_("Closed")}
-"""Without the department and the reason, where those are not known."""
+"""Without the department, the reason and the other ticket, where those are not known."""
 
 DEPARTMENTS = {
     "support": N_("support"),
@@ -55,7 +59,11 @@ def state(_: Gettext, data: Mapping[str, Any]) -> str:
     """The state as people read it, with the department or the reason where it has one."""
     label, reason = STATES[data["state"]], data.get("reason")
     department = DEPARTMENTS[data.get("department") or "support"]
-    return _(label).format(department=_(department), reason=closing_reason(_, reason) if reason else "")
+    return _(label).format(
+        department=_(department),
+        reason=closing_reason(_, reason) if reason else "",
+        other=data.get("into") or "…",
+    )
 
 
 def closing_reason(_: Gettext, reason: str) -> str:

@@ -20,9 +20,11 @@ def preface(_: Gettext, message: Message, *, to_agents: bool, origin: bool, quot
     """`origin`, `quote`: the copy itself does not show them."""
     told = message.origin if origin and is_told(message.origin, to_agents=to_agents) else None
     quoted = message.quote if quote and to_agents else None
-    if not (told or quoted):
+    automatic = message.automatic and to_agents
+    if not (told or quoted or automatic):
         return None
     return lines(
+        Italic(_("🤖 Sent automatically")) if automatic else None,
         Italic(fill(_("↪️ Forwarded from {origin}"), origin=_named(told))) if told else None,
         Italic(_("The customer quotes:")) if quoted else None,
         BlockQuote(clip(quoted.text, QUOTED)) if quoted else None,

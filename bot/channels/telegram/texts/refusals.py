@@ -5,7 +5,7 @@ from typing import cast
 from aiogram.utils.formatting import Text
 
 from bot.channels.telegram.texts.base import Said, Teller, Telling, clip
-from bot.channels.telegram.texts.labels import PLAIN_STATES, REASONS
+from bot.channels.telegram.texts.labels import PLAIN_STATES, REASONS, STATES
 from bot.channels.telegram.texts.missing import field_names
 from bot.domain.states import AGENTS_REASONS
 from bot.i18n import N_, Gettext
@@ -108,6 +108,18 @@ TEMPLATES = {
         "We cannot pass on messages of this kind. Please describe it in words, or send a screenshot or a "
         "file."
     ),
+    "number_unknown": N_("There is no ticket “{given}”. Write a number, for example {example}."),
+    "tied_to_itself": N_("This is the ticket itself. Please write the number of another one."),
+    "somebody_elses": N_("{ticket} belongs to another customer: it cannot be merged."),
+    "of_another_product": N_("{ticket} is about another product: it cannot be linked."),
+    "other_is_over": N_("{ticket} is not open any more. State: {how}."),
+    "incident_itself": N_("{ticket} is an incident of {problem} itself: link to {problem}."),
+    "has_incidents": N_("This ticket has incidents of its own ({number}). Unlink them first."),
+    "linked_already": N_("This ticket is an incident of {problem} already. Unlink it first: /link"),
+    "now_part_of": N_("{ticket} has been merged into {other}. Please go on there."),
+    "split_from_where": N_(
+        "Send /split as a reply to the customer's message that begins the second problem."
+    ),
     "no_ticket_here": N_("This command works in a ticket's topic, or as a reply to its card."),
 }
 
@@ -118,6 +130,9 @@ def refusal(_: Gettext, code: str, data: dict[str, object]) -> str:
     if code == "not_now":
         label = PLAIN_STATES[str(data["state"])]
         known["state"] = _(label)
+    if code == "other_is_over":
+        label = (STATES if data["into"] else PLAIN_STATES)[str(data["other_state"])]
+        known["how"] = _(label).format(other=data["into"])
     if isinstance(data.get("missing"), list):
         known["fields"] = field_names(_, cast("list[dict[str, str]]", data["missing"]), REPEATED)
     if code == "unknown_closing_reason":

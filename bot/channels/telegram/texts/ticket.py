@@ -91,6 +91,8 @@ def _ticket_rows(it: Telling) -> list[list[InlineKeyboardButton | None]]:
                 press(it, _("Withdraw"), TicketDo.WITHDRAW),
             ]
         ]
+    if it.data["state"] == "merged":
+        return [[press(it, _("Add a message"), TicketDo.WRITE, style="primary")]]
     reopen = press(it, _("Reopen"), TicketDo.REOPEN) if it.data["can_reopen"] else None
     return [[reopen, press(it, _("New request"), TicketDo.NEW)]]
 

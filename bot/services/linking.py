@@ -1,0 +1,146 @@
+"""Incidents of one problem: linked to it, and told what becomes of it."""
+
+from collections.abc import Sequence
+
+from bot.domain import errors
+from bot.domain.delivery import Then, copy_to_customer, edit_copy, erase, words_to_desk
+from bot.domain.message import Message, Purpose
+from bot.domain.people import Actor, Agent
+from bot.domain.states import Event, State
+from bot.domain.ticket import Ticket
+from bot.domain.ties import link, unlink
+from bot.services.effects import Effects
+from bot.services.ports import Clock, UnitOfWork
+from bot.services.tickets import numbered
+
+ASKED_WITH = ("confirm", "meaning")
+"""Our questions that go with a resolution, and are taken back with it."""
+
+
+class Linking:
+    """Each incident keeps its own customer, its own resolution and its own end."""
+
+    def __init__(self, uow: UnitOfWork, clock: Clock, *, effects: Effects) -> None:
+        self.uow = uow
+        self.clock = clock
+        self.effects = effects
+
+    async def link(self, agent: Agent, ticket: Ticket, given: str) -> None:
+        """`/link NUMBER`: this is an incident of that problem."""
+        problem = await numbered(self.uow, given, beside=ticket)
+        linked, got = link(ticket, problem, by=Actor.agent(agent.id), at=self.clock.now())
+        await self.effects.carry_out(ticket, linked)
+        await self.effects.carry_out(problem, got)
+
+    async def unlink(self, agent: Agent, ticket: Ticket) -> None:
+        problem = await self.uow.tickets.named(ticket.ties.incident_of or "")
+        if problem is None:
+            raise errors.OutdatedButton
+        unlinked, lost = unlink(ticket, problem, by=Actor.agent(agent.id), at=self.clock.now())
+        await self.effects.carry_out(ticket, unlinked)
+        await self.effects.carry_out(problem, lost)
+
+    def show(self, ticket: Ticket) -> None:
+        """`/link` alone, where there is a link already."""
+        self.uow.deliver(words_to_desk(ticket.id, "linked_to", other=ticket.ties.incident_of))
+
+    # What is said to the customer of a problem is said to those of its incidents.
+
+    async def offer(self, ticket: Ticket, message: Message) -> None:
+        """After an answer in a problem: the same to the other customers? What quotes its own customer's
+        words is for nobody else."""
+        if not ticket.ties.incidents or message.quote:
+            return
+        waiting = await self._to_be_told(ticket, message)
+        if waiting:
+            self.uow.deliver(
+                words_to_desk(
+                    ticket.id,
+                    "pass_on",
+                    slot=f"pass_on:{ticket.id}",
+                    album=message.album,
+                    message_id=message.id,
+                    words=message.says,
+                    others=[each.name for each in waiting],
+                    resolves=message.purpose is Purpose.RESOLUTION,
+                )
+            )
+
+    async def pass_on(self, ticket: Ticket, message_id: int) -> None:
+        """Once: who has it already, and whose ticket has ended, are left out."""
+        message = next(iter(await self.uow.messages.get([message_id])), None)
+        if message is None or message.ticket_id != ticket.id or message.purpose in {None, Purpose.QUESTION}:
+            raise errors.OutdatedButton
+        waiting = await self._to_be_told(ticket, message)
+        if not waiting:
+            raise errors.AlreadyAnswered
+        parts = (
+            await self.uow.messages.of_album(message.author, message.album) if message.album else [message]
+        )
+        told, left = [], []
+        for incident in waiting:
+            try:
+                await self._tell(incident, parts)
+            except errors.Refusal:
+                left.append(incident.name)
+            else:
+                told.append(incident.name)
+                self.uow.deliver(
+                    words_to_desk(incident.id, "told_as_incident", other=ticket.name, words=message.says)
+                )
+        self.uow.deliver(words_to_desk(ticket.id, "passed_on", others=told, left=left))
+
+    async def edited(self, message: Message) -> None:
+        """An agent has corrected an answer: everywhere it went."""
+        for ticket_id in sorted({message.ticket_id or 0, *await self.uow.outbox.recipients_of(message.id)}):
+            ticket = await self.uow.tickets.get(ticket_id)
+            self.uow.deliver(edit_copy(ticket.customer_id, ticket.id, message.id))
+
+    async def take_back(self, ticket: Ticket, message: Message) -> None:
+        """An agent unsends an answer: from those whom it was passed on to as well."""
+        for ticket_id in sorted(await self.uow.outbox.recipients_of(message.id) - {ticket.id}):
+            incident = await self.uow.tickets.get(ticket_id)
+            if incident.state is State.RESOLVED and await self._resolved_by(incident, message):
+                undone = incident.undo_resolution(message.id, by=message.author, at=self.clock.now())
+                await self.effects.carry_out(incident, undone)
+            self.uow.deliver(erase(incident.customer_id, incident.id, message.id, codes=ASKED_WITH))
+
+    async def _to_be_told(self, ticket: Ticket, message: Message) -> list[Ticket]:
+        """Of several tickets of one customer each is resolved, but an answer is read once."""
+        active = [each for each in await self.uow.tickets.incidents_of(ticket.name) if each.is_active]
+        if message.purpose is Purpose.RESOLUTION:
+            return [each for each in active if each.queued_resolution != message.id]
+        reached = await self.uow.outbox.recipients_of(message.id)
+        known = {ticket.customer_id, *(each.customer_id for each in active if each.id in reached)}
+        first = {each.customer_id: each for each in reversed(active)}
+        return [each for each in active if each.customer_id not in known and first[each.customer_id] is each]
+
+    async def _tell(self, incident: Ticket, parts: Sequence[Message]) -> None:
+        """What the customer has been sent before, as an answer, resolves without being sent again."""
+        last, at = parts[-1], self.clock.now()
+        resolves = last.purpose is Purpose.RESOLUTION
+        if resolves:
+            incident.require_ready_to_resolve(at=at)
+        if incident.id not in await self.uow.outbox.recipients_of(last.id):
+            self.uow.deliver(
+                *(
+                    copy_to_customer(
+                        incident.customer_id, incident.id, each.id, then=Then.ANSWERED, album=each.album
+                    )
+                    for each in parts
+                )
+            )
+        elif resolves and any(
+            each.ticket_id == incident.id for each in await self.uow.links.to_message(last.id)
+        ):
+            outcome = incident.resolution_delivered(last.id, by=last.author, at=at)
+            await self.effects.carry_out(incident, outcome)
+            return
+        if resolves:
+            transition = incident.queue_resolution(last.id, by=last.author, at=at)
+            await self.effects.carry_out(incident, transition)
+
+    async def _resolved_by(self, incident: Ticket, message: Message) -> bool:
+        log = await self.uow.tickets.log(incident.id)
+        last = next(each for each in reversed(log) if each.event is Event.RESOLUTION_DELIVERED)
+        return bool(last.data["message_id"] == message.id)
