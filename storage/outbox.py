@@ -66,9 +66,9 @@ class OutboxRows:
 
     async def recipients_of(self, message_id: int) -> set[int]:
         rows = await self.connection.execute(
-            select(outbox.c.ticket_id)
-            .where(*_copies(message_id), outbox.c.status.in_((Status.QUEUED, Status.HELD, Status.SENT)))
-            .distinct()
+            select(outbox.c.ticket_id).where(
+                *_copies(message_id), outbox.c.status.in_((Status.QUEUED, Status.HELD, Status.SENT))
+            )
         )
         return set(rows.scalars())
 

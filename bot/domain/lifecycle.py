@@ -149,7 +149,7 @@ TABLE: tuple[Transition, ...] = (
     ),
     _row(
         "T39a",
-        _UNPAUSED | {S.RESOLVED},
+        _UNPAUSED | {S.RESOLVED, S.MERGED},
         E.ANSWERED_LATER,
         G.SAME,
         then=(F.SHOW_TO_AGENTS, F.THANK_FOR_ANSWERS, F.REFRESH_CARD),
@@ -160,13 +160,6 @@ TABLE: tuple[Transition, ...] = (
         E.ANSWERED_LATER,
         G.SAME,
         then=(F.SHOW_TO_AGENTS, F.OFFER_REOPENING, F.REFRESH_CARD),
-    ),
-    _row(
-        "T39m",
-        {S.MERGED},
-        E.ANSWERED_LATER,
-        G.SAME,
-        then=(F.SHOW_TO_AGENTS, F.THANK_FOR_ANSWERS, F.REFRESH_CARD),
     ),
     _row("T39c", LIVE, E.FILLED_IN, G.SAME, then=(F.SHOW_TO_AGENTS, F.REFRESH_CARD)),
     # Resolutions.

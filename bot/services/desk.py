@@ -120,7 +120,9 @@ class Desk:
 
     async def expect(self, agent: Agent, ticket: Ticket, kind: IntentKind) -> None:
         """A button was pressed: the agent's next message in the ticket is this."""
-        if kind is not IntentKind.NOTE:
+        if kind is IntentKind.MERGE:
+            ticket.require_live()
+        elif kind is not IntentKind.NOTE:
             ticket.require_active()
         await self.uow.intents.expect(agent.id, ticket.id, Intent(kind, self.clock.now()))
         self.uow.deliver(words_to_desk(ticket.id, f"expect_{kind}", agent=agent.name, agent_id=agent.id))

@@ -93,7 +93,9 @@ class Resolution:
 
     async def keep(self, customer: Customer, ticket_id: int) -> None:
         """`Keep it`: the withdrawal was a mistake."""
-        self._say(customer, await ticket_at_work(self.uow, customer, ticket_id), "kept_ticket")
+        ticket = await ticket_at_work(self.uow, customer, ticket_id)
+        ticket.require_live()
+        self._say(customer, ticket, "kept_ticket")
 
     async def reopen(self, customer: Customer, ticket_id: int) -> None:
         ticket = await ticket_at_work(self.uow, customer, ticket_id)

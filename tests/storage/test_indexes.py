@@ -42,6 +42,9 @@ QUERIES: dict[str, tuple[Callable[[SqlUnitOfWork], Awaitable[Any]], str]] = {
     ),
     "what a customer's return sets free": (lambda uow: uow.outbox.resume(5), "ix_outbox_held"),
     "a copy to be cancelled": (lambda uow: uow.outbox.cancel_copy(5), "ix_outbox_message"),
+    "who gets a message": (lambda uow: uow.outbox.recipients_of(5), "ix_outbox_message"),
+    "what was merged into a ticket": (lambda uow: uow.tickets.merged_into("EC-5"), "ix_tickets_merged_into"),
+    "the incidents of a problem": (lambda uow: uow.tickets.incidents_of("EC-5"), "ix_tickets_incident_of"),
     "a lane to be held": (lambda uow: uow.outbox.hold("customer:999", "blocked"), "ix_outbox_lane"),
 }
 

@@ -185,6 +185,36 @@ async def test_what_the_customer_wrote_since_a_moment(database: SqlDatabase, clo
         assert not await uow.messages.customer_wrote_after(ticket.id, late.id)
 
 
+async def test_what_nobody_wrote_just_then_is_kept_and_is_no_word_of_the_customers(
+    database: SqlDatabase,
+) -> None:
+    async with database.begin() as uow:
+        person, ticket = await registered(uow)
+        author = Actor.customer(person.id)
+        first = await uow.messages.add(message(author, 7, ticket_id=ticket.id))
+        notice = await uow.messages.add(message(author, 7, ticket_id=ticket.id, automatic=True))
+
+    async with database.begin() as uow:
+        assert (await uow.messages.get([notice.id]))[0].automatic
+        assert await uow.messages.from_customer(ticket.id, since=NOON) == [first]
+        assert not await uow.messages.customer_wrote_after(ticket.id, first.id)
+
+
+async def test_a_second_problem_is_what_its_author_wrote_from_a_message_on(database: SqlDatabase) -> None:
+    async with database.begin() as uow:
+        person, ticket = await registered(uow)
+        _, other = await registered(uow)
+        author = Actor.customer(person.id)
+        await uow.messages.add(message(author, 7, ticket_id=ticket.id))
+        begins = await uow.messages.add(message(author, 7, ticket_id=ticket.id))
+        await uow.messages.add(message(Actor.agent(5), STAFF, ticket_id=ticket.id))
+        await uow.messages.add(message(author, 7, ticket_id=other.id))
+        goes_on = await uow.messages.add(message(author, 7, ticket_id=ticket.id))
+
+    async with database.begin() as uow:
+        assert await uow.messages.said_from(begins) == [begins, goes_on]
+
+
 async def test_the_parts_of_an_album_find_each_other(database: SqlDatabase) -> None:
     async with database.begin() as uow:
         author = Actor.customer((await uow.customers.add(customer())).id)

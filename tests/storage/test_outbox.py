@@ -157,6 +157,22 @@ async def test_an_agents_message_is_taken_off_the_queue(database: SqlDatabase, p
     assert [parcel.delivery.messages for parcel in await post.load("desk:2", limit=9)] == [(10,)]
 
 
+async def test_a_message_knows_to_whose_tickets_it_went(database: SqlDatabase, post: SqlPost) -> None:
+    async with database.begin() as uow:
+        for customer_id, ticket_id in ((7, 1), (8, 2), (9, 3)):
+            uow.deliver(copy_to_customer(customer_id, ticket_id, 10, then=Then.ANSWERED))
+        uow.deliver(copy_to_desk(4, (10,)))
+    (sent,) = await post.load("customer:7", limit=9)
+    (failed,) = await post.load("customer:8", limit=9)
+    async with database.begin() as uow:
+        await uow.outbox.sent([sent.id], [])
+        await uow.outbox.failed([failed.id], "blocked")
+
+    async with database.begin() as uow:
+        assert await uow.outbox.recipients_of(10) == {1, 3}
+        assert await uow.outbox.recipients_of(11) == set()
+
+
 async def test_a_message_that_has_left_cannot_be_cancelled(database: SqlDatabase, post: SqlPost) -> None:
     await queue(database, copy_to_customer(1, 2, 10, then=Then.ANSWERED))
     (parcel,) = await post.load("customer:1", limit=1)
