@@ -1,14 +1,14 @@
 """Conditions of the lifecycle's table, and what is refused when one does not hold."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from bot.domain import errors
 from bot.domain.completion import FormAnswers, labels, missing
 from bot.domain.policy import Disagreement, Policy
-from bot.domain.product import RequiredFor
+from bot.domain.product import Department, RequiredFor
 from bot.domain.states import ClosingReason
 
 
@@ -29,6 +29,14 @@ class Facts:
     """The customer wrote while the answer was on its way."""
     missing: FormAnswers = ()
     """Answers of the form that are still to be given."""
+    department: Department = Department.SUPPORT
+    promised: tuple[str | None, str | None] = (None, None)
+    """The day, and the release, that the customer was told."""
+    shipped: str | None = None
+    question: int | None = None
+    """The message that offers options nobody has chosen from yet."""
+    given: Mapping[str, Any] = field(default_factory=dict)
+    """What the event itself says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +93,35 @@ ANSWERED_ENOUGH_TO_RESOLVE = Guard(
     lambda facts: {"missing": labels(facts.missing)},
 )
 NOT_RATED_YET = Guard("not_rated_yet", lambda facts: not facts.rated, errors.AlreadyAnswered)
+HAS_REASON = Guard(
+    "has_reason", lambda facts: bool(str(facts.given.get("reason") or "").strip()), errors.ReasonWanted
+)
+HAS_WORDS = Guard(
+    "has_words", lambda facts: bool(str(facts.given.get("words") or "").strip()), errors.ReturnWordsWanted
+)
+ANOTHER_DEPARTMENT = Guard(
+    "another_department",
+    lambda facts: facts.given.get("department") not in {Department.SUPPORT.value, facts.department.value},
+    errors.AlreadyThere,
+    lambda facts: {"department": facts.department.value},
+)
+WITH_SPECIALISTS = Guard(
+    "with_specialists", lambda facts: facts.department is not Department.SUPPORT, errors.NotNow
+)
+PROMISE_IS_NEWS = Guard(
+    "promise_is_news",
+    lambda facts: (facts.given.get("eta"), facts.given.get("release")) != facts.promised,
+    errors.EtaToldAlready,
+    lambda facts: {"eta": facts.promised[0], "release": facts.promised[1]},
+)
+NOT_SHIPPED_YET = Guard(
+    "not_shipped_yet",
+    lambda facts: facts.shipped is None or facts.shipped != facts.given.get("release"),
+    errors.AlreadyShipped,
+    lambda facts: {"release": facts.shipped},
+)
+OFFER_IS_OPEN = Guard(
+    "offer_is_open",
+    lambda facts: facts.question is not None and facts.question == facts.given.get("question"),
+    errors.OutdatedButton,
+)

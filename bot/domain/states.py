@@ -44,9 +44,17 @@ class Event(StrEnum):
     RATING_COMMENTED = "rating_commented"
     ANSWERED_LATER = "answered_later"
     FILLED_IN = "filled_in"
+    ESCALATED = "escalated"
+    RETURNED = "returned"
+    ETA_SET = "eta_set"
+    ETA_WARNED = "eta_warned"
+    SHIPPED = "shipped"
+    OPTION_CHOSEN = "option_chosen"
 
 
-SYSTEM_EVENTS = frozenset({Event.QUESTION_DELIVERED, Event.RESOLUTION_DELIVERED, Event.DELIVERY_FAILED})
+SYSTEM_EVENTS = frozenset(
+    {Event.QUESTION_DELIVERED, Event.RESOLUTION_DELIVERED, Event.DELIVERY_FAILED, Event.ETA_WARNED}
+)
 
 
 class ClosingReason(StrEnum):

@@ -13,10 +13,11 @@ from bot.domain.answers import FormAnswer
 from bot.domain.completion import Later, missing
 from bot.domain.errors import NotNow, OutdatedButton, Refusal
 from bot.domain.guards import Facts
+from bot.domain.handing_over import HandedOver
 from bot.domain.lifecycle import Entry, Goal, Ignored, Transition, decide
 from bot.domain.people import SYSTEM, Actor
 from bot.domain.policy import Policy
-from bot.domain.product import Department, Priority
+from bot.domain.product import Priority
 from bot.domain.states import ACTIVE, LIVE, ClosingReason, Event, State
 
 STARS = range(1, 6)
@@ -24,7 +25,7 @@ STARS = range(1, 6)
 
 
 @dataclass(slots=True)
-class Ticket:
+class Ticket(HandedOver):
     product_id: str
     prefix: str
     number: int
@@ -44,7 +45,6 @@ class Ticket:
     """The messages that follow the card: files, and words too long for it."""
     registered_at: datetime
     follow_up_of: int | None = None
-    department: Department = Department.SUPPORT
     id: int = 0
     state: State = State.NEW
     return_to: State | None = None
@@ -83,7 +83,7 @@ class Ticket:
     @property
     def timing(self) -> tuple[Any, ...]:
         """All that the ticket's timers follow from: while this stays, they do."""
-        return (self.state,)
+        return (self.state, self.department, self.eta, self.eta_warned, self.shipped)
 
     @property
     def missing(self) -> tuple[FormAnswer, ...]:
@@ -129,15 +129,19 @@ class Ticket:
     def hear_agent(self, message_id: int, *, by: Actor, at: datetime) -> Transition:
         return self._command(Event.AGENT_WROTE, by=by, at=at, message_id=message_id)
 
-    def question_delivered(self, message_id: int | None, *, by: Actor, at: datetime) -> Transition | Ignored:
-        return self._happen(Event.QUESTION_DELIVERED, by=by, at=at, message_id=message_id)
+    def question_delivered(
+        self, message_id: int | None, *, by: Actor, at: datetime, options: Iterable[str] = ()
+    ) -> Transition | Ignored:
+        offered = {"options": list(options)} if options else {}
+        return self._happen(Event.QUESTION_DELIVERED, by=by, at=at, message_id=message_id, **offered)
 
     def undo_question(self, message_id: int, *, by: Actor, at: datetime) -> Transition:
         return self._command(Event.QUESTION_UNDONE, by=by, at=at, message_id=message_id)
 
-    def queue_resolution(self, message_id: int, *, by: Actor, at: datetime) -> Transition:
-        """The ticket is resolved only when the channel has accepted the message. A later one replaces it."""
-        return self._command(Event.RESOLUTION_QUEUED, by=by, at=at, message_id=message_id)
+    def queue_resolution(self, message_id: int, *, by: Actor, at: datetime, **form: Any) -> Transition:
+        """Resolved only when the channel has accepted the message; a later one replaces it. `form`: of the
+        outcome, where it is more than words."""
+        return self._command(Event.RESOLUTION_QUEUED, by=by, at=at, message_id=message_id, **form)
 
     def resolution_delivered(
         self, message_id: int, *, by: Actor, at: datetime, crossed: bool = False
@@ -222,7 +226,9 @@ class Ticket:
         except Refusal:
             return False
 
-    def _facts(self, at: datetime, *, button_no: int | None = None, crossed: bool = False, **_: Any) -> Facts:
+    def _facts(
+        self, at: datetime, *, button_no: int | None = None, crossed: bool = False, **given: Any
+    ) -> Facts:
         return Facts(
             policy=self.policy,
             at=at,
@@ -234,6 +240,8 @@ class Ticket:
             rated=self.rating is not None,
             crossed=crossed,
             missing=self.missing,
+            given=given,
+            **self._facts_of_handing_over(),
         )
 
     def _goal(self, row: Transition) -> State:
@@ -249,6 +257,7 @@ class Ticket:
             return
         self._move(entry)
         self._learn(entry)
+        self._learn_of_handing_over(entry)
         if entry.event in {Event.ANSWERED_LATER, Event.FILLED_IN}:
             later = Later.from_json(entry.data)
             self.form = later.added_to(self.form)
@@ -261,7 +270,7 @@ class Ticket:
         elif before is State.PENDING and entry.to is not State.PENDING:
             self.return_to = None
         if entry.to is State.CLOSED and before is not State.CLOSED:
-            self.closing_reason = _closing_reason(entry)
+            self.closing_reason = entry.closing_reason
             self.closed_at = entry.happened_at
             self.queued_resolution = None
 
@@ -288,13 +297,3 @@ class Ticket:
                 self.resolved_at = self.closing_reason = self.closed_at = None
             case Event.RATED:
                 self.rating = entry.data["stars"]
-
-
-def _closing_reason(entry: Entry) -> ClosingReason:
-    match entry.event:
-        case Event.CONFIRMED:
-            return ClosingReason.CONFIRMED
-        case Event.WITHDRAWN:
-            return ClosingReason.WITHDRAWN
-        case _:
-            return ClosingReason(entry.data["reason"])

@@ -8,6 +8,8 @@ from enum import StrEnum
 class TimerKind(StrEnum):
     """What is to be done; a module of the services answers for each."""
 
+    ETA_WARNING = "eta_warning"
+
 
 @dataclass(frozen=True, slots=True)
 class Timer:

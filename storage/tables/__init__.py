@@ -17,6 +17,7 @@ from storage.tables.people import (
     members,
 )
 from storage.tables.tickets import (
+    builds,
     calls,
     drafts,
     events,
@@ -34,6 +35,7 @@ from storage.tables.words import (
 __all__ = [
     "agents",
     "bindings",
+    "builds",
     "calls",
     "consents",
     "customers",
