@@ -1,10 +1,12 @@
 """Builds that wait for the checksum of their file."""
 
-from sqlalchemy import delete, insert, select
+from typing import Any
+
+from sqlalchemy import Select, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.services.desk_ports import Build
-from storage.tables import builds
+from storage.tables import builds, files
 
 
 class BuildRows:
@@ -23,7 +25,14 @@ class BuildRows:
         )
 
     async def waiting(self, message_id: int) -> Build | None:
-        rows = await self.connection.execute(select(builds).where(builds.c.message_id == message_id))
+        return await self._one(select(builds).where(builds.c.message_id == message_id))
+
+    async def of_file(self, file_id: int) -> Build | None:
+        same_message = files.c.message_id == builds.c.message_id
+        return await self._one(select(builds).join(files, same_message).where(files.c.id == file_id))
+
+    async def _one(self, query: Select[Any]) -> Build | None:
+        rows = await self.connection.execute(query)
         row = rows.one_or_none()
         if row is None:
             return None

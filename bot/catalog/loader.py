@@ -24,6 +24,7 @@ from bot.domain.product import (
     Condition,
     ConsentText,
     Contact,
+    Department,
     Field,
     FileRules,
     Hours,
@@ -151,6 +152,9 @@ def _product(file: ProductFile, calendar: BusinessCalendar) -> Product:
             disagreement=Disagreement(file.disagreement), reopening=timedelta(days=file.reopening_days)
         ),
         policy_version=_digest(file),
+        departments=(Department.SUPPORT, *(Department(each) for each in file.departments)),
+        before_update=_text(file.outcomes.before_update) if file.outcomes.before_update else None,
+        build_install=_text(file.outcomes.build.install) if file.outcomes.build else None,
     )
 
 
@@ -183,6 +187,7 @@ def _type(type_id: str, part: TypePart) -> RequestType:
         priority=Priority(part.priority),
         blocker=part.blocker,
         improvement=part.improvement,
+        update=part.update,
     )
 
 

@@ -59,7 +59,13 @@ class HandedOver:
     ) -> Transition:
         """`warned`: what it is too late to warn of, since the day is so near."""
         return self._command(
-            Event.ETA_SET, by=by, at=at, eta=eta.isoformat(), release=release, warned=warned and warned.value
+            Event.ETA_SET,
+            by=by,
+            at=at,
+            eta=eta.isoformat(),
+            release=release,
+            warned=warned and warned.value,
+            before=self.eta and self.eta.isoformat(),
         )
 
     def warn_of_eta(self, stage: EtaStage, *, at: datetime) -> Transition | Ignored:

@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from bot.domain import errors
@@ -70,6 +71,11 @@ def same_release(one: str, other: str) -> bool:
 
 def _plain(release: str) -> str:
     return release.casefold().removeprefix("v").strip()
+
+
+def release_mark(release: str) -> str:
+    """Tells one release from another in few letters, where a button has no room for its name."""
+    return f"{crc32(release.encode()):x}"
 
 
 def release_like(given: str, known: Iterable[str]) -> str | None:

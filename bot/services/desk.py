@@ -1,5 +1,6 @@
 """What agents do with a ticket in the staff group."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
 from bot.domain import errors
@@ -14,6 +15,7 @@ from bot.domain.ticket import Ticket
 from bot.services import history
 from bot.services.desk_ports import Intent, IntentKind
 from bot.services.effects import Effects
+from bot.services.expecting import expect_words
 from bot.services.filling_in import FillingIn
 from bot.services.ports import Clock, UnitOfWork
 from bot.services.relay import Relay
@@ -25,16 +27,30 @@ UNDO_WITHIN = timedelta(hours=48)
 """Telegram lets a bot delete its message in a private chat for so long."""
 
 _PURPOSES = {IntentKind.QUESTION: Purpose.QUESTION, IntentKind.RESOLUTION: Purpose.RESOLUTION}
+_OF_WORK = {*_PURPOSES, IntentKind.ESCALATION, IntentKind.RETURN, IntentKind.OPTIONS}
+"""What makes no sense once the ticket has ended: a message is then a plain one."""
+
+Heard = Callable[[Agent, Ticket, Message, str], Awaitable[None]]
+"""A message that was expected, and what about."""
 
 
 class Desk:
     """Answering, asking, noting, resolving, undoing, closing, looking back."""
 
     def __init__(
-        self, uow: UnitOfWork, clock: Clock, *, effects: Effects, relay: Relay, filling_in: FillingIn
+        self,
+        uow: UnitOfWork,
+        clock: Clock,
+        *,
+        effects: Effects,
+        relay: Relay,
+        filling_in: FillingIn,
+        hearing: Mapping[IntentKind, Heard],
     ) -> None:
+        """`hearing`: where what agents were asked for by other use cases goes to."""
         self.uow = uow
         self.filling_in = filling_in
+        self.hearing = {IntentKind.ANSWER: filling_in.write} | dict(hearing)
         self.clock = clock
         self.effects = effects
         self.relay = relay
@@ -53,12 +69,12 @@ class Desk:
             return
         intent = await self._expected(agent, ticket)
         expected = intent.kind if intent else None
-        if expected in _PURPOSES and not ticket.is_active:
+        if expected in _OF_WORK and not ticket.is_active:
             expected = None  # the ticket ended while the agent was writing
         if expected is IntentKind.NOTE:
             await self._note(message)
-        elif intent and expected is IntentKind.ANSWER:
-            await self.filling_in.write(agent, ticket, message, intent.key)
+        elif intent and expected in self.hearing:
+            await self.hearing[expected](agent, ticket, message, intent.key)
         elif expected:
             await self._send(agent, ticket, message, _PURPOSES[expected])
         elif ticket.assignee_id in {None, agent.id}:
@@ -104,8 +120,7 @@ class Desk:
         """A button was pressed: the agent's next message in the ticket is this."""
         if kind is not IntentKind.NOTE:
             ticket.require_active()
-        await self.uow.intents.expect(agent.id, ticket.id, Intent(kind, self.clock.now()))
-        self.uow.deliver(words_to_desk(ticket.id, f"expect_{kind}", agent=agent.name, agent_id=agent.id))
+        await expect_words(self.uow, agent, ticket, Intent(kind, self.clock.now()))
 
     async def never_mind(self, agent: Agent, ticket: Ticket, whose: int) -> None:
         """The next message is a plain one again."""
@@ -206,7 +221,9 @@ class Desk:
 
     async def _take_back(self, ticket: Ticket, message: Message) -> None:
         if not await self.uow.outbox.cancel_copy(message.id):
-            asked = ("confirm", "meaning") if message.purpose is Purpose.RESOLUTION else ()
+            asked = (
+                ("confirm", "meaning", "build", "back_up") if message.purpose is Purpose.RESOLUTION else ()
+            )
             self.uow.deliver(erase(ticket.customer_id, ticket.id, message.id, codes=asked))
         await self.uow.messages.take_back(message)
 

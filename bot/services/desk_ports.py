@@ -157,5 +157,8 @@ class Builds(Protocol):
 
     async def waiting(self, message_id: int) -> Build | None: ...
 
+    async def of_file(self, file_id: int) -> Build | None:
+        """The build that waits for the copy of this file."""
+
     async def drop(self, message_id: int) -> None:
         """It waits no longer."""

@@ -29,6 +29,9 @@ CUSTOMER_SEES = {
     Event.CLOSED_BY_AGENT,
     Event.RATED,
     Event.ANSWERED_LATER,
+    Event.ESCALATED,
+    Event.ETA_SET,
+    Event.OPTION_CHOSEN,
 }
 
 
@@ -42,7 +45,7 @@ class History:
 
 async def for_agents(uow: UnitOfWork, ticket: Ticket) -> History:
     """Everything, with the names of who did it."""
-    log = [each for each in await uow.tickets.log(ticket.id) if _counts(each) and each.event not in UNSEEN]
+    log = [each for each in await uow.tickets.log(ticket.id) if _counts(each) and _is_shown(each)]
     ids = {each.actor_id for each in log if each.actor_kind == "agent" and each.actor_id}
     ids |= {each.data["agent_id"] for each in log if each.event is Event.ASSIGNED}
     names = {each: (await uow.agents.get(each)).name for each in sorted(ids)}
@@ -51,6 +54,7 @@ async def for_agents(uow: UnitOfWork, ticket: Ticket) -> History:
             each,
             who=names.get(each.actor_id or 0) if each.actor_kind == "agent" else None,
             whom=names[each.data["agent_id"]] if each.event is Event.ASSIGNED else None,
+            words=_among_agents(each),
         )
         for each in log
     ]
@@ -61,6 +65,16 @@ async def for_customer(uow: UnitOfWork, ticket: Ticket) -> History:
     """What concerns the customer, without names."""
     log = await uow.tickets.log(ticket.id)
     return _shown([_line(each) for each in log if _counts(each) and _concerns_customer(each)])
+
+
+def _is_shown(entry: Entry) -> bool:
+    """A build is a step worth a line."""
+    return entry.event not in UNSEEN or bool(entry.data.get("build"))
+
+
+def _among_agents(entry: Entry) -> str | None:
+    """What agents said to each other."""
+    return entry.data["reason"] if entry.event is Event.ESCALATED else entry.data.get("words")
 
 
 def _concerns_customer(entry: Entry) -> bool:
@@ -78,9 +92,15 @@ def _line(entry: Entry, **people: str | None) -> dict[str, Any]:
     return {
         "event": entry.event.value,
         "at": entry.happened_at.isoformat(),
-        "reason": entry.data.get("reason"),
+        "reason": entry.data.get("reason") if entry.event is not Event.ESCALATED else None,
         "stars": entry.data.get("stars"),
         "answers": entry.data.get("answers"),
+        "department": entry.data.get("department"),
+        "eta": entry.data.get("eta"),
+        "release": entry.data.get("release"),
+        "option": entry.data.get("option"),
+        "options": entry.data.get("options"),
+        "build": entry.data.get("build"),
         "times": 1,
         **people,
     }

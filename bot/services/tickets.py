@@ -72,6 +72,8 @@ class TicketWindow:
                 can_reopen=ticket.allows(Event.REOPENED, at=self.clock.now()),
                 disagreement=ticket.policy.disagreement.value,
                 missing=missing_told(ticket),
+                eta=ticket.eta.isoformat() if ticket.eta and ticket.shipped is None else None,
+                awaited=ticket.awaited,
                 **in_list(ticket),
             )
         )

@@ -1,22 +1,28 @@
 """The use cases, put together over one transaction."""
 
+from bot.domain.timers import TimerKind
 from bot.services.alarms import Alarms
 from bot.services.arrival import Arrival
 from bot.services.assignment import Assignment
+from bot.services.builds import NewBuilds
 from bot.services.calls import Calls
 from bot.services.completion import Completion
 from bot.services.conversation import Conversation
 from bot.services.desk import Desk
+from bot.services.desk_ports import IntentKind
 from bot.services.drafts import Drafts
 from bot.services.edits import Edits
 from bot.services.effects import Effects
+from bot.services.escalation import Escalation
 from bot.services.filling_in import FillingIn
 from bot.services.intake import Intake
+from bot.services.options import Options
 from bot.services.people import People
 from bot.services.ports import Catalog, Clock, UnitOfWork
 from bot.services.reception import Reception
 from bot.services.relay import Relay
 from bot.services.resolution import Resolution
+from bot.services.shipping import Shipping
 from bot.services.staff_groups import StaffGroups
 from bot.services.tickets import TicketWindow
 from bot.services.timekeeping import Timekeeping
@@ -49,8 +55,26 @@ class UseCases:
         self.assignment = Assignment(uow, clock, effects=effects)
         self.staff_groups = StaffGroups(uow, catalog, alarms)
         self.filling_in = FillingIn(drafts, effects=effects)
-        self.desk = Desk(uow, clock, effects=effects, relay=relay, filling_in=self.filling_in)
-        self.timekeeping = Timekeeping({}, uow, agenda=effects.agenda, alarms=alarms)
+        self.escalation = Escalation(uow, catalog, clock, effects=effects)
+        self.shipping = Shipping(uow, clock, effects=effects, relay=relay)
+        self.options = Options(uow, clock, effects=effects)
+        self.new_builds = NewBuilds(uow, catalog, clock, effects=effects, relay=relay)
+        self.desk = Desk(
+            uow,
+            clock,
+            effects=effects,
+            relay=relay,
+            filling_in=self.filling_in,
+            hearing={
+                IntentKind.ESCALATION: self.escalation.hand_over,
+                IntentKind.RETURN: self.escalation.return_,
+                IntentKind.OPTIONS: self.options.ask,
+                IntentKind.CHECKSUM: self.new_builds.checksum_given,
+            },
+        )
+        self.timekeeping = Timekeeping(
+            {TimerKind.ETA_WARNING: self.escalation.eta_due}, uow, agenda=effects.agenda, alarms=alarms
+        )
 
 
 def arrival(uow: UnitOfWork, catalog: Catalog, clock: Clock, alarms: Alarms) -> Arrival:

@@ -18,7 +18,10 @@ from handlers.filters import ForAnotherBot, FromAgent, InStaffGroup, TicketHere
 from handlers.incoming import mentioned, replied_to, replied_to_author, without_command
 
 SOME_COMMAND = r"^/[A-Za-z_]+(@\w+)?(\s|$)"
-TICKET_COMMANDS = ("take", "release", "ask", "note", "resolve", "undo", "close", "assign", "history")
+TICKET_COMMANDS = (
+    *("take", "release", "ask", "note", "resolve", "undo", "close", "assign", "history"),
+    *("escalate", "return", "eta", "ship", "options", "build"),
+)
 
 
 def _said(message: Message, command: CommandObject, agent: Agent) -> Said | None:

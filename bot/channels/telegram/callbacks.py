@@ -92,6 +92,14 @@ class TicketPress(CallbackData, prefix="k1"):
     no: int = 0
 
 
+class OptionPress(CallbackData, prefix="o1"):
+    """One of the solutions that a question offers; `question` is the agent's message."""
+
+    ticket: int
+    question: int
+    number: int
+
+
 class DeskDo(StrEnum):
     TAKE = "take"
     ASK = "ask"
@@ -111,11 +119,16 @@ class DeskDo(StrEnum):
     FILL_IN = "fillin"
     FILL_IN_FIELD = "fill"
     FILL_IN_WITH = "put"
+    ESCALATE = "escalate"
+    ESCALATE_TO = "escto"
+    OPTIONS = "options"
+    SEND_SHIPPED = "shipped"
+    NO_CHECKSUM = "nosum"
 
 
 class DeskPress(CallbackData, prefix="d1"):
-    """An agent's button. `arg` is a closing reason, the id of a message or an agent, or a question's key,
-    with an answer's after a dot."""
+    """An agent's button. `arg` is a closing reason, a department, a release's mark, the id of a message or an
+    agent, or a question's key, with an answer's after a dot."""
 
     ticket: int
     do: DeskDo

@@ -11,8 +11,10 @@ from bot.channels.telegram.texts import (
     desk,
     general,
     groups,
+    handing_over,
     history,
     intake,
+    outcomes,
     reception,
     refusals,
     ticket,
@@ -33,6 +35,8 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
     | ticket.TELLERS
     | history.TELLERS
     | desk.TELLERS
+    | outcomes.TELLERS
+    | handing_over.TELLERS
     | general.TELLERS
     | calls.TELLERS
     | groups.TELLERS

@@ -111,6 +111,12 @@ class AlreadyThere(Refusal):
     code = "already_there"
 
 
+class NotEscalated(Refusal):
+    """No other department has the ticket: there is nothing to return, or to promise."""
+
+    code = "not_escalated"
+
+
 class EtaUnreadable(Refusal):
     """{given} is no day; {meant} is the one it may have been meant to be, or None."""
 

@@ -9,6 +9,7 @@ from bot.channels.telegram.texts.base import Said, Telling, clip, fill, lines
 from bot.channels.telegram.texts.intake import answer_lines
 from bot.channels.telegram.texts.labels import PRIORITIES, state_line, undelivered
 from bot.channels.telegram.texts.missing import missing_lines
+from bot.channels.telegram.texts.outcomes import promise_line
 from bot.domain.people import PHONE, Customer
 from bot.domain.ticket import Ticket
 from bot.services.sending import TicketView
@@ -45,6 +46,8 @@ def card(it: Telling, view: TicketView) -> Said:
             ),
             fill(_("Customer: {customer}"), customer=_name(customer)),
             fill(_("Assignee: {agent}"), agent=Bold(assignee.name) if assignee else _("nobody yet")),
+            _promise(it, ticket),
+            fill(_("Release {release} is out."), release=Bold(ticket.shipped)) if ticket.shipped else None,
             fill(_("Follow-up of {ticket}"), ticket=Bold(view.follows.name)) if view.follows else None,
             *_warnings(it, ticket, customer),
             *(missing_lines(_, missing_told(ticket)) if ticket.is_live else []),
@@ -54,6 +57,11 @@ def card(it: Telling, view: TicketView) -> Said:
         ),
         keyboard(*_rows(it, ticket)),
     )
+
+
+def _promise(it: Telling, ticket: Ticket) -> Text | None:
+    promised = ticket.eta.isoformat() if ticket.eta and ticket.is_live and not ticket.shipped else None
+    return promise_line(it._, promised, ticket.awaited)
 
 
 def _name(customer: Customer) -> str:

@@ -12,6 +12,7 @@ from bot.channels.telegram.keyboards import button, keyboard
 from bot.channels.telegram.texts.base import Said, Teller, Telling, fill, lines
 from bot.channels.telegram.texts.labels import closing_reason, state, state_line
 from bot.channels.telegram.texts.missing import complete_button, missing_lines
+from bot.channels.telegram.texts.outcomes import promise_line
 
 HIGHEST_RATING = 5
 
@@ -65,6 +66,7 @@ def ticket(it: Telling) -> Said:
         lines(
             Text(Bold(it.data["ticket"]), " · ", Italic(it.data["subject"])),
             state_line(_, it.data),
+            promise_line(_, it.data["eta"], it.data["awaited"]) if it.data["live"] else None,
             kind,
             _("Registered: {moment}").format(moment=registered),
             *missing_lines(_, missing),
