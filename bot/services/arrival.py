@@ -110,6 +110,6 @@ class Arrival:
             crossed = await self.uow.messages.customer_wrote_after(ticket.id, message.id)
             return ticket.resolution_delivered(message.id, by=message.author, at=at, crossed=crossed)
         if delivery.then is Then.QUESTION_ASKED:
-            options = delivery.data.get("options", ())
+            options = delivery.data.get("choices", ())
             return ticket.question_delivered(message.id, by=message.author, at=at, options=options)
         return ticket.hear_agent(message.id, by=message.author, at=at)

@@ -41,7 +41,7 @@ class Options:
                 messages=(message.id,),
                 ticket=ticket.name,
                 question=message.id,
-                options=options,
+                choices=options,
             )
         )
 

@@ -83,6 +83,7 @@ class Shipping:
                 ticket=ticket.name,
                 product=ticket.product_id,
                 release=release,
+                mark=release_mark(release),
                 language=customer.language,
             )
         )

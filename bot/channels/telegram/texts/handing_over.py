@@ -9,9 +9,8 @@ from aiogram.utils.formatting import BlockQuote, Bold, Code, Italic, Text, TextL
 from bot.channels.telegram.callbacks import DeskDo, DeskPress
 from bot.channels.telegram.keyboards import button, keyboard
 from bot.channels.telegram.texts.base import MESSAGE_ROOM, Said, Teller, Telling, clip, fill, lines, mention
-from bot.channels.telegram.texts.labels import DEPARTMENTS
+from bot.channels.telegram.texts.labels import department
 from bot.channels.telegram.texts.outcomes import day, promise_line, shipped
-from bot.domain.promises import release_mark
 from bot.i18n import gettext_for
 
 SUPERGROUP = -1_000_000_000_000
@@ -23,7 +22,7 @@ def escalate_where(it: Telling) -> Said:
     rows = [
         [
             button(
-                _("Return to support") if each == "support" else _(DEPARTMENTS[each]).capitalize(),
+                _("Return to support") if each == "support" else department(_, each).capitalize(),
                 DeskPress(ticket=it.ticket_id, do=DeskDo.ESCALATE_TO, arg=each),
             )
         ]
@@ -34,7 +33,7 @@ def escalate_where(it: Telling) -> Said:
 
 def desk_escalated(it: Telling) -> Said:
     text = it._("↗️ Passed on: {department}. The customer has been told.")
-    return Said(Italic(fill(text, department=_department(it))))
+    return Said(Italic(fill(text, department=department(it._, it.data["department"]))))
 
 
 def desk_returned(it: Telling) -> Said:
@@ -79,7 +78,7 @@ def handed_over_here(it: Telling) -> Said:
             fill(
                 _("{agent} passed it on: {department}."),
                 agent=Bold(it.data["agent"]),
-                department=_department(it),
+                department=department(it._, it.data["department"]),
             ),
             BlockQuote(clip(it.data["words"], MESSAGE_ROOM)),
             TextLink(_("Open its topic"), url=url)
@@ -93,7 +92,7 @@ def ship_preview(it: Telling) -> Said:
     """The answer as its customer will read it."""
     _ = it._
     answer = shipped(replace(it, _=gettext_for(it.data["language"])))
-    send = DeskPress(ticket=it.ticket_id, do=DeskDo.SEND_SHIPPED, arg=release_mark(it.data["release"]))
+    send = DeskPress(ticket=it.ticket_id, do=DeskDo.SEND_SHIPPED, arg=it.data["mark"])
     return Said(
         lines(
             fill(
@@ -112,7 +111,8 @@ def shipped_told(it: Telling) -> Said:
     prepared, before = it.data["prepared"], it.data["before"]
     number = len(prepared)
     text = _.ngettext(
-        "📦 {release}: an answer is ready in {number} ticket: {tickets}. It is sent when you press “Send” there.",
+        "📦 {release}: an answer is ready in {number} ticket: {tickets}. It is sent when you press “Send” "
+        "there.",
         "📦 {release}: answers are ready in {number} tickets: {tickets}. They are sent when you press “Send” "
         "there.",
         number,
@@ -169,11 +169,6 @@ def build_needless(it: Telling) -> Said:
 def _called(it: Telling) -> Text | None:
     """Whose ticket it is."""
     return mention(it.data["to"]) if it.data["to"] else None
-
-
-def _department(it: Telling) -> str:
-    label = DEPARTMENTS[it.data["department"]]
-    return it._(label)
 
 
 def _address(stands: dict[str, Any]) -> str | None:

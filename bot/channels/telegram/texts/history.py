@@ -10,7 +10,7 @@ from babel.dates import format_datetime
 
 from bot.channels.telegram.texts.answers import files, value
 from bot.channels.telegram.texts.base import MESSAGE_ROOM, Said, Teller, Telling, clip, fill, lines
-from bot.channels.telegram.texts.labels import DEPARTMENTS, closing_reason, undelivered
+from bot.channels.telegram.texts.labels import closing_reason, department, undelivered
 from bot.channels.telegram.texts.outcomes import day
 from bot.domain.answers import FormAnswer
 from bot.domain.kinds import KINDS
@@ -125,7 +125,7 @@ def _line(it: Telling, entry: Mapping[str, Any], labels: Mapping[str, str], zone
         "who": Bold(entry.get("who") or "—"),
         "whom": Bold(entry.get("whom") or "—"),
         "stars": entry["stars"] or 0,
-        "department": _(DEPARTMENTS[entry.get("department") or "support"]),
+        "department": department(_, entry.get("department") or "support"),
         "day": day(_, entry["eta"]) if entry.get("eta") else "—",
         "release": entry.get("release") or "—",
         "option": entry.get("option") or "—",

@@ -9,7 +9,7 @@ from babel.numbers import format_decimal
 from bot.channels.telegram.callbacks import OptionPress
 from bot.channels.telegram.keyboards import button, keyboard
 from bot.channels.telegram.texts.base import Said, Teller, Telling, fill, lines
-from bot.channels.telegram.texts.labels import DEPARTMENTS
+from bot.channels.telegram.texts.labels import department
 from bot.domain.product import Product
 from bot.i18n import Gettext
 
@@ -39,7 +39,7 @@ def handed_over(it: Telling) -> Said:
             fill(
                 _("{ticket} has been passed on to our specialists: {department}."),
                 ticket=Bold(it.data["ticket"]),
-                department=_(DEPARTMENTS[it.data["department"]]),
+                department=department(_, it.data["department"]),
             ),
             _("We will write here as soon as there is news."),
         )
@@ -67,7 +67,7 @@ def eta_told(it: Telling) -> Said:
 
 def options(it: Telling) -> Said:
     _ = it._
-    offered = it.data["options"]
+    offered = it.data["choices"]
     rows = [
         [button(each, OptionPress(ticket=it.ticket_id, question=it.data["question"], number=number))]
         for number, each in enumerate(offered)

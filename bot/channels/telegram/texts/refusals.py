@@ -5,7 +5,7 @@ from typing import cast
 from aiogram.utils.formatting import Text
 
 from bot.channels.telegram.texts.base import Said, Teller, Telling, clip
-from bot.channels.telegram.texts.labels import DEPARTMENTS, PLAIN_STATES, REASONS
+from bot.channels.telegram.texts.labels import PLAIN_STATES, REASONS, department
 from bot.channels.telegram.texts.missing import field_names
 from bot.domain.states import AGENTS_REASONS
 from bot.i18n import N_, Gettext
@@ -162,7 +162,7 @@ def refusal(_: Gettext, code: str, data: dict[str, object]) -> str:
     if code == "unknown_closing_reason":
         known["reasons"] = ", ".join(f"{reason.value} ({_(REASONS[reason])})" for reason in AGENTS_REASONS)
     if "department" in data:
-        known["department"] = _(DEPARTMENTS[str(data["department"])])
+        known["department"] = department(_, str(data["department"]))
     template = MEANT[code] if data.get("meant") else TEMPLATES[code]
     return _(template).format(**known)
 
