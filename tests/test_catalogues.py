@@ -18,9 +18,11 @@ from bot.channels.telegram.render import TELLERS
 from bot.channels.telegram.texts.labels import LANGUAGE_NAMES
 from bot.channels.telegram.texts.refusals import TEMPLATES
 from bot.domain.errors import Refusal
+from bot.domain.guards import Facts
 from bot.domain.lifecycle import TABLE
 from bot.i18n import LOCALES, best_language, gettext_for, languages
 from tests.channels.queued import queued_words, raised_refusals, refusals
+from tests.domain.building import NOON, POLICY
 
 KEYWORDS: Mapping[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext": (1, 2)}
 PLACEHOLDER = re.compile(r"\{(\w*)\}")
@@ -239,7 +241,8 @@ def test_a_guards_refusal_has_everything_its_words_need() -> None:
         for guard in row.guards:
             code = guard.refusal.code
             needed = set(placeholders(TEMPLATES[code])) - FILLED_IN_BY_THE_CHANNEL.get(code, set())
-            assert needed <= {"state", "event"}, row.id
+            named = set(guard.names(Facts(POLICY, NOON)))
+            assert needed <= {"state", "event"} | named, row.id
 
 
 # Words that the use cases queue.

@@ -40,11 +40,15 @@ async def return_(
         await escalation.expect_return(agent, ticket)
 
 
-async def eta(command: CommandObject, agent: Agent, ticket: Ticket, escalation: Escalation) -> None:
+async def eta(
+    message: Message, command: CommandObject, agent: Agent, ticket: Ticket, escalation: Escalation
+) -> None:
     await escalation.promise(agent, ticket, command.args or "")
 
 
-async def ship(command: CommandObject, agent: Agent, ticket: Ticket, shipping: Shipping) -> None:
+async def ship(
+    message: Message, command: CommandObject, agent: Agent, ticket: Ticket, shipping: Shipping
+) -> None:
     await shipping.ship(agent, ticket, command.args or "")
 
 
