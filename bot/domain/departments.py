@@ -57,7 +57,10 @@ def read_department(text: str, offered: Iterable[Department]) -> tuple[Departmen
 
     Raises `UnknownDepartment` with the one that was probably meant.
     """
+    text = text.strip()
     words = text.split(maxsplit=LONGEST_NAME)
+    if len(words) > 1 and words[0].casefold() in {"в", "во", "to"}:
+        return read_department(text.split(maxsplit=1)[1], offered)
     for length in range(min(LONGEST_NAME, len(words)), 0, -1):
         name = " ".join(words[:length]).casefold().strip(":,.—–-")
         if name in _BY_NAME:

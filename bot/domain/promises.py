@@ -96,11 +96,11 @@ def moment_of(stage: EtaStage, eta: date, calendar: BusinessCalendar) -> datetim
     if stage is EtaStage.SOON:
         return _at(_working_day_before(eta, calendar), WARNED_AT, calendar.zone)
     over = _at(eta + ONE_DAY, time(0), calendar.zone)
-    closes = None
-    if calendar.is_working_day(eta):
-        opens = calendar.opens(_at(eta, time(0), calendar.zone) - timedelta(microseconds=1))
-        closes = calendar.closes(opens) if opens and opens.date() == eta else None
-    return min(closes, over) if closes else over
+    closes, opens = over, calendar.opens(_at(eta, time(0), calendar.zone) - timedelta(microseconds=1))
+    while opens and opens < over:
+        closes = calendar.closes(opens) or over
+        opens = calendar.opens(closes)
+    return min(closes, over)
 
 
 def warned_already(eta: date, calendar: BusinessCalendar, *, at: datetime) -> EtaStage | None:

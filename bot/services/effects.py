@@ -118,7 +118,7 @@ class Effects:
     def _say_back_up(self, ticket: Ticket, _entry: Entry) -> None:
         """Where the answer means that the customer updates something."""
         product = self.catalog.find(ticket.product_id)
-        if product and product.before_update and (product.updates(ticket.type_id) or ticket.shipped):
+        if product and product.before_update and (product.updates(ticket.type_id) or ticket.awaited):
             self.uow.deliver(
                 words_to_customer(ticket.customer_id, "back_up", ticket_id=ticket.id, product=product.id)
             )

@@ -6,6 +6,7 @@ from bot.domain import errors
 from bot.domain.completion import waits
 from bot.domain.delivery import words_to_customer
 from bot.domain.people import Customer
+from bot.domain.promises import waits_for_update
 from bot.domain.states import Event
 from bot.domain.ticket import Ticket
 from bot.services import history
@@ -72,7 +73,7 @@ class TicketWindow:
                 can_reopen=ticket.allows(Event.REOPENED, at=self.clock.now()),
                 disagreement=ticket.policy.disagreement.value,
                 missing=missing_told(ticket),
-                eta=ticket.eta.isoformat() if ticket.eta and ticket.shipped is None else None,
+                eta=ticket.eta.isoformat() if ticket.eta and waits_for_update(ticket) else None,
                 awaited=ticket.awaited,
                 **in_list(ticket),
             )

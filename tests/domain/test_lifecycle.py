@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -10,12 +11,22 @@ from bot.domain import errors
 from bot.domain.guards import Facts
 from bot.domain.lifecycle import TABLE, Effect, Ignored, Transition, decide
 from bot.domain.policy import Disagreement, Policy
-from bot.domain.product import RequiredFor
+from bot.domain.product import Department, RequiredFor
 from bot.domain.states import ACTIVE, AGENTS_REASONS, LIVE, SYSTEM_EVENTS, ClosingReason, Event, State
 from tests.domain.building import NOON, WEEK, lacking
 
 POLICIES = [Policy(each, reopening) for each, reopening in product(Disagreement, [timedelta(0), WEEK])]
 MINUTE = timedelta(minutes=1)
+GIVEN: list[dict[str, Any]] = [
+    {},
+    {"department": "engineering", "reason": " "},
+    {"department": "engineering", "reason": "Ошибка в модуле"},
+    {"words": "Исправлено"},
+    {"eta": "2026-11-25", "release": "2.4.6"},
+    {"eta": "2026-11-26", "release": "2.4.6"},
+    {"question": 5, "option": "A"},
+]
+"""What an event may say."""
 
 
 def situations(policy: Policy) -> Iterator[Facts]:
@@ -29,6 +40,16 @@ def situations(policy: Policy) -> Iterator[Facts]:
         ((), *((lacking(stage),) for stage in RequiredFor)),
     ):
         yield Facts(policy, NOON, has_assignee, closed_at, reason, 2, button_no, rated, missing=missing)
+    for department, given, shipped, question in product(Department, GIVEN, (None, "2.4.6"), (None, 5)):
+        yield Facts(
+            policy,
+            NOON,
+            department=department,
+            promised=("2026-11-25", "2.4.6"),
+            shipped=shipped,
+            question=question,
+            given=given,
+        )
 
 
 def outcome_of(state: State, event: Event, facts: Facts) -> Transition | Ignored | errors.Refusal:

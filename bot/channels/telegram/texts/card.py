@@ -11,6 +11,7 @@ from bot.channels.telegram.texts.labels import PRIORITIES, state_line, undeliver
 from bot.channels.telegram.texts.missing import missing_lines
 from bot.channels.telegram.texts.outcomes import promise_line
 from bot.domain.people import PHONE, Customer
+from bot.domain.promises import waits_for_update
 from bot.domain.ticket import Ticket
 from bot.services.sending import TicketView
 from bot.services.tickets import missing_told
@@ -60,7 +61,7 @@ def card(it: Telling, view: TicketView) -> Said:
 
 
 def _promise(it: Telling, ticket: Ticket) -> Text | None:
-    promised = ticket.eta.isoformat() if ticket.eta and ticket.is_live and not ticket.shipped else None
+    promised = ticket.eta.isoformat() if ticket.eta and waits_for_update(ticket) else None
     return promise_line(it._, promised, ticket.awaited)
 
 

@@ -66,7 +66,7 @@ def ticket(it: Telling) -> Said:
         lines(
             Text(Bold(it.data["ticket"]), " · ", Italic(it.data["subject"])),
             state_line(_, it.data),
-            promise_line(_, it.data["eta"], it.data["awaited"]) if it.data["live"] else None,
+            promise_line(_, it.data["eta"], it.data["awaited"]),
             kind,
             _("Registered: {moment}").format(moment=registered),
             *missing_lines(_, missing),
