@@ -100,6 +100,9 @@ class App:
             SqlShelf(self.database),
             TelegramFiles(self.bot),
             settings.data_dir.resolve() / FILES_FOLDER,
+            waited_for=lambda uow, file_id: UseCases(
+                uow, catalog, self.clock, alarms
+            ).new_builds.file_settled(file_id),
         )
         self.inbox = Inbox(
             self.database,

@@ -32,14 +32,19 @@ def _bound(product: ColumnElement[str] | str, department: ColumnElement[str] | s
     )
 
 
-_serving = func.coalesce(
-    _bound(tickets.c.product_id, tickets.c.department),
-    _bound(ANY_PRODUCT, tickets.c.department),
-    _bound(ANY_PRODUCT, ANY_DEPARTMENT),
-    _bound(tickets.c.product_id, Department.SUPPORT.value),
-    _bound(ANY_PRODUCT, Department.SUPPORT.value),
-)
-"""The department's group, the product's own before that of all; else the default; else the first line's."""
+def _serving_of(
+    product: ColumnElement[str] | str, department: ColumnElement[str] | str
+) -> ColumnElement[int | None]:
+    """The department's group, the product's own before that of all; else the default; else the first
+    line's."""
+    return func.coalesce(
+        _bound(product, department),
+        _bound(ANY_PRODUCT, department),
+        _bound(ANY_PRODUCT, ANY_DEPARTMENT),
+        _bound(product, Department.SUPPORT.value),
+        _bound(ANY_PRODUCT, Department.SUPPORT.value),
+    )
+
 
 _still_ours = exists(
     select(bindings.c.chat_id).where(bindings.c.chat_id == places.c.chat_id).correlate(places)
@@ -49,7 +54,9 @@ _still_ours = exists(
 def group_of_place() -> ColumnElement[int | None]:
     """Where a ticket belongs, in a query of its place and of the ticket: a ticket that stands in a staff
     group stays there, whatever is bound later."""
-    return case((_still_ours, places.c.chat_id), else_=_serving)
+    return case(
+        (_still_ours, places.c.chat_id), else_=_serving_of(tickets.c.product_id, tickets.c.department)
+    )
 
 
 class GroupRows:
@@ -66,6 +73,10 @@ class GroupRows:
     async def all(self) -> list[StaffGroup]:
         rows = await self.connection.execute(_group.where(_is_bound).order_by(groups.c.chat_id))
         return [StaffGroup(row.chat_id, row.title, row.is_default) for row in rows]
+
+    async def serving(self, product_id: str, department: Department) -> int | None:
+        rows = await self.connection.execute(select(_serving_of(product_id, department.value)))
+        return rows.scalar_one()
 
     async def bindings(self) -> list[Binding]:
         rows = await self.connection.execute(

@@ -87,7 +87,8 @@ class OutboxRows:
             outbox.c.recipient_kind == RecipientKind.CUSTOMER,
             outbox.c.recipient_id == customer_id,
             outbox.c.ticket_id == ticket_id,
-            outbox.c.matter == Matter.COPY,
+            outbox.c.matter.in_((Matter.COPY, Matter.WORDS)),
+            outbox.c.message_id.is_not(None),
         )
         lane = Recipient.customer(customer_id).lane
         for where in (
@@ -159,7 +160,7 @@ class OutboxRows:
 def _copies(message_id: int) -> tuple[ColumnElement[bool], ...]:
     return (
         outbox.c.message_id == message_id,
-        outbox.c.matter == Matter.COPY,
+        outbox.c.matter.in_((Matter.COPY, Matter.WORDS)),
         outbox.c.recipient_kind == RecipientKind.CUSTOMER,
     )
 

@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.answers import FormAnswer
 from bot.domain.entry import Entry
 from bot.domain.errors import VersionMismatch
+from bot.domain.handing_over import EtaStage
+from bot.domain.offer import Offer
 from bot.domain.policy import Policy
 from bot.domain.product import Department, Priority
 from bot.domain.silence import Silence
@@ -153,6 +155,16 @@ class TicketRows:
         )
         return [read_ticket(row) for row in rows]
 
+    async def awaiting_release(self, product_id: str) -> list[Ticket]:
+        rows = await self.connection.execute(
+            _with_policy.where(
+                tickets.c.product_id == product_id,
+                tickets.c.awaited.is_not(None),
+                tickets.c.state.in_((State.ESCALATED, State.PENDING)),
+            ).order_by(tickets.c.id)
+        )
+        return [read_ticket(row) for row in rows]
+
     async def log(self, ticket_id: int) -> list[Entry]:
         rows = await self.connection.execute(
             select(events).where(events.c.ticket_id == ticket_id).order_by(events.c.id)
@@ -200,6 +212,11 @@ def _changing(ticket: Ticket) -> dict[str, Any]:
         "blocker": ticket.blocker,
         "form": [answer.as_json() for answer in ticket.form],
         "department": ticket.department.value,
+        "eta": ticket.eta,
+        "awaited": ticket.awaited,
+        "eta_warned": ticket.eta_warned and ticket.eta_warned.value,
+        "shipped": ticket.shipped,
+        "offer": ticket.offer and ticket.offer.as_json(),
         "state": ticket.state.value,
         "return_to": ticket.return_to and ticket.return_to.value,
         "assignee_id": ticket.assignee_id,
@@ -235,6 +252,11 @@ def read_ticket(row: Row[Any]) -> Ticket:
         registered_at=row.registered_at,
         follow_up_of=row.follow_up_of,
         department=Department(row.department),
+        eta=row.eta,
+        awaited=row.awaited,
+        eta_warned=EtaStage(row.eta_warned) if row.eta_warned else None,
+        shipped=row.shipped,
+        offer=Offer.from_json(row.offer) if row.offer else None,
         state=State(row.state),
         return_to=State(row.return_to) if row.return_to else None,
         assignee_id=row.assignee_id,

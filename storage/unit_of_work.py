@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.domain.delivery import Delivery
 from bot.services.ports import Clock
 from storage.availability import available
+from storage.builds import BuildRows
 from storage.drafts import CallRows, DraftRows
 from storage.files import FileRows
 from storage.groups import GroupRows
@@ -49,6 +50,7 @@ class SqlUnitOfWork:
         self.tickets = TicketRows(connection, clock)
         self.messages = MessageRows(connection, clock)
         self.files = FileRows(connection)
+        self.builds = BuildRows(connection)
         self.links = LinkRows(connection)
         self.groups = GroupRows(connection)
         self.intents = IntentRows(connection)

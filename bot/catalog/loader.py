@@ -28,6 +28,7 @@ from bot.domain.product import (
     Condition,
     ConsentText,
     Contact,
+    Department,
     Field,
     FileRules,
     Hours,
@@ -157,6 +158,9 @@ def _product(file: ProductFile, calendar: BusinessCalendar) -> Product:
             closing=_closing(file.closing, zone=file.hours.tz),
         ),
         policy_version=_digest(file),
+        departments=(Department.SUPPORT, *(Department(each) for each in file.departments)),
+        before_update=_text(file.outcomes.before_update) if file.outcomes.before_update else None,
+        build_install=_text(file.outcomes.build.install) if file.outcomes.build else None,
     )
 
 
@@ -201,6 +205,7 @@ def _type(type_id: str, part: TypePart) -> RequestType:
         priority=Priority(part.priority),
         blocker=part.blocker,
         improvement=part.improvement,
+        update=part.update,
     )
 
 

@@ -47,6 +47,23 @@ class LinkPart(Part):
     url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500)]
 
 
+class BuildPart(Part):
+    """New builds that agents send to a customer, with `/build`."""
+
+    install: QuestionTextPart = Field(description="How a build is installed; comes with each.")
+
+
+class OutcomesPart(Part):
+    """What comes with certain answers."""
+
+    before_update: QuestionTextPart | None = Field(
+        None,
+        description="What customers do before an update, such as a back-up. Said when a request of a type "
+        "with update: true is registered, and with its answer; also with the answer that a release is out.",
+    )
+    build: BuildPart | None = Field(None, description="Leave it out, and no builds can be sent.")
+
+
 def _both_languages(value: Any) -> Any:
     """A name that is the same in every language may be written once."""
     return {"ru": value, "en": value} if isinstance(value, str) else value
@@ -97,6 +114,10 @@ class ProductFile(Part):
         description="After a reasoned disagreement with the resolution: work on the ticket goes on, "
         "or the customer registers a new request that is linked to it.",
     )
+    departments: tuple[Literal["engineering", "development"], ...] = Field(
+        ("engineering", "development"), description="Who tickets can be escalated to."
+    )
+    outcomes: OutcomesPart = OutcomesPart()
     reopening_days: int = Field(
         7, ge=0, le=365, description="Days in which a closed ticket can be reopened; 0: never."
     )

@@ -126,6 +126,9 @@ class TypePart(Part):
     priority: Literal["low", "normal", "high", "critical"] = "normal"
     blocker: bool = Field(False, description="True: the customer's work is stopped; served first.")
     improvement: bool = Field(False, description="True: `Suggest a feature` leads here.")
+    update: bool = Field(
+        False, description="True: something gets updated; customers are told outcomes.before_update."
+    )
     form: Annotated[tuple[FieldPart, ...], Field(min_length=1, max_length=30)] = Field(
         description="Asked in this order."
     )

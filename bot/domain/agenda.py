@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from bot.domain.calendar import BusinessCalendar
+from bot.domain.promises import plan_warnings
 from bot.domain.ticket import Ticket
 from bot.domain.timers import Timer, TimerKind
 
@@ -22,7 +23,7 @@ def closing(ticket: Ticket, calendar: BusinessCalendar) -> Iterable[Timer]:
         yield Timer(TimerKind.CLOSING_REMINDER, ticket.id, key, period.reminds)
 
 
-PLANNERS: tuple[Planner, ...] = (closing,)
+PLANNERS: tuple[Planner, ...] = (closing, plan_warnings)
 
 
 def timers_of(ticket: Ticket, calendar: BusinessCalendar) -> list[Timer]:

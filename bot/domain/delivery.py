@@ -124,9 +124,10 @@ def words_to_customer(
     slot: str | None = None,
     album: str | None = None,
     then: Then | None = None,
+    messages: tuple[int, ...] = (),
     **data: Any,
 ) -> Delivery:
-    """A text of ours to a customer."""
+    """A text of ours to a customer; `messages`: what an agent wrote that it stands for."""
     return Delivery(
         to=Recipient.customer(customer_id),
         matter=Matter.WORDS,
@@ -139,6 +140,7 @@ def words_to_customer(
         slot=slot,
         album=album,
         then=then,
+        messages=messages,
     )
 
 

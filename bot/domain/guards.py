@@ -1,14 +1,14 @@
 """Conditions of the lifecycle's table, and what is refused when one does not hold."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.domain import errors
 from bot.domain.completion import FormAnswers, labels, missing
 from bot.domain.policy import Disagreement, Policy
-from bot.domain.product import RequiredFor
+from bot.domain.product import Department, RequiredFor
 from bot.domain.states import LIVE, ClosingReason, State
 
 if TYPE_CHECKING:
@@ -59,6 +59,14 @@ class Facts:
     """The closing period is."""
     heard: bool = False
     """All that the customer sent within the period has been read and dealt with."""
+    department: Department = Department.SUPPORT
+    promised: tuple[str | None, str | None] = (None, None)
+    """The day, and the release, that the customer was told."""
+    shipped: str | None = None
+    question: int | None = None
+    """The message that offers options nobody has chosen from yet."""
+    given: Mapping[str, Any] = field(default_factory=dict)
+    """What the event itself says."""
 
 
 def facts_of(
@@ -70,7 +78,7 @@ def facts_of(
     over: bool = False,
     heard: bool = False,
     beside: Other | None = None,
-    **_: Any,
+    **given: Any,
 ) -> Facts:
     """What guards look at when something happens to the ticket."""
     return Facts(
@@ -92,6 +100,11 @@ def facts_of(
         in_question=bool(ticket.silence and ticket.silence.in_question),
         over=over,
         heard=heard,
+        department=ticket.department,
+        promised=(ticket.eta.isoformat() if ticket.eta else None, ticket.awaited),
+        shipped=ticket.shipped,
+        question=ticket.offer.question if ticket.offer else None,
+        given=given,
     )
 
 
@@ -207,3 +220,35 @@ NOT_LINKED_YET = Guard(
     lambda facts: {"problem": facts.incident_of},
 )
 IS_LINKED = Guard("is_linked", lambda facts: facts.incident_of is not None, errors.OutdatedButton)
+HAS_REASON = Guard(
+    "has_reason", lambda facts: bool(str(facts.given.get("reason") or "").strip()), errors.ReasonWanted
+)
+HAS_WORDS = Guard(
+    "has_words", lambda facts: bool(str(facts.given.get("words") or "").strip()), errors.ReturnWordsWanted
+)
+ANOTHER_DEPARTMENT = Guard(
+    "another_department",
+    lambda facts: facts.given.get("department") not in {Department.SUPPORT.value, facts.department.value},
+    errors.AlreadyThere,
+    lambda facts: {"department": facts.department.value},
+)
+WITH_SPECIALISTS = Guard(
+    "with_specialists", lambda facts: facts.department is not Department.SUPPORT, errors.NotNow
+)
+PROMISE_IS_NEWS = Guard(
+    "promise_is_news",
+    lambda facts: (facts.given.get("eta"), facts.given.get("release")) != facts.promised,
+    errors.EtaToldAlready,
+    lambda facts: {"eta": facts.promised[0], "release": facts.promised[1]},
+)
+NOT_SHIPPED_YET = Guard(
+    "not_shipped_yet",
+    lambda facts: facts.shipped is None or facts.shipped != facts.given.get("release"),
+    errors.AlreadyShipped,
+    lambda facts: {"release": facts.shipped},
+)
+OFFER_IS_OPEN = Guard(
+    "offer_is_open",
+    lambda facts: facts.question is not None and facts.question == facts.given.get("question"),
+    errors.OutdatedButton,
+)

@@ -6,14 +6,13 @@ a system's is recorded and ignored; so every state and event has exactly one out
 the written lifecycle that the regulations were turned into.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.domain import errors
 from bot.domain.guards import (
     A_QUESTION_IS_OPEN,
+    ANOTHER_DEPARTMENT,
     ANOTHER_TICKET,
     ANSWERED_ENOUGH_TO_RESOLVE,
     ANSWERED_ENOUGH_TO_TAKE,
@@ -21,6 +20,8 @@ from bot.domain.guards import (
     CUSTOMER_WAITED,
     CUSTOMER_WROTE_MEANWHILE,
     EVERYTHING_IS_READ,
+    HAS_REASON,
+    HAS_WORDS,
     IS_LINKED,
     NEW_REQUEST_FOLLOWS,
     NO_INCIDENTS,
@@ -29,84 +30,27 @@ from bot.domain.guards import (
     NOT_LINKED_YET,
     NOT_RATED_YET,
     NOT_REMINDED_YET,
+    NOT_SHIPPED_YET,
+    OFFER_IS_OPEN,
     OTHER_GOES_ON,
     OTHER_IS_NO_INCIDENT,
     PERIOD_IS_OVER,
+    PROMISE_IS_NEWS,
     SAME_ORGANISATION,
     SAME_PRODUCT,
     SENT_AFTER_THE_END,
     SENT_BEFORE_THE_END,
     SOMEBODY_HAS_IT,
     WAS_CONFIRMED,
+    WITH_SPECIALISTS,
     WITHIN_REOPENING,
     WORK_CONTINUES,
     Facts,
-    Guard,
 )
 from bot.domain.states import ACTIVE, LIVE, SYSTEM_EVENTS, Event, State
+from bot.domain.transitions import Effect, Goal, Ignored, Transition, row
 
-
-class Effect(StrEnum):
-    """What people get to see of a transition; carried out by the services."""
-
-    SHOW_TO_AGENTS = "show_to_agents"
-    REFRESH_CARD = "refresh_card"
-    ASK_CONFIRMATION = "ask_confirmation"
-    ASK_MEANING = "ask_meaning"
-    ASK_REASON = "ask_reason"
-    SAY_WORK_GOES_ON = "say_work_goes_on"
-    PREPARE_NEW_REQUEST = "prepare_new_request"
-    THANK_AND_ASK_RATING = "thank_and_ask_rating"
-    SAY_CLOSED = "say_closed"
-    SAY_WITHDRAWN = "say_withdrawn"
-    SAY_REOPENED = "say_reopened"
-    SAY_NOTED = "say_noted"
-    OFFER_REOPENING = "offer_reopening"
-    TELL_AGENTS = "tell_agents"
-    CALL_ASSIGNEE = "call_assignee"
-    CANCEL_QUEUED = "cancel_queued"
-    THANK_FOR_COMMENT = "thank_for_comment"
-    THANK_FOR_RATING = "thank_for_rating"
-    THANK_FOR_ANSWERS = "thank_for_answers"
-    ASK_REASON_AGAIN = "ask_reason_again"
-    REMIND_TO_CONFIRM = "remind_to_confirm"
-    SAY_CLOSED_BY_SILENCE = "say_closed_by_silence"
-    SAY_REVERTED = "say_reverted"
-    ASK_AFTER_OUTAGE = "ask_after_outage"
-    SAY_MERGED = "say_merged"
-    SAY_UNMERGED = "say_unmerged"
-
-
-class Goal(StrEnum):
-    """Targets that depend on the ticket."""
-
-    SAME = "same"
-    BACK = "back"
-    """To where the question was asked from, or the ticket merged from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """One row of the table."""
-
-    id: str
-    sources: frozenset[State]
-    event: Event
-    target: State | Goal
-    guards: tuple[Guard, ...] = ()
-    effects: tuple[Effect, ...] = ()
-
-
-def _row(
-    id_: str,
-    sources: Iterable[State],
-    event: Event,
-    target: State | Goal,
-    *,
-    when: tuple[Guard, ...] = (),
-    then: tuple[Effect, ...] = (),
-) -> Transition:
-    return Transition(id_, frozenset(sources), event, target, when, then)
+__all__ = ["TABLE", "Effect", "Goal", "Ignored", "Transition", "decide"]
 
 
 S, E, G, F = State, Event, Goal, Effect
@@ -118,10 +62,10 @@ _BOTH_SEE = (F.TELL_AGENTS, F.REFRESH_CARD)
 
 TABLE: tuple[Transition, ...] = (
     # Work.
-    _row("T6", {S.NEW}, E.TAKEN, S.OPEN, when=_CAN_BE_TAKEN, then=(F.REFRESH_CARD,)),
-    _row("T6b", ACTIVE - {S.NEW}, E.TAKEN, G.SAME, when=_CAN_BE_TAKEN, then=(F.REFRESH_CARD,)),
-    _row("T6a", {S.NEW}, E.ASSIGNED, S.OPEN, when=(ANSWERED_ENOUGH_TO_TAKE,), then=(F.REFRESH_CARD,)),
-    _row(
+    row("T6", {S.NEW}, E.TAKEN, S.OPEN, when=_CAN_BE_TAKEN, then=(F.REFRESH_CARD,)),
+    row("T6b", ACTIVE - {S.NEW}, E.TAKEN, G.SAME, when=_CAN_BE_TAKEN, then=(F.REFRESH_CARD,)),
+    row("T6a", {S.NEW}, E.ASSIGNED, S.OPEN, when=(ANSWERED_ENOUGH_TO_TAKE,), then=(F.REFRESH_CARD,)),
+    row(
         "T6c",
         ACTIVE - {S.NEW},
         E.ASSIGNED,
@@ -129,60 +73,118 @@ TABLE: tuple[Transition, ...] = (
         when=(ANSWERED_ENOUGH_TO_TAKE,),
         then=(F.REFRESH_CARD,),
     ),
-    _row("T37", {S.OPEN}, E.RELEASED, G.SAME, when=(SOMEBODY_HAS_IT,), then=(F.REFRESH_CARD, F.TELL_AGENTS)),
-    _row("T34b", ACTIVE | {S.ENTITLEMENT_HOLD}, E.AGENT_WROTE, G.SAME),
-    _row("T35", {S.RESOLVED, S.CLOSED, S.MERGED}, E.AGENT_WROTE, G.SAME),
+    row("T37", {S.OPEN}, E.RELEASED, G.SAME, when=(SOMEBODY_HAS_IT,), then=(F.REFRESH_CARD, F.TELL_AGENTS)),
+    row("T34b", ACTIVE | {S.ENTITLEMENT_HOLD}, E.AGENT_WROTE, G.SAME),
+    row("T35", {S.RESOLVED, S.CLOSED, S.MERGED}, E.AGENT_WROTE, G.SAME),
     # Questions.
-    _row("T7", _UNPAUSED, E.QUESTION_DELIVERED, S.PENDING, then=(F.REFRESH_CARD,)),
-    _row("T7b", {S.PENDING}, E.QUESTION_DELIVERED, G.SAME),
-    _row(
+    row("T7", _UNPAUSED, E.QUESTION_DELIVERED, S.PENDING, then=(F.REFRESH_CARD,)),
+    row("T7b", {S.PENDING}, E.QUESTION_DELIVERED, G.SAME),
+    row(
         "T8", {S.PENDING}, E.CUSTOMER_WROTE, G.BACK, then=(F.SHOW_TO_AGENTS, F.CALL_ASSIGNEE, F.REFRESH_CARD)
     ),
-    _row("T7u", {S.PENDING}, E.QUESTION_UNDONE, G.BACK, then=(F.REFRESH_CARD,)),
+    row("T7u", {S.PENDING}, E.QUESTION_UNDONE, G.BACK, then=(F.REFRESH_CARD,)),
     # Answers of the form that come later.
-    _row(
+    row(
         "T39",
         {S.PENDING},
         E.ANSWERED_LATER,
         G.BACK,
         then=(F.SHOW_TO_AGENTS, F.THANK_FOR_ANSWERS, F.CALL_ASSIGNEE, F.REFRESH_CARD),
     ),
-    _row(
+    row(
         "T39a",
         _UNPAUSED | {S.RESOLVED, S.MERGED},
         E.ANSWERED_LATER,
         G.SAME,
         then=(F.SHOW_TO_AGENTS, F.THANK_FOR_ANSWERS, F.REFRESH_CARD),
     ),
-    _row(
+    row(
         "T39b",
         {S.CLOSED},
         E.ANSWERED_LATER,
         G.SAME,
         then=(F.SHOW_TO_AGENTS, F.OFFER_REOPENING, F.REFRESH_CARD),
     ),
-    _row("T39c", LIVE, E.FILLED_IN, G.SAME, then=(F.SHOW_TO_AGENTS, F.REFRESH_CARD)),
+    row("T39c", LIVE, E.FILLED_IN, G.SAME, then=(F.SHOW_TO_AGENTS, F.REFRESH_CARD)),
+    # Solutions to choose from.
+    row(
+        "T8o",
+        {S.PENDING},
+        E.OPTION_CHOSEN,
+        G.BACK,
+        when=(OFFER_IS_OPEN,),
+        then=(F.SAY_CHOSEN, F.TELL_ASSIGNEE, F.REFRESH_CARD),
+    ),
+    row(
+        "T34o",
+        _UNPAUSED,
+        E.OPTION_CHOSEN,
+        G.SAME,
+        when=(OFFER_IS_OPEN,),
+        then=(F.SAY_CHOSEN, F.TELL_ASSIGNEE),
+    ),
+    # Other departments.
+    row(
+        "T9",
+        ACTIVE,
+        E.ESCALATED,
+        S.ESCALATED,
+        when=(ANOTHER_DEPARTMENT, HAS_REASON),
+        then=(F.SAY_HANDED_OVER, F.TELL_AGENTS, F.HAND_OVER, F.REFRESH_CARD),
+    ),
+    row(
+        "T10",
+        {S.ESCALATED},
+        E.RETURNED,
+        S.OPEN,
+        when=(HAS_WORDS,),
+        then=(F.TELL_ASSIGNEE, F.REFRESH_CARD),
+    ),
+    row(
+        "T11",
+        {S.ESCALATED, S.PENDING},
+        E.ETA_SET,
+        G.SAME,
+        when=(WITH_SPECIALISTS, PROMISE_IS_NEWS),
+        then=(F.SAY_ETA, F.TELL_AGENTS, F.REFRESH_CARD),
+    ),
+    row(
+        "T11w",
+        {S.ESCALATED, S.PENDING},
+        E.ETA_WARNED,
+        G.SAME,
+        when=(WITH_SPECIALISTS,),
+        then=(F.TELL_ASSIGNEE, F.REFRESH_CARD),
+    ),
+    row(
+        "T12",
+        {S.ESCALATED, S.PENDING},
+        E.SHIPPED,
+        G.SAME,
+        when=(WITH_SPECIALISTS, NOT_SHIPPED_YET),
+        then=(F.PREPARE_ANSWER, F.REFRESH_CARD),
+    ),
     # Resolutions.
-    _row("T13", ACTIVE, E.RESOLUTION_QUEUED, G.SAME, when=(ANSWERED_ENOUGH_TO_RESOLVE,)),
-    _row(
+    row("T13", ACTIVE, E.RESOLUTION_QUEUED, G.SAME, when=(ANSWERED_ENOUGH_TO_RESOLVE,)),
+    row(
         "T15",
         ACTIVE,
         E.RESOLUTION_DELIVERED,
         S.RESOLVED,
         when=(CUSTOMER_WROTE_MEANWHILE,),
-        then=(F.ASK_MEANING, F.TELL_AGENTS, F.REFRESH_CARD),
+        then=(F.SAY_BACK_UP, F.ASK_MEANING, F.TELL_AGENTS, F.REFRESH_CARD),
     ),
-    _row(
+    row(
         "T14",
         ACTIVE,
         E.RESOLUTION_DELIVERED,
         S.RESOLVED,
         when=(CUSTOMER_WAITED,),
-        then=(F.ASK_CONFIRMATION, F.REFRESH_CARD),
+        then=(F.SAY_BACK_UP, F.ASK_CONFIRMATION, F.REFRESH_CARD),
     ),
-    _row("T16", ACTIVE | {S.ENTITLEMENT_HOLD}, E.DELIVERY_FAILED, G.SAME, then=(F.REFRESH_CARD,)),
-    _row("T14u", {S.RESOLVED}, E.RESOLUTION_UNDONE, S.OPEN, then=(F.REFRESH_CARD,)),
-    _row(
+    row("T16", ACTIVE | {S.ENTITLEMENT_HOLD}, E.DELIVERY_FAILED, G.SAME, then=(F.REFRESH_CARD,)),
+    row("T14u", {S.RESOLVED}, E.RESOLUTION_UNDONE, S.OPEN, then=(F.REFRESH_CARD,)),
+    row(
         "T17",
         {S.RESOLVED},
         E.CONFIRMED,
@@ -190,7 +192,7 @@ TABLE: tuple[Transition, ...] = (
         when=(BUTTON_IS_CURRENT,),
         then=(F.THANK_AND_ASK_RATING, F.TELL_AGENTS, F.REFRESH_CARD),
     ),
-    _row(
+    row(
         "T18",
         {S.RESOLVED},
         E.DISAGREED,
@@ -198,7 +200,7 @@ TABLE: tuple[Transition, ...] = (
         when=(BUTTON_IS_CURRENT, WORK_CONTINUES),
         then=(F.SAY_WORK_GOES_ON, F.TELL_AGENTS, F.REFRESH_CARD),
     ),
-    _row(
+    row(
         "T19",
         {S.RESOLVED},
         E.DISAGREED,
@@ -206,7 +208,7 @@ TABLE: tuple[Transition, ...] = (
         when=(BUTTON_IS_CURRENT, NEW_REQUEST_FOLLOWS, NO_NEW_REQUEST_YET),
         then=(F.PREPARE_NEW_REQUEST, F.TELL_AGENTS, F.REFRESH_CARD),
     ),
-    _row(
+    row(
         "T20",
         {S.RESOLVED},
         E.REASON_ASKED,
@@ -214,15 +216,15 @@ TABLE: tuple[Transition, ...] = (
         when=(BUTTON_IS_CURRENT, NO_NEW_REQUEST_YET),
         then=(F.ASK_REASON, F.TELL_AGENTS, F.REFRESH_CARD),
     ),
-    _row("T20a", {S.RESOLVED}, E.REASON_ASKED_AGAIN, G.SAME, then=(F.ASK_REASON_AGAIN, F.REFRESH_CARD)),
-    _row("T20b", {S.RESOLVED}, E.ASKED_ABOUT_ANSWER, G.SAME, when=(BUTTON_IS_CURRENT,)),
-    _row(
+    row("T20a", {S.RESOLVED}, E.REASON_ASKED_AGAIN, G.SAME, then=(F.ASK_REASON_AGAIN, F.REFRESH_CARD)),
+    row("T20b", {S.RESOLVED}, E.ASKED_ABOUT_ANSWER, G.SAME, when=(BUTTON_IS_CURRENT,)),
+    row(
         "T21", {S.RESOLVED}, E.CUSTOMER_WROTE, G.SAME, then=(F.SHOW_TO_AGENTS, F.ASK_MEANING, F.REFRESH_CARD)
     ),
-    _row("T22", {S.RESOLVED}, E.JUST_A_NOTE, G.SAME, when=(BUTTON_IS_CURRENT,), then=_NOTED),
-    _row("T22a", {S.RESOLVED}, E.TAKEN_AS_NOTE, G.SAME, when=(A_QUESTION_IS_OPEN,), then=_NOTED),
+    row("T22", {S.RESOLVED}, E.JUST_A_NOTE, G.SAME, when=(BUTTON_IS_CURRENT,), then=_NOTED),
+    row("T22a", {S.RESOLVED}, E.TAKEN_AS_NOTE, G.SAME, when=(A_QUESTION_IS_OPEN,), then=_NOTED),
     # Silence.
-    _row(
+    row(
         "T24",
         {S.RESOLVED},
         E.CLOSING_REMINDED,
@@ -230,7 +232,7 @@ TABLE: tuple[Transition, ...] = (
         when=(BUTTON_IS_CURRENT, NOT_REMINDED_YET),
         then=(F.REMIND_TO_CONFIRM,),
     ),
-    _row(
+    row(
         "T25",
         {S.RESOLVED},
         E.CLOSED_BY_SILENCE,
@@ -238,8 +240,8 @@ TABLE: tuple[Transition, ...] = (
         when=(BUTTON_IS_CURRENT, PERIOD_IS_OVER, EVERYTHING_IS_READ),
         then=(F.SAY_CLOSED_BY_SILENCE, F.TELL_AGENTS, F.REFRESH_CARD),
     ),
-    _row("T25a", {S.RESOLVED}, E.ANSWER_MAY_BE_LOST, G.SAME, then=(F.ASK_AFTER_OUTAGE, F.REFRESH_CARD)),
-    _row(
+    row("T25a", {S.RESOLVED}, E.ANSWER_MAY_BE_LOST, G.SAME, then=(F.ASK_AFTER_OUTAGE, F.REFRESH_CARD)),
+    row(
         "T26",
         {S.CLOSED},
         E.CUSTOMER_WROTE,
@@ -248,21 +250,21 @@ TABLE: tuple[Transition, ...] = (
         then=(F.SHOW_TO_AGENTS, F.SAY_REVERTED, F.REFRESH_CARD),
     ),
     # The end.
-    _row(
+    row(
         "T27",
         LIVE,
         E.WITHDRAWN,
         S.CLOSED,
         then=(F.CANCEL_QUEUED, F.SAY_WITHDRAWN, F.TELL_AGENTS, F.REFRESH_CARD),
     ),
-    _row(
+    row(
         "T36",
         LIVE,
         E.CLOSED_BY_AGENT,
         S.CLOSED,
         then=(F.SAY_CLOSED, F.TELL_AGENTS, F.REFRESH_CARD),
     ),
-    _row(
+    row(
         "T28",
         {S.CLOSED},
         E.REOPENED,
@@ -270,7 +272,7 @@ TABLE: tuple[Transition, ...] = (
         when=(WITHIN_REOPENING,),
         then=(F.SAY_REOPENED, F.TELL_AGENTS, F.REFRESH_CARD),
     ),
-    _row(
+    row(
         "T28b",
         {S.CLOSED},
         E.CUSTOMER_WROTE,
@@ -278,7 +280,7 @@ TABLE: tuple[Transition, ...] = (
         when=(SENT_AFTER_THE_END,),
         then=(F.SHOW_TO_AGENTS, F.OFFER_REOPENING),
     ),
-    _row(
+    row(
         "T17r",
         {S.CLOSED},
         E.RATED,
@@ -286,13 +288,13 @@ TABLE: tuple[Transition, ...] = (
         when=(WAS_CONFIRMED, NOT_RATED_YET),
         then=(F.THANK_FOR_RATING, F.TELL_AGENTS, F.REFRESH_CARD),
     ),
-    _row("T17c", {S.CLOSED}, E.RATING_COMMENTED, G.SAME, then=(F.SHOW_TO_AGENTS, F.THANK_FOR_COMMENT)),
+    row("T17c", {S.CLOSED}, E.RATING_COMMENTED, G.SAME, then=(F.SHOW_TO_AGENTS, F.THANK_FOR_COMMENT)),
     # Words while work goes on, and words that nobody wrote just now.
-    _row("T34", _UNPAUSED, E.CUSTOMER_WROTE, G.SAME, then=(F.SHOW_TO_AGENTS,)),
-    _row("T32", State, E.AUTOMATIC, G.SAME, then=(F.SHOW_TO_AGENTS,)),
+    row("T34", _UNPAUSED, E.CUSTOMER_WROTE, G.SAME, then=(F.SHOW_TO_AGENTS,)),
+    row("T32", State, E.AUTOMATIC, G.SAME, then=(F.SHOW_TO_AGENTS,)),
     # Ties to other tickets: of two that move at once, each has a row.
-    _row("T19n", State, E.FOLLOWED_UP, G.SAME, then=(F.REFRESH_CARD,)),
-    _row(
+    row("T19n", State, E.FOLLOWED_UP, G.SAME, then=(F.REFRESH_CARD,)),
+    row(
         "T29",
         ACTIVE | {S.RESOLVED},
         E.MERGED,
@@ -300,12 +302,12 @@ TABLE: tuple[Transition, ...] = (
         when=(ANOTHER_TICKET, SAME_ORGANISATION, OTHER_GOES_ON, NO_INCIDENTS),
         then=(F.SAY_MERGED, *_BOTH_SEE),
     ),
-    _row("T29t", LIVE, E.TOOK_IN, G.SAME, then=_BOTH_SEE),
-    _row("T29w", {S.MERGED}, E.CUSTOMER_WROTE, G.SAME, then=(F.SHOW_TO_AGENTS,)),
-    _row("T38", {S.MERGED}, E.UNMERGED, G.BACK, then=(F.SAY_UNMERGED, *_BOTH_SEE)),
-    _row("T38t", State, E.GAVE_BACK, G.SAME, then=_BOTH_SEE),
-    _row("T30", State, E.SPLIT, G.SAME, then=(F.TELL_AGENTS,)),
-    _row(
+    row("T29t", LIVE, E.TOOK_IN, G.SAME, then=_BOTH_SEE),
+    row("T29w", {S.MERGED}, E.CUSTOMER_WROTE, G.SAME, then=(F.SHOW_TO_AGENTS,)),
+    row("T38", {S.MERGED}, E.UNMERGED, G.BACK, then=(F.SAY_UNMERGED, *_BOTH_SEE)),
+    row("T38t", State, E.GAVE_BACK, G.SAME, then=_BOTH_SEE),
+    row("T30", State, E.SPLIT, G.SAME, then=(F.TELL_AGENTS,)),
+    row(
         "T33",
         ACTIVE,
         E.LINKED,
@@ -313,22 +315,15 @@ TABLE: tuple[Transition, ...] = (
         when=(ANOTHER_TICKET, SAME_PRODUCT, OTHER_GOES_ON, *_NO_CHAINS),
         then=_BOTH_SEE,
     ),
-    _row("T33t", LIVE, E.GOT_INCIDENT, G.SAME, then=_BOTH_SEE),
-    _row("T33u", State, E.UNLINKED, G.SAME, when=(IS_LINKED,), then=_BOTH_SEE),
-    _row("T33v", State, E.LOST_INCIDENT, G.SAME, then=_BOTH_SEE),
+    row("T33t", LIVE, E.GOT_INCIDENT, G.SAME, then=_BOTH_SEE),
+    row("T33u", State, E.UNLINKED, G.SAME, when=(IS_LINKED,), then=_BOTH_SEE),
+    row("T33v", State, E.LOST_INCIDENT, G.SAME, then=_BOTH_SEE),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Ignored:
-    """A system event that came too late to matter: recorded, nothing else."""
-
-    event: Event
 
 
 _BY_STATE_AND_EVENT: Mapping[tuple[State, Event], tuple[Transition, ...]] = MappingProxyType(
     {
-        (state, event): tuple(row for row in TABLE if state in row.sources and row.event is event)
+        (state, event): tuple(each for each in TABLE if state in each.sources and each.event is event)
         for state in State
         for event in Event
     }
@@ -339,10 +334,10 @@ def decide(state: State, event: Event, facts: Facts) -> Transition | Ignored:
     """The one row that takes the event; a `Refusal` where a person asked for what no row allows."""
     rows = _BY_STATE_AND_EVENT[state, event]
     refusal: errors.Refusal = errors.NotNow(state=state, event=event)
-    for row in rows:
-        failed = next((guard for guard in row.guards if not guard.holds(facts)), None)
+    for each in rows:
+        failed = next((guard for guard in each.guards if not guard.holds(facts)), None)
         if failed is None:
-            return row
+            return each
         refusal = failed.refusal(state=state, event=event, **failed.names(facts))
     if event in SYSTEM_EVENTS:
         return Ignored(event)

@@ -109,6 +109,8 @@ class RequestType:
     blocker: bool = False
     improvement: bool = False
     """A suggestion: asks for a change of the product."""
+    update: bool = False
+    """What was asked for ends with something updated."""
 
     def field(self, key: str) -> Field:
         return next(field for field in self.form if field.key == key)
@@ -176,12 +178,26 @@ class Product:
     """How soon the operator promises to react. None: nothing is promised."""
     policy: Policy
     policy_version: str
-    """A digest of everything above: a ticket keeps the policy it was registered under."""
+    """A digest of everything above and below: a ticket keeps the policy it was registered under."""
+    departments: tuple[Department, ...] = tuple(Department)
+    """Who may work on the product's tickets; the first line always does."""
+    before_update: LocalText | None = None
+    """What a customer does before anything is updated."""
+    build_install: LocalText | None = None
+    """How a new build is installed. None: customers are given no builds."""
 
     @property
     def zone(self) -> str:
         """IANA name of the office's time zone, in which moments are shown."""
         return self.hours.calendar.zone.key
+
+    @property
+    def gives_builds(self) -> bool:
+        return self.build_install is not None
+
+    def updates(self, type_id: str) -> bool:
+        """Requests of this type end with something updated."""
+        return self.has_type(type_id) and self.type(type_id).update
 
     def type(self, type_id: str) -> RequestType:
         return next(request_type for request_type in self.types if request_type.id == type_id)

@@ -69,6 +69,12 @@ class Event(StrEnum):
     UNLINKED = "unlinked"
     GOT_INCIDENT = "got_incident"
     LOST_INCIDENT = "lost_incident"
+    ESCALATED = "escalated"
+    RETURNED = "returned"
+    ETA_SET = "eta_set"
+    ETA_WARNED = "eta_warned"
+    SHIPPED = "shipped"
+    OPTION_CHOSEN = "option_chosen"
 
 
 SYSTEM_EVENTS = frozenset(
@@ -80,6 +86,7 @@ SYSTEM_EVENTS = frozenset(
         Event.CLOSING_REMINDED,
         Event.CLOSED_BY_SILENCE,
         Event.ANSWER_MAY_BE_LOST,
+        Event.ETA_WARNED,
     }
 )
 

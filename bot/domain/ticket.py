@@ -4,6 +4,7 @@ Its verbs go through the lifecycle's table and are written down as entries; what
 ticket is in one place, `apply`, so that replaying the log gives the row.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,10 +14,11 @@ from bot.domain.completion import Later, missing
 from bot.domain.entry import Entry
 from bot.domain.errors import NotNow, Refusal
 from bot.domain.guards import Other, facts_of
+from bot.domain.handing_over import HandedOver
 from bot.domain.lifecycle import Goal, Ignored, Transition, decide
 from bot.domain.people import SYSTEM, Actor
 from bot.domain.policy import Policy
-from bot.domain.product import Department, Priority
+from bot.domain.product import Priority
 from bot.domain.silence import Silence, after
 from bot.domain.states import ACTIVE, LIVE, ClosingReason, Event, State, way_back
 from bot.domain.ties import Ties
@@ -24,7 +26,7 @@ from bot.domain.verdict import Answered
 
 
 @dataclass(slots=True)
-class Ticket(Answered):
+class Ticket(HandedOver, Answered):
     product_id: str
     prefix: str
     number: int
@@ -44,7 +46,6 @@ class Ticket(Answered):
     """The messages that follow the card: files, and words too long for it."""
     registered_at: datetime
     follow_up_of: int | None = None
-    department: Department = Department.SUPPORT
     id: int = 0
     state: State = State.NEW
     return_to: State | None = None
@@ -86,7 +87,7 @@ class Ticket(Answered):
     @property
     def timing(self) -> tuple[Any, ...]:
         """All that the ticket's timers follow from: while this stays, they do."""
-        return (self.state, self.silence)
+        return (self.state, self.silence, self.department, self.eta, self.eta_warned, self.shipped)
 
     @property
     def waiting_since(self) -> datetime:
@@ -143,15 +144,19 @@ class Ticket(Answered):
     def hear_agent(self, message_id: int, *, by: Actor, at: datetime) -> Transition:
         return self._command(Event.AGENT_WROTE, by=by, at=at, message_id=message_id)
 
-    def question_delivered(self, message_id: int | None, *, by: Actor, at: datetime) -> Transition | Ignored:
-        return self._happen(Event.QUESTION_DELIVERED, by=by, at=at, message_id=message_id)
+    def question_delivered(
+        self, message_id: int | None, *, by: Actor, at: datetime, options: Iterable[str] = ()
+    ) -> Transition | Ignored:
+        offered: dict[str, Any] = {"options": list(options)} if options else {}
+        return self._happen(Event.QUESTION_DELIVERED, by=by, at=at, message_id=message_id, **offered)
 
     def undo_question(self, message_id: int, *, by: Actor, at: datetime) -> Transition:
         return self._command(Event.QUESTION_UNDONE, by=by, at=at, message_id=message_id)
 
-    def queue_resolution(self, message_id: int, *, by: Actor, at: datetime) -> Transition:
-        """The ticket is resolved only when the channel has accepted the message. A later one replaces it."""
-        return self._command(Event.RESOLUTION_QUEUED, by=by, at=at, message_id=message_id)
+    def queue_resolution(self, message_id: int, *, by: Actor, at: datetime, **form: Any) -> Transition:
+        """Resolved only when the channel has accepted the message; a later one replaces it. `form`: of the
+        outcome, where it is more than words."""
+        return self._command(Event.RESOLUTION_QUEUED, by=by, at=at, message_id=message_id, **form)
 
     def resolution_delivered(
         self, message_id: int, *, by: Actor, at: datetime, crossed: bool = False
@@ -233,6 +238,7 @@ class Ticket(Answered):
         self._learn(entry)
         self.silence = after(self.silence, entry)
         self.ties = self.ties.after(entry)
+        self._learn_of_handing_over(entry)
         if entry.event in {Event.ANSWERED_LATER, Event.FILLED_IN}:
             later = Later.from_json(entry.data)
             self.form = later.added_to(self.form)

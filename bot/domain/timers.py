@@ -13,6 +13,7 @@ class TimerKind(StrEnum):
     CLOSING = "closing"
     """A resolved ticket's closing period is over."""
     CLOSING_REMINDER = "closing_reminder"
+    ETA_WARNING = "eta_warning"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ import asyncio
 import hashlib
 import logging
 import uuid
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from bot.domain.delivery import words_to_desk
 from bot.domain.errors import describe
 from bot.domain.message import Archive as Kept
 from bot.domain.message import Attachment
-from bot.services.ports import Database, StorageUnavailable
+from bot.services.ports import Database, StorageUnavailable, UnitOfWork
 from bot.services.sending import FileGone, FileSource, FileTooBigToFetch, Shelf
 
 log = logging.getLogger(__name__)
@@ -23,7 +24,18 @@ LONGEST_BACK_OFF = 300.0
 class Archive:
     """A file is written under a temporary name and moved to the name of its content's hash."""
 
-    def __init__(self, database: Database, shelf: Shelf, source: FileSource, folder: Path) -> None:
+    def __init__(
+        self,
+        database: Database,
+        shelf: Shelf,
+        source: FileSource,
+        folder: Path,
+        *,
+        waited_for: Callable[[UnitOfWork, int], Awaitable[bool]] | None = None,
+    ) -> None:
+        """`waited_for` goes on with what waits for the file of this id, in the transaction that settles it;
+        False: nothing does."""
+        self.waited_for = waited_for
         self.database = database
         self.shelf = shelf
         self.source = source
@@ -110,7 +122,8 @@ class Archive:
         self._not_before.pop(attachment.id, None)
         async with self.database.begin() as uow:
             ticket_id = await uow.files.settle(attachment.id, kept, sha256=sha256, path=path, size=size)
-            if kept is not Kept.KEPT and ticket_id is not None:
+            told = await self.waited_for(uow, attachment.id) if self.waited_for else False
+            if kept is not Kept.KEPT and ticket_id is not None and not told:
                 uow.deliver(
                     words_to_desk(
                         ticket_id,

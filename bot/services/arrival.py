@@ -1,6 +1,6 @@
 """What a ticket learns when a delivery arrived, or could not."""
 
-from bot.domain.delivery import Matter, Recipient, RecipientKind, Then, erase, mark, words_to_desk
+from bot.domain.delivery import Delivery, Matter, Recipient, RecipientKind, Then, erase, mark, words_to_desk
 from bot.domain.lifecycle import Ignored, Transition
 from bot.domain.message import Message, Source
 from bot.domain.people import PHONE, Actor, Customer
@@ -39,10 +39,10 @@ class Arrival:
             if delivery.then is Then.SHOWN:
                 self._mark(Recipient.customer(ticket.customer_id), ticket, message)
             elif parcel.customer:
-                await self._reached_customer(parcel.customer, ticket, message, delivery.then)
+                await self._reached_customer(parcel.customer, ticket, message, delivery)
 
     async def _reached_customer(
-        self, customer: Customer, ticket: Ticket, message: Message, then: Then
+        self, customer: Customer, ticket: Ticket, message: Message, delivery: Delivery
     ) -> None:
         if message.purpose is None:
             # Taken back while it was on its way.
@@ -50,7 +50,7 @@ class Arrival:
             return
         message.delivered_at = self.clock.now()
         await self.uow.messages.save(message)
-        await self.effects.carry_out(ticket, await self._learn(then, ticket, message))
+        await self.effects.carry_out(ticket, await self._learn(delivery, ticket, message))
         if customer.channel == PHONE:
             self._tell_by_phone(customer, ticket, reply_to=message.source)
         else:
@@ -113,11 +113,12 @@ class Arrival:
             group = await self.uow.groups.find(chat_id) if chat_id else None
             self.alarms.group_unreachable(self.uow, group.title or str(chat_id) if group else "", reason)
 
-    async def _learn(self, then: Then, ticket: Ticket, message: Message) -> Transition | Ignored:
+    async def _learn(self, delivery: Delivery, ticket: Ticket, message: Message) -> Transition | Ignored:
         at = self.clock.now()
         if ticket.queued_resolution == message.id:
             crossed = await self.uow.messages.customer_wrote_after(ticket.id, message.id)
             return ticket.resolution_delivered(message.id, by=message.author, at=at, crossed=crossed)
-        if then is Then.QUESTION_ASKED:
-            return ticket.question_delivered(message.id, by=message.author, at=at)
+        if delivery.then is Then.QUESTION_ASKED:
+            options = delivery.data.get("choices", ())
+            return ticket.question_delivered(message.id, by=message.author, at=at, options=options)
         return ticket.hear_agent(message.id, by=message.author, at=at)

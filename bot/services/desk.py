@@ -1,5 +1,6 @@
 """What agents do with a ticket in the staff group."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
 from bot.domain import errors
@@ -13,6 +14,7 @@ from bot.domain.ticket import Ticket
 from bot.services import history
 from bot.services.desk_ports import Intent, IntentKind
 from bot.services.effects import Effects
+from bot.services.expecting import expect_words
 from bot.services.filling_in import FillingIn
 from bot.services.linking import ASKED_WITH, Linking
 from bot.services.merging import Merging
@@ -26,6 +28,11 @@ UNDO_WITHIN = timedelta(hours=48)
 """Telegram lets a bot delete its message in a private chat for so long."""
 
 _PURPOSES = {IntentKind.QUESTION: Purpose.QUESTION, IntentKind.RESOLUTION: Purpose.RESOLUTION}
+_OF_WORK = {*_PURPOSES, IntentKind.ESCALATION, IntentKind.RETURN, IntentKind.OPTIONS}
+"""What makes no sense once the ticket has ended: a message is then a plain one."""
+
+Heard = Callable[[Agent, Ticket, Message, str], Awaitable[None]]
+"""A message that was expected, and what about."""
 
 
 class Desk:
@@ -41,11 +48,14 @@ class Desk:
         filling_in: FillingIn,
         merging: Merging,
         linking: Linking,
+        hearing: Mapping[IntentKind, Heard],
     ) -> None:
+        """`hearing`: where what agents were asked for by other use cases goes to."""
         self.uow = uow
         self.filling_in = filling_in
         self.merging = merging
         self.linking = linking
+        self.hearing = {IntentKind.ANSWER: filling_in.write} | dict(hearing)
         self.clock = clock
         self.effects = effects
         self.relay = relay
@@ -64,18 +74,12 @@ class Desk:
             return
         intent = await self._expected(agent, ticket)
         expected = intent.kind if intent else None
-        if expected in _PURPOSES and not ticket.is_active:
+        if expected in _OF_WORK and not ticket.is_active:
             expected = None  # the ticket ended while the agent was writing
         if expected is IntentKind.NOTE:
             await self._note(message)
-        elif expected is IntentKind.MERGE:
-            await self._note(message)
-            await self.merging.offer(agent, ticket, message.text)
-        elif expected is IntentKind.LINK:
-            await self._note(message)
-            await self.linking.link(agent, ticket, message.text)
-        elif intent and expected is IntentKind.ANSWER:
-            await self.filling_in.write(agent, ticket, message, intent.key)
+        elif intent and expected in self.hearing:
+            await self.hearing[expected](agent, ticket, message, intent.key)
         elif expected:
             await self._send(agent, ticket, message, _PURPOSES[expected])
         elif ticket.assignee_id in {None, agent.id}:
@@ -124,8 +128,7 @@ class Desk:
             ticket.require_live()
         elif kind is not IntentKind.NOTE:
             ticket.require_active()
-        await self.uow.intents.expect(agent.id, ticket.id, Intent(kind, self.clock.now()))
-        self.uow.deliver(words_to_desk(ticket.id, f"expect_{kind}", agent=agent.name, agent_id=agent.id))
+        await expect_words(self.uow, agent, ticket, Intent(kind, self.clock.now()))
 
     async def never_mind(self, agent: Agent, ticket: Ticket, whose: int) -> None:
         """The next message is a plain one again."""

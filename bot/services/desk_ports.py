@@ -8,6 +8,7 @@ from typing import Protocol
 from bot.domain.delivery import Recipient
 from bot.domain.group import Binding, StaffGroup
 from bot.domain.people import Agent
+from bot.domain.product import Department
 
 
 class Agents(Protocol):
@@ -33,6 +34,9 @@ class Groups(Protocol):
         there may be handled later."""
 
     async def all(self) -> list[StaffGroup]: ...
+
+    async def serving(self, product_id: str, department: Department) -> int | None:
+        """The group whose agents work on what is with the department; None where there is no group."""
 
     async def bindings(self) -> list[Binding]:
         """Without the default group's, which serves the rest."""
@@ -111,6 +115,13 @@ class IntentKind(StrEnum):
     MERGE = "merge"
     LINK = "link"
     """The number of another ticket."""
+    ESCALATION = "escalation"
+    """The reason why another department gets the ticket."""
+    RETURN = "return"
+    """What came out of it there."""
+    OPTIONS = "options"
+    CHECKSUM = "checksum"
+    """Of a build that is too large for us to compute it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +131,7 @@ class Intent:
     kind: IntentKind
     since: datetime
     key: str = ""
-    """The question of the form that the message answers."""
+    """What the message is about: a question of the form, a department, a build."""
 
 
 class Intents(Protocol):
@@ -129,3 +140,28 @@ class Intents(Protocol):
     async def expected(self, agent_id: int, ticket_id: int) -> Intent | None: ...
 
     async def forget(self, agent_id: int, ticket_id: int) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A new build that an agent has sent, and that waits for its checksum."""
+
+    message_id: int
+    """The agent's, with the file."""
+    ticket_id: int
+    agent_id: int
+    version: str
+    checksum: str | None = None
+    """As the agent gave it."""
+
+
+class Builds(Protocol):
+    async def add(self, build: Build) -> None: ...
+
+    async def waiting(self, message_id: int) -> Build | None: ...
+
+    async def of_file(self, file_id: int) -> Build | None:
+        """The build that waits for the copy of this file."""
+
+    async def drop(self, message_id: int) -> None:
+        """It waits no longer."""

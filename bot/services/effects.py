@@ -11,7 +11,13 @@ from bot.services.agenda import Agenda
 from bot.services.ports import Catalog, UnitOfWork
 from bot.services.tickets import closing_told, missing_told
 
-_BY_USE_CASES = {Effect.SHOW_TO_AGENTS, Effect.PREPARE_NEW_REQUEST, Effect.REMIND_TO_CONFIRM}
+_BY_USE_CASES = {
+    Effect.SHOW_TO_AGENTS,
+    Effect.PREPARE_NEW_REQUEST,
+    Effect.REMIND_TO_CONFIRM,
+    Effect.HAND_OVER,
+    Effect.PREPARE_ANSWER,
+}
 """Effects that need what only the use case has: the message, the form."""
 
 
@@ -20,6 +26,7 @@ class Effects:
 
     def __init__(self, uow: UnitOfWork, catalog: Catalog) -> None:
         self.uow = uow
+        self.catalog = catalog
         self.agenda = Agenda(uow, catalog)
         self._do: Mapping[Effect, Callable[[Ticket, Entry], None]] = {
             Effect.REFRESH_CARD: self._refresh_card,
@@ -43,6 +50,10 @@ class Effects:
             Effect.TELL_AGENTS: self._tell_agents,
             Effect.SAY_MERGED: self._to_customer("merged"),
             Effect.SAY_UNMERGED: self._to_customer("unmerged"),
+            Effect.SAY_HANDED_OVER: self._say_handed_over,
+            Effect.SAY_ETA: self._say_eta,
+            Effect.SAY_CHOSEN: self._to_customer("option_noted"),
+            Effect.SAY_BACK_UP: self._say_back_up,
         }
 
     async def carry_out(self, ticket: Ticket, outcome: Transition | Ignored) -> None:
@@ -57,6 +68,8 @@ class Effects:
                 await self.uow.outbox.cancel_for(ticket.id, ticket.customer_id)
             elif effect is Effect.CALL_ASSIGNEE:
                 await self._call_assignee(ticket)
+            elif effect is Effect.TELL_ASSIGNEE:
+                await self._tell_assignee(ticket, entry)
             elif effect not in _BY_USE_CASES:
                 self._do[effect](ticket, entry)
 
@@ -68,6 +81,54 @@ class Effects:
                 words_to_desk(
                     ticket.id, "customer_answered", slot=f"answered:{ticket.id}", to=agent.as_json()
                 )
+            )
+
+    async def _tell_assignee(self, ticket: Ticket, entry: Entry) -> None:
+        """What happened, to all agents; whose ticket it is, is called by name."""
+        agent = await self.uow.agents.get(ticket.assignee_id) if ticket.assignee_id is not None else None
+        self.uow.deliver(
+            words_to_desk(
+                ticket.id,
+                f"desk_{entry.event}",
+                ticket=ticket.name,
+                to=agent.as_json() if agent else None,
+                awaited=ticket.awaited,
+                **entry.data,
+            )
+        )
+
+    def _say_handed_over(self, ticket: Ticket, _entry: Entry) -> None:
+        self.uow.deliver(
+            words_to_customer(
+                ticket.customer_id,
+                "handed_over",
+                ticket_id=ticket.id,
+                ticket=ticket.name,
+                department=ticket.department.value,
+            )
+        )
+
+    def _say_eta(self, ticket: Ticket, entry: Entry) -> None:
+        """Also when it changes; one that has not been sent yet gives way."""
+        self.uow.deliver(
+            words_to_customer(
+                ticket.customer_id,
+                "eta_told",
+                ticket_id=ticket.id,
+                slot=f"eta:{ticket.id}",
+                ticket=ticket.name,
+                eta=entry.data["eta"],
+                release=entry.data["release"],
+                before=entry.data["before"],
+            )
+        )
+
+    def _say_back_up(self, ticket: Ticket, _entry: Entry) -> None:
+        """Where the answer means that the customer updates something."""
+        product = self.catalog.find(ticket.product_id)
+        if product and product.before_update and (product.updates(ticket.type_id) or ticket.awaited):
+            self.uow.deliver(
+                words_to_customer(ticket.customer_id, "back_up", ticket_id=ticket.id, product=product.id)
             )
 
     def _to_customer(self, code: str) -> Callable[[Ticket, Entry], None]:

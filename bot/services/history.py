@@ -41,6 +41,9 @@ CUSTOMER_SEES = {
     Event.MERGED,
     Event.UNMERGED,
     Event.SPLIT,
+    Event.ESCALATED,
+    Event.ETA_SET,
+    Event.OPTION_CHOSEN,
 }
 
 
@@ -58,7 +61,7 @@ class History:
 
 async def for_agents(uow: UnitOfWork, ticket: Ticket) -> History:
     """Everything, with the names of who did it."""
-    log = [each for each in await uow.tickets.log(ticket.id) if _counts(each) and each.event not in UNSEEN]
+    log = [each for each in await uow.tickets.log(ticket.id) if _counts(each) and _is_shown(each)]
     ids = {each.actor_id for each in log if each.actor_kind == "agent" and each.actor_id}
     ids |= {each.data["agent_id"] for each in log if each.event is Event.ASSIGNED}
     names = {each: (await uow.agents.get(each)).name for each in sorted(ids)}
@@ -67,6 +70,7 @@ async def for_agents(uow: UnitOfWork, ticket: Ticket) -> History:
             each,
             who=names.get(each.actor_id or 0) if each.actor_kind == "agent" else None,
             whom=names[each.data["agent_id"]] if each.event is Event.ASSIGNED else None,
+            words=_among_agents(each),
         )
         for each in log
     ]
@@ -77,6 +81,16 @@ async def for_customer(uow: UnitOfWork, ticket: Ticket) -> History:
     """What concerns the customer, without names."""
     log = await uow.tickets.log(ticket.id)
     return _shown([_line(each) for each in log if _counts(each) and _concerns_customer(each)])
+
+
+def _is_shown(entry: Entry) -> bool:
+    """A build is a step worth a line."""
+    return entry.event not in UNSEEN or bool(entry.data.get("build"))
+
+
+def _among_agents(entry: Entry) -> str | None:
+    """What agents said to each other."""
+    return entry.data["reason"] if entry.event is Event.ESCALATED else entry.data.get("words")
 
 
 def _concerns_customer(entry: Entry) -> bool:
@@ -94,10 +108,16 @@ def _line(entry: Entry, **people: str | None) -> dict[str, Any]:
     return {
         "event": SAID_OF_ROWS.get(entry.transition, entry.event.value),
         "at": entry.happened_at.isoformat(),
-        "reason": entry.data.get("reason"),
+        "reason": entry.data.get("reason") if entry.event is not Event.ESCALATED else None,
         "stars": entry.data.get("stars"),
         "answers": entry.data.get("answers"),
         "other": entry.data.get("other"),
+        "department": entry.data.get("department"),
+        "eta": entry.data.get("eta"),
+        "release": entry.data.get("release"),
+        "option": entry.data.get("option"),
+        "options": entry.data.get("options"),
+        "build": entry.data.get("build"),
         "times": 1,
         **people,
     }

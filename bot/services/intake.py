@@ -173,6 +173,7 @@ class Intake:
                 ticket=ticket.name,
                 subject=ticket.subject,
                 product=ticket.product_id,
+                type=ticket.type_id,
                 at=at.isoformat(),
                 missing=missing_told(ticket),
             ),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain import errors
 from bot.domain.delivery import Then, copy_to_customer, edit_copy, erase, words_to_desk
-from bot.domain.message import Message, Purpose
+from bot.domain.message import Audience, Message, Purpose
 from bot.domain.people import Actor, Agent
 from bot.domain.states import Event, State
 from bot.domain.ticket import Ticket
@@ -13,7 +13,7 @@ from bot.services.effects import Effects
 from bot.services.ports import Clock, UnitOfWork
 from bot.services.tickets import numbered
 
-ASKED_WITH = ("confirm", "meaning")
+ASKED_WITH = ("confirm", "meaning", "build", "back_up")
 """Our questions that go with a resolution, and are taken back with it."""
 
 
@@ -31,6 +31,12 @@ class Linking:
         linked, got = link(ticket, problem, by=Actor.agent(agent.id), at=self.clock.now())
         await self.effects.carry_out(ticket, linked)
         await self.effects.carry_out(problem, got)
+
+    async def number_given(self, agent: Agent, ticket: Ticket, message: Message, _key: str) -> None:
+        """The number comes with the next message, which is for nobody else."""
+        message.audience = Audience.NOTE
+        await self.uow.messages.add(message)
+        await self.link(agent, ticket, message.text)
 
     async def unlink(self, agent: Agent, ticket: Ticket) -> None:
         problem = await self.uow.tickets.named(ticket.ties.incident_of or "")

@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.domain import errors
 from bot.domain.delivery import words_to_desk
 from bot.domain.entry import Entry
+from bot.domain.message import Audience, Message
 from bot.domain.people import Actor, Agent, Topic
 from bot.domain.states import Event, State
 from bot.domain.ticket import Ticket
@@ -42,6 +43,12 @@ class Merging:
                 agent_id=agent.id,
             )
         )
+
+    async def number_given(self, agent: Agent, ticket: Ticket, message: Message, _key: str) -> None:
+        """The number comes with the next message, which is for nobody else."""
+        message.audience = Audience.NOTE
+        await self.uow.messages.add(message)
+        await self.offer(agent, ticket, message.text)
 
     async def merge(self, agent: Agent, ticket: Ticket, into_id: int) -> None:
         into = await self.uow.tickets.find(into_id)

@@ -12,7 +12,7 @@ from bot.domain.message import Archive, Entities, Link, Message, Source
 from bot.domain.people import Actor, Consent, Customer
 from bot.domain.product import Product
 from bot.domain.ticket import Ticket
-from bot.services.desk_ports import Agents, Calls, Groups, Intents, Places
+from bot.services.desk_ports import Agents, Builds, Calls, Groups, Intents, Places
 from bot.services.incoming import Inbox
 from bot.services.reading_ports import Readings
 from bot.services.timer_ports import Timers
@@ -91,6 +91,9 @@ class Tickets(Protocol):
 
     async def incidents_of(self, name: str) -> list[Ticket]:
         """The tickets that are incidents of the one with this number."""
+
+    async def awaiting_release(self, product_id: str) -> list[Ticket]:
+        """With another department, and told to get some release; oldest first."""
 
     async def in_place(self, chat_id: int, thread: int) -> Ticket | None:
         """The ticket of a topic."""
@@ -216,6 +219,8 @@ class UnitOfWork(Protocol):
     def messages(self) -> Messages: ...
     @property
     def files(self) -> Files: ...
+    @property
+    def builds(self) -> Builds: ...
     @property
     def links(self) -> Links: ...
     @property

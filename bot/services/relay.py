@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from bot.domain import errors
 from bot.domain.answers import FormAnswer
@@ -37,7 +38,12 @@ class Relay:
 
     async def customer_heard(self, ticket: Ticket, message: Message) -> None:
         """What the customer's words mean to the ticket; agents are shown them already."""
-        transition = ticket.hear_customer(message.id, at=message.happened_at, asked_at=self.clock.now())
+        at, offer = message.happened_at, ticket.offer
+        option = offer.meant(message.text) if offer else None
+        if offer and option:
+            transition = ticket.choose_option(offer.question, option, at=at, message_id=message.id)
+        else:
+            transition = ticket.hear_customer(message.id, at=at, asked_at=self.clock.now())
         await self.effects.carry_out(ticket, transition)
 
     async def automatic(self, ticket: Ticket, message: Message) -> None:
@@ -71,8 +77,11 @@ class Relay:
                 await self.show_to_agents(ticket, message)
         return messages
 
-    async def to_customer(self, ticket: Ticket, message: Message, purpose: Purpose) -> None:
-        """An agent's stored message goes to the customer; the ticket learns when it has arrived."""
+    async def to_customer(self, ticket: Ticket, message: Message, purpose: Purpose, **form: Any) -> None:
+        """An agent's stored message goes to the customer; the ticket learns when it has arrived.
+
+        `form`: of an outcome that is more than words.
+        """
         message.audience, message.purpose = Audience.TICKET, purpose
         await self.uow.messages.save(message)
         self.uow.deliver(
@@ -86,11 +95,11 @@ class Relay:
             )
         )
         if purpose is Purpose.RESOLUTION:
-            await self.queue_resolution(ticket, message, at=message.happened_at)
+            await self.queue_resolution(ticket, message, at=message.happened_at, **form)
 
-    async def queue_resolution(self, ticket: Ticket, message: Message, *, at: datetime) -> None:
+    async def queue_resolution(self, ticket: Ticket, message: Message, *, at: datetime, **form: Any) -> None:
         """The message will resolve the ticket once it is delivered."""
-        transition = ticket.queue_resolution(message.id, by=message.author, at=at)
+        transition = ticket.queue_resolution(message.id, by=message.author, at=at, **form)
         await self.effects.carry_out(ticket, transition)
 
     async def _counterpart(self, message: Message) -> Source | None:

@@ -6,6 +6,7 @@ from bot.domain import errors
 from bot.domain.completion import waits
 from bot.domain.delivery import words_to_customer
 from bot.domain.people import Customer
+from bot.domain.promises import waits_for_update
 from bot.domain.states import Event
 from bot.domain.ticket import Ticket
 from bot.services import history
@@ -74,6 +75,8 @@ class TicketWindow:
                 disagreement=ticket.policy.disagreement.value,
                 missing=missing_told(ticket),
                 closes=closing_told(self.catalog, ticket),
+                eta=ticket.eta.isoformat() if ticket.eta and waits_for_update(ticket) else None,
+                awaited=ticket.awaited,
                 **in_list(ticket),
             )
         )

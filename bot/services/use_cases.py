@@ -4,25 +4,30 @@ from bot.domain.timers import TimerKind
 from bot.services.alarms import Alarms
 from bot.services.arrival import Arrival
 from bot.services.assignment import Assignment
+from bot.services.builds import NewBuilds
 from bot.services.calendar_years import CalendarYears
 from bot.services.calls import Calls
 from bot.services.closing import Closing
 from bot.services.completion import Completion
 from bot.services.conversation import Conversation
 from bot.services.desk import Desk
+from bot.services.desk_ports import IntentKind
 from bot.services.drafts import Drafts
 from bot.services.edits import Edits
 from bot.services.effects import Effects
+from bot.services.escalation import Escalation
 from bot.services.filling_in import FillingIn
 from bot.services.heard import Heard
 from bot.services.intake import Intake
 from bot.services.linking import Linking
 from bot.services.merging import Merging
+from bot.services.options import Options
 from bot.services.people import People
 from bot.services.ports import Catalog, Clock, UnitOfWork
 from bot.services.reception import Reception
 from bot.services.relay import Relay
 from bot.services.resolution import Resolution
+from bot.services.shipping import Shipping
 from bot.services.splitting import Splitting
 from bot.services.staff_groups import StaffGroups
 from bot.services.tickets import TicketWindow
@@ -68,6 +73,10 @@ class UseCases:
         self.assignment = Assignment(uow, clock, effects=effects)
         self.staff_groups = StaffGroups(uow, catalog, alarms)
         self.filling_in = FillingIn(drafts, effects=effects)
+        self.escalation = Escalation(uow, catalog, clock, effects=effects)
+        self.shipping = Shipping(uow, clock, effects=effects, relay=relay)
+        self.options = Options(uow, clock, effects=effects)
+        self.new_builds = NewBuilds(uow, catalog, clock, effects=effects, relay=relay)
         self.desk = Desk(
             uow,
             clock,
@@ -76,6 +85,14 @@ class UseCases:
             filling_in=self.filling_in,
             merging=self.merging,
             linking=self.linking,
+            hearing={
+                IntentKind.ESCALATION: self.escalation.hand_over,
+                IntentKind.RETURN: self.escalation.return_,
+                IntentKind.OPTIONS: self.options.ask,
+                IntentKind.CHECKSUM: self.new_builds.checksum_given,
+                IntentKind.MERGE: self.merging.number_given,
+                IntentKind.LINK: self.linking.number_given,
+            },
         )
         self.closing = Closing(uow, catalog, clock, effects=effects, heard=heard or Heard())
         self.calendar_years = CalendarYears(uow, catalog, clock, alarms)
@@ -83,6 +100,7 @@ class UseCases:
             TimerKind.CALENDAR_YEAR: self.calendar_years.look,
             TimerKind.CLOSING: self.closing.close,
             TimerKind.CLOSING_REMINDER: self.closing.remind,
+            TimerKind.ETA_WARNING: self.escalation.eta_due,
         }
         self.timekeeping = Timekeeping(by_kind, uow, agenda=effects.agenda, alarms=alarms)
 

@@ -4,10 +4,11 @@ from aiogram import F, Router
 from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery
 
-from bot.channels.telegram.callbacks import TicketDo, TicketPress
+from bot.channels.telegram.callbacks import OptionPress, TicketDo, TicketPress
 from bot.domain.people import Customer
 from bot.services.completion import Completion
 from bot.services.conversation import Conversation
+from bot.services.options import Options
 from bot.services.resolution import Resolution
 from bot.services.tickets import TicketWindow
 
@@ -76,12 +77,19 @@ async def withdrawal(
             await resolution.keep(customer, callback_data.ticket)
 
 
+async def option(
+    press: CallbackQuery, callback_data: OptionPress, customer: Customer, options: Options
+) -> None:
+    await options.choose(customer, callback_data.ticket, callback_data.question, callback_data.number)
+
+
 WITHDRAWAL = {TicketDo.WITHDRAW, TicketDo.WITHDRAW_YES, TicketDo.KEEP}
 
 
 def create_router() -> Router:
     router = Router(name=__name__)
     router.callback_query.filter(F.message.chat.type == ChatType.PRIVATE)
+    router.callback_query.register(option, OptionPress.filter())
     router.callback_query.register(look, TicketPress.filter(F.do == TicketDo.SHOW))
     router.callback_query.register(history, TicketPress.filter(F.do == TicketDo.HISTORY))
     router.callback_query.register(write, TicketPress.filter(F.do == TicketDo.WRITE))

@@ -19,18 +19,9 @@ from handlers.incoming import mentioned, replied_to, replied_to_author, without_
 
 SOME_COMMAND = r"^/[A-Za-z_]+(@\w+)?(\s|$)"
 TICKET_COMMANDS = (
-    "take",
-    "release",
-    "ask",
-    "note",
-    "resolve",
-    "undo",
-    "close",
-    "assign",
-    "history",
-    "merge",
-    "split",
-    "link",
+    *("take", "release", "ask", "note", "resolve", "undo", "close", "assign", "history"),
+    *("escalate", "return", "eta", "ship", "options", "build"),
+    *("merge", "split", "link"),
 )
 
 

@@ -18,6 +18,7 @@ from storage.tables.people import (
     members,
 )
 from storage.tables.tickets import (
+    builds,
     calls,
     drafts,
     events,
@@ -35,6 +36,7 @@ from storage.tables.words import (
 __all__ = [
     "agents",
     "bindings",
+    "builds",
     "calls",
     "consents",
     "customers",

@@ -4,6 +4,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -51,6 +52,11 @@ tickets = Table(
     Column("registered_at", UtcDateTime, nullable=False),
     Column("follow_up_of", ForeignKey("tickets.id")),
     Column("department", String(20), nullable=False),
+    Column("eta", Date),
+    Column("awaited", String(40)),
+    Column("eta_warned", String(10)),
+    Column("shipped", String(40)),
+    Column("offer", Json),
     Column("state", String(20), nullable=False),
     Column("return_to", String(20)),
     Column("assignee_id", ForeignKey("agents.id")),
@@ -74,6 +80,7 @@ tickets = Table(
     Index(None, "customer_id", "id"),
     partial("ix_tickets_merged_into", "merged_into", only="merged_into IS NOT NULL"),
     partial("ix_tickets_incident_of", "incident_of", only="incident_of IS NOT NULL"),
+    partial("ix_tickets_awaited", "product_id", only="awaited IS NOT NULL"),
 )
 
 events = Table(
@@ -131,3 +138,14 @@ calls = Table(
     Column("since", UtcDateTime, nullable=False),
 )
 """Agents who have been asked who is calling."""
+
+builds = Table(
+    "builds",
+    metadata,
+    Column("message_id", ForeignKey("messages.id"), primary_key=True),
+    Column("ticket_id", ForeignKey("tickets.id"), nullable=False),
+    Column("agent_id", ForeignKey("agents.id"), nullable=False),
+    Column("version", String(40), nullable=False),
+    Column("checksum", String(64)),
+)
+"""Builds that wait for the checksum of their file before they go to the customer."""

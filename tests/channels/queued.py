@@ -18,10 +18,13 @@ BUILDERS = {"words_to_customer": 1, "words_to_desk": 1, "words_to_chat": 1}
 OF_ONE_CODE = {"greeting"}
 """Functions that queue one text each, called as they are."""
 
-NOT_DATA = {"ticket_id", "draft_id", "reply_to", "slot", "album", "thread", "then"}
+NOT_DATA = {"ticket_id", "draft_id", "reply_to", "slot", "album", "thread", "then", "messages"}
+TOLD = {Effect.TELL_AGENTS, Effect.TELL_ASSIGNEE}
 FORMATTED = {
-    "desk_{}": {f"desk_{row.event}" for row in TABLE if Effect.TELL_AGENTS in row.effects},
-    "expect_{}": {f"expect_{kind}" for kind in IntentKind if kind is not IntentKind.ANSWER},
+    "desk_{}": {f"desk_{row.event}" for row in TABLE if TOLD & set(row.effects)},
+    "expect_{}": {
+        f"expect_{kind}" for kind in IntentKind if kind not in {IntentKind.ANSWER, IntentKind.CHECKSUM}
+    },
 }
 """Codes that are put together: what they can be."""
 

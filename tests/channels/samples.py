@@ -12,6 +12,7 @@ from bot.domain.completion import Later
 from bot.domain.delivery import Delivery, greeting, words_to_customer, words_to_desk
 from bot.domain.draft import PREVIEW, Addition, Draft
 from bot.domain.guards import Other
+from bot.domain.handing_over import EtaStage
 from bot.domain.intake import Form
 from bot.domain.lifecycle import Ignored, Transition
 from bot.domain.people import Actor, Agent
@@ -19,6 +20,7 @@ from bot.domain.product import Department, LocalText, Product, RequiredFor
 from bot.domain.states import AGENTS_REASONS, ClosingReason, Event, State
 from bot.domain.ticket import Ticket
 from bot.domain.ties import Ties
+from bot.domain.timers import Timer
 from bot.services.drafts import is_it_this_one, keyboard_gone, same_problem_told, standing
 from bot.services.effects import Effects
 from bot.services.history import CUSTOMER_SEES, UNSEEN
@@ -26,7 +28,7 @@ from bot.services.sending import WANTED_RIGHTS
 from bot.services.tickets import in_list, missing_told
 from tests.channels.queued import Queued, queued_words
 from tests.channels.rendering import products
-from tests.domain.building import NOON, a_ticket
+from tests.domain.building import NOON, WEEK, a_ticket
 
 GROUP_TITLE = 128
 """Characters that Telegram allows."""
@@ -127,12 +129,12 @@ class _Queue:
 
     async def save(self, ticket: Ticket) -> None: ...
 
-    async def replace(self, ticket_id: int, wanted: object) -> None: ...
-
     async def get(self, agent_id: int) -> Agent:
         return Agent(agent_id, "5000000002", self.words[:NAME_LENGTH])
 
     async def cancel_for(self, ticket_id: int, customer_id: int) -> None: ...
+
+    async def replace(self, ticket_id: int, wanted: Sequence[Timer]) -> None: ...
 
 
 def lacking(form: Iterable[FormAnswer]) -> tuple[FormAnswer, ...]:
@@ -205,11 +207,30 @@ LIVES: list[list[Step]] = [
 ]
 
 
+def _handed_over(words: str) -> list[list[Step]]:
+    """To other departments and back; whether anybody has the ticket, or not."""
+    away: list[Step] = [
+        lambda it: it.escalate(Department.ENGINEERING, words, message_id=1, by=AGENT, at=NOON),
+        lambda it: it.set_eta(NOON.date(), None, warned=None, by=AGENT, at=NOON),
+        lambda it: it.set_eta(LATER.date() + WEEK, None, warned=None, by=AGENT, at=NOON),
+        lambda it: it.set_eta(LATER.date() + WEEK, "r" * 40, warned=None, by=AGENT, at=NOON),
+        lambda it: it.warn_of_eta(EtaStage.SOON, at=NOON),
+        lambda it: it.warn_of_eta(EtaStage.PASSED, at=NOON),
+        lambda it: it.set_eta(NOON.date(), "2.4.6", warned=None, by=AGENT, at=NOON),
+        lambda it: it.ship("2.4.6", by=AGENT, at=NOON),
+        lambda it: it.question_delivered(5, by=AGENT, at=NOON, options=["A", words[:100]]),
+        lambda it: it.choose_option(5, words[:100], at=NOON),
+        lambda it: it.return_(words, message_id=2, by=AGENT, at=NOON),
+    ]
+    return [away, [lambda it: it.take(ID, at=NOON), *away]]
+
+
 async def ticket_deliveries(words: str) -> list[Delivery]:
     queue = _Queue(words)
     effects = Effects(cast("Any", queue), products())
-    for life in LIVES:
-        ticket = ticket_about(words)
+    updated = {"product_id": "micropvr", "type_id": "update"}
+    for life, about in [*((life, {}) for life in [*LIVES, *_handed_over(words)]), (LIVES[0], updated)]:
+        ticket = ticket_about(words, **about)
         ticket.register(at=NOON)
         for step in life:
             await effects.carry_out(ticket, step(ticket))
@@ -262,6 +283,22 @@ def _data(words: str) -> Mapping[str, Any]:
         "disagreement": "continue",
         "id": -1001234567890,
         "serves": SERVED,
+        "awaited": "2.4.6",
+        "before": ["EC-1234567"] * 40,
+        "choices": [words[:100]] * 6,
+        "computed": True,
+        "departments": [each.value for each in Department],
+        "eta": NOON.date().isoformat(),
+        "language": "ru",
+        "mark": "46676dd3",
+        "name": file_named(words),
+        "prepared": ["EC-1234567"] * 100,
+        "question": ID,
+        "release": words[:40] or "2.4.6",
+        "sha256": "0" * 64,
+        "size": 2_000_000_000,
+        "stands": {"chat": -1001234567890, "thread": ID},
+        "version": words[:40],
         "error": "KeyError at handlers/customer/words.py:41",
         "kept": True,
         "live": True,
@@ -329,6 +366,13 @@ def _entry(event: str, words: str) -> dict[str, Any]:
         "stars": 5,
         "answers": [each.as_json() for each in answers_saying(e_comet(), words)],
         "other": NUMBER,
+        "department": "development",
+        "eta": NOON.date().isoformat(),
+        "release": "2.4.6",
+        "option": words[:100],
+        "options": [words[:100]] * 6 if event == "question_delivered" else None,
+        "words": words,
+        "build": {"version": words[:40], "sha256": "0" * 64},
         "times": 2,
     }
 
@@ -394,9 +438,19 @@ VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
         {"lines": [], "earlier": 0},
         {"lines": [_entry("reverted", "")]},
     ],
+    "build": [{}, {"sha256": None, "size": None}, {"product": "pix-task-mining"}],
+    "back_up": [{"product": "micropvr"}],
+    "handed_over_here": [{}, {"stands": {"chat": -100, "thread": None}}],
+    "ship_preview": [{}, {"language": "en", "product": "micropvr"}],
+    "shipped_told": [{}, {"prepared": []}, {"prepared": ["EC-1"], "before": []}],
     "not_archived": [{}, {"names": ["log.zip"]}],
     "ticket": [
-        {**in_list(ticket), "live": ticket.is_live, "missing": _missing("x") if ticket.is_live else []}
+        {
+            **in_list(ticket),
+            "live": ticket.is_live,
+            "missing": _missing("x") if ticket.is_live else [],
+            "eta": None if ticket.state is State.NEW else NOON.date().isoformat(),
+        }
         for ticket in (
             a_ticket(
                 state=state,
@@ -462,9 +516,18 @@ def refusal_data(words: str) -> Mapping[str, Any]:
         "id": ID,
         "known": ["all", *(each.id for each in products().all())],
         "given": words,
+        "meant": None,
+        "department": "engineering",
+        "today": "2026-11-20",
+        "release": words[:40],
+        "count": 1,
+        "fewest": 2,
+        "most": 6,
+        "option": words,
         "length": 4001,
         "limit": 4000,
         "limit_mb": 2000,
+        "mark": "46676dd3",
         "name": file_named(words),
         "number": words,
         "optional": True,

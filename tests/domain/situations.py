@@ -18,7 +18,7 @@ from bot.domain.closing_rule import NOT_BY_ITSELF, ClosingRule
 from bot.domain.guards import Facts, Other
 from bot.domain.lifecycle import TABLE, Ignored, Transition, decide
 from bot.domain.policy import Disagreement, Policy
-from bot.domain.product import RequiredFor
+from bot.domain.product import Department, RequiredFor
 from bot.domain.states import ClosingReason, Event, State
 from tests.domain.building import NOON, WEEK, lacking
 
@@ -48,6 +48,17 @@ def all_of(kind: type, values: Values) -> Iterator[Any]:
         yield kind(**dict(zip(values, each, strict=True)))
 
 
+GIVEN: Sequence[Mapping[str, Any]] = (
+    {},
+    {"department": "engineering", "reason": " "},
+    {"department": "engineering", "reason": "Ошибка в модуле"},
+    {"words": "Исправлено"},
+    {"eta": "2026-11-25", "release": "2.4.6"},
+    {"eta": "2026-11-26", "release": "2.4.6"},
+    {"question": 5, "option": "A"},
+)
+"""What an event may say."""
+
 VALUES: Values = {
     "policy": tuple(all_of(Policy, SWITCHES)),
     "at": (NOON,),
@@ -66,6 +77,11 @@ VALUES: Values = {
     "in_question": (False, True),
     "over": (False, True),
     "heard": (False, True),
+    "department": tuple(Department),
+    "promised": ((None, None), ("2026-11-25", "2.4.6")),
+    "shipped": (None, "2.4.6"),
+    "question": (None, 5),
+    "given": GIVEN,
     "other": (None, *all_of(Other, OTHERS)),
 }
 

@@ -14,7 +14,7 @@ from bot.domain.guards import Facts
 from bot.domain.lifecycle import TABLE, Effect, Ignored, Transition, decide
 from bot.domain.people import Actor
 from bot.domain.policy import Disagreement, Policy
-from bot.domain.product import RequiredFor
+from bot.domain.product import Department, RequiredFor
 from bot.domain.states import ClosingReason, Event, State
 from bot.domain.ticket import Ticket
 from bot.domain.ties import Ties, follow_up, link, merge, unlink
@@ -132,6 +132,49 @@ def an_incident() -> Ticket:
     return ticket
 
 
+def escalated() -> Ticket:
+    ticket = taken()
+    _escalate(ticket, Department.ENGINEERING)
+    return ticket
+
+
+def promised() -> Ticket:
+    ticket = escalated()
+    _promise(ticket, "2.4.6")
+    return ticket
+
+
+def asked() -> Ticket:
+    """A question that is answered in words."""
+    ticket = taken()
+    ticket.question_delivered(5, by=Actor.agent(OLGA), at=NOON)
+    return ticket
+
+
+def offered() -> Ticket:
+    ticket = taken()
+    ticket.question_delivered(5, by=Actor.agent(OLGA), at=NOON, options=["A", "B"])
+    return ticket
+
+
+def _escalate(ticket: Ticket, department: Department, reason: str = "Ошибка в модуле") -> Transition:
+    return ticket.escalate(department, reason, message_id=2, by=Actor.agent(OLGA), at=NOON)
+
+
+def _promise(ticket: Ticket, release: str | None) -> Transition:
+    return ticket.set_eta(NOON.date() + WEEK, release, warned=None, by=Actor.agent(OLGA), at=NOON)
+
+
+def _shipped(ticket: Ticket) -> Ticket:
+    ticket.ship("2.4.6", by=Actor.agent(OLGA), at=NOON)
+    return ticket
+
+
+def _chosen(ticket: Ticket) -> Ticket:
+    ticket.choose_option(5, "A", at=NOON)
+    return ticket
+
+
 Act = Callable[[Ticket], object]
 Find = Callable[[Ticket], Ticket]
 
@@ -202,6 +245,32 @@ REFUSED_BY_GUARDS: list[tuple[str, Callable[[], Ticket], Act, type[errors.Refusa
         resolved,
         lambda it: it.take_as_note(by=Actor.agent(OLGA), at=NOON),
         errors.AlreadyAnswered,
+    ),
+    ("another_department", escalated, lambda it: _escalate(it, Department.ENGINEERING), errors.AlreadyThere),
+    ("another_department", taken, lambda it: _escalate(it, Department.SUPPORT), errors.AlreadyThere),
+    ("has_reason", taken, lambda it: _escalate(it, Department.ENGINEERING, " "), errors.ReasonWanted),
+    (
+        "has_words",
+        escalated,
+        lambda it: it.return_("", message_id=3, by=Actor.agent(OLGA), at=NOON),
+        errors.ReturnWordsWanted,
+    ),
+    ("with_specialists", asked, lambda it: _promise(it, "2.4.6"), errors.NotNow),
+    ("with_specialists", asked, lambda it: it.ship("2.4.6", by=Actor.agent(OLGA), at=NOON), errors.NotNow),
+    ("promise_is_news", promised, lambda it: _promise(it, "2.4.6"), errors.EtaToldAlready),
+    (
+        "not_shipped_yet",
+        lambda: _shipped(promised()),
+        lambda it: it.ship("2.4.6", by=Actor.agent(OLGA), at=NOON),
+        errors.AlreadyShipped,
+    ),
+    ("offer_is_open", asked, lambda it: it.choose_option(5, "A", at=NOON), errors.OutdatedButton),
+    ("offer_is_open", offered, lambda it: it.choose_option(4, "A", at=NOON), errors.OutdatedButton),
+    (
+        "offer_is_open",
+        lambda: _chosen(offered()),
+        lambda it: it.choose_option(5, "B", at=NOON),
+        errors.OutdatedButton,
     ),
     ("not_rated_yet", rated, lambda it: it.rate(1, at=NOON), errors.AlreadyAnswered),
     ("no_new_request_yet", disagreed, lambda it: it.disagree([9], at=NOON), errors.AlreadySubmitted),

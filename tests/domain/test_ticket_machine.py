@@ -12,9 +12,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from bot.domain.completion import Later, missing
 from bot.domain.errors import Refusal
+from bot.domain.handing_over import EtaStage
 from bot.domain.people import Actor
 from bot.domain.policy import Disagreement, Policy
-from bot.domain.product import RequiredFor
+from bot.domain.product import Department, RequiredFor
 from bot.domain.states import ACTIVE, AGENTS_REASONS, Event, State
 from bot.domain.ticket import Ticket
 from bot.domain.ties import follow_up, split
@@ -144,6 +145,49 @@ class TicketLife(RuleBasedStateMachine):
     def resolution_undone(self, agent: int) -> None:
         self._do(lambda: self.ticket.undo_resolution(self._message(), by=Actor.agent(agent), at=self.now))
 
+    @rule(agent=AGENTS, department=st.sampled_from(Department), reason=st.sampled_from(["", "Ошибка"]))
+    def escalate(self, agent: int, department: Department, reason: str) -> None:
+        by, before = Actor.agent(agent), self.ticket.department
+        done = self._do(
+            lambda: self.ticket.escalate(department, reason, message_id=self._message(), by=by, at=self.now)
+        )
+        assert not (done and (department in {before, Department.SUPPORT} or not reason))
+
+    @rule(agent=AGENTS)
+    def return_(self, agent: int) -> None:
+        by = Actor.agent(agent)
+        if self._do(lambda: self.ticket.return_("Готово", message_id=self._message(), by=by, at=self.now)):
+            assert (self.ticket.department, self.ticket.eta) == (Department.SUPPORT, None)
+
+    @rule(agent=AGENTS, days=st.integers(0, 2), release=st.sampled_from([None, "2.4.6"]))
+    def promise(self, agent: int, days: int, release: str | None) -> None:
+        by, eta = Actor.agent(agent), self.now.date() + timedelta(days=days)
+        if self._do(lambda: self.ticket.set_eta(eta, release, warned=None, by=by, at=self.now)):
+            assert (self.ticket.eta, self.ticket.eta_warned) == (eta, None)
+
+    @rule(stage=st.sampled_from(EtaStage))
+    def warning_rings(self, stage: EtaStage) -> None:
+        self._happen(lambda: self.ticket.warn_of_eta(stage, at=self.now))
+
+    @rule(agent=AGENTS)
+    def ship(self, agent: int) -> None:
+        shipped = self.ticket.shipped
+        assert not (
+            self._do(lambda: self.ticket.ship("2.4.6", by=Actor.agent(agent), at=self.now)) and shipped
+        )
+
+    @rule(agent=AGENTS)
+    def options_arrive(self, agent: int) -> None:
+        question, by = self._message(), Actor.agent(agent)
+        self._happen(lambda: self.ticket.question_delivered(question, by=by, at=self.now, options=["A", "B"]))
+
+    @rule(stale=st.booleans())
+    def choose(self, *, stale: bool) -> None:
+        offer = self.ticket.offer
+        question = offer.question - stale if offer else 0
+        done = self._do(lambda: self.ticket.choose_option(question, "A", at=self.now))
+        assert not (done and (stale or offer is None)), "a stale button changes nothing"
+
     @rule(reason=st.sampled_from(["blocked", "deactivated", "not_started"]))
     def delivery_fails(self, reason: str) -> None:
         self._happen(lambda: self.ticket.delivery_failed(reason, at=self.now))
@@ -248,6 +292,10 @@ class TicketLife(RuleBasedStateMachine):
         closed = ticket.state is State.CLOSED
         assert closed == (ticket.closed_at is not None) == (ticket.closing_reason is not None)
         assert (ticket.state is State.PENDING) == (ticket.return_to is not None)
+        if ticket.state is State.ESCALATED:
+            assert ticket.is_with_specialists
+        if ticket.state in {State.NEW, State.OPEN}:
+            assert not ticket.is_with_specialists
         if ticket.queued_resolution is not None:
             assert ticket.is_live
 

@@ -8,8 +8,8 @@ from bot.app import App
 from bot.catalog.loader import load_catalog
 from bot.domain.product import Product, RequestType
 from bot.sandbox.world import World
+from tests.journeys.forms import SAID, asked
 from tests.journeys.helpers import find_ticket, marked, photo
-from tests.journeys.test_five_products import SAID, asked
 from tests.people import AgentPerson, CustomerPerson, Message, body, labels, settled
 
 PRODUCTS = {product.id: product for product in load_catalog().all()}

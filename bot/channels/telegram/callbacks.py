@@ -92,6 +92,14 @@ class TicketPress(CallbackData, prefix="k1"):
     no: int = 0
 
 
+class OptionPress(CallbackData, prefix="o1"):
+    """One of the solutions that a question offers; `question` is the agent's message."""
+
+    ticket: int
+    question: int
+    number: int
+
+
 class DeskDo(StrEnum):
     TAKE = "take"
     ASK = "ask"
@@ -120,11 +128,17 @@ class DeskDo(StrEnum):
     LINK = "link"
     UNLINK = "unlink"
     TELL_OTHERS = "tellothers"
+    ESCALATE = "escalate"
+    ESCALATE_TO = "escto"
+    OPTIONS = "options"
+    SEND_SHIPPED = "shipped"
+    NO_CHECKSUM = "nosum"
 
 
 class DeskPress(CallbackData, prefix="d1"):
-    """An agent's button. `arg` is a closing reason, the id of a message or an agent, the id of another
-    ticket, the first and last of several messages, or a question's key, with an answer's after a dot."""
+    """An agent's button. `arg` is a closing reason, a department, a release's mark, the id of a message or an
+    agent, the id of another ticket, the first and last of several messages, or a question's key, with an
+    answer's after a dot."""
 
     ticket: int
     do: DeskDo

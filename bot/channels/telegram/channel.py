@@ -116,6 +116,7 @@ class TelegramChannel:
             ticket_id=parcel.delivery.ticket_id,
             draft_id=parcel.delivery.draft_id,
             code=parcel.delivery.code,
+            copy_of=next(iter(parcel.delivery.messages), None),
         )
         return Accepted((link,))
 

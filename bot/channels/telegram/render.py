@@ -13,8 +13,10 @@ from bot.channels.telegram.texts import (
     desk,
     general,
     groups,
+    handing_over,
     history,
     intake,
+    outcomes,
     reception,
     refusals,
     ticket,
@@ -38,6 +40,8 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
     | history.TELLERS
     | ties.TELLERS
     | desk.TELLERS
+    | outcomes.TELLERS
+    | handing_over.TELLERS
     | general.TELLERS
     | calls.TELLERS
     | groups.TELLERS

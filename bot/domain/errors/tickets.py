@@ -91,3 +91,111 @@ class NothingMissing(Refusal):
     """The form of {ticket} is complete."""
 
     code = "nothing_missing"
+
+
+class ReasonWanted(Refusal):
+    """Another department should know why the ticket comes to it."""
+
+    code = "reason_wanted"
+
+
+class ReturnWordsWanted(Refusal):
+    """The first line should know what came out of it."""
+
+    code = "return_words_wanted"
+
+
+class AlreadyThere(Refusal):
+    """The ticket is with {department} already."""
+
+    code = "already_there"
+
+
+class NotEscalated(Refusal):
+    """No other department has the ticket: there is nothing to return, or to promise."""
+
+    code = "not_escalated"
+
+
+class EtaUnreadable(Refusal):
+    """{given} is no day; {meant} is the one it may have been meant to be, or None."""
+
+    code = "eta_unreadable"
+
+
+class EtaPassed(Refusal):
+    """{given} is over: it is {today} where the product's support is."""
+
+    code = "eta_passed"
+
+
+class EtaTooFar(Refusal):
+    """{given} is years away."""
+
+    code = "eta_too_far"
+
+
+class EtaToldAlready(Refusal):
+    """The customer knows of {eta} and {release} already."""
+
+    code = "eta_told_already"
+
+
+class ReleaseTooLong(Refusal):
+    """The name of a release has {length} characters, where {limit} are the most."""
+
+    code = "release_too_long"
+
+
+class ReleaseWanted(Refusal):
+    """No release was named; {known} are being waited for."""
+
+    code = "release_wanted"
+
+
+class NobodyWaits(Refusal):
+    """No ticket waits for {given}; {meant} is the release that may have been meant, or None."""
+
+    code = "nobody_waits"
+
+
+class AlreadyShipped(Refusal):
+    """The answer for {release} has been prepared."""
+
+    code = "already_shipped"
+
+
+class OptionsMiscounted(Refusal):
+    """{count} options, where {fewest} to {most} make a choice."""
+
+    code = "options_miscounted"
+
+
+class OptionTooLong(Refusal):
+    """{option} has {length} characters, where {limit} are the most."""
+
+    code = "option_too_long"
+
+
+class OptionsAlike(Refusal):
+    """Two options say the same."""
+
+    code = "options_alike"
+
+
+class NoBuilds(Refusal):
+    """The product does not give builds to its customers."""
+
+    code = "no_builds"
+
+
+class BuildWanted(Refusal):
+    """`/build` without a file, without a version, or in an album."""
+
+    code = "build_wanted"
+
+
+class ChecksumUnreadable(Refusal):
+    """{given} is no SHA-256."""
+
+    code = "checksum_unreadable"

@@ -6,7 +6,7 @@ from alembic import op
 from storage.types import UtcDateTime
 
 revision = "0012"
-down_revision = "0008"
+down_revision = "0011"
 
 NUMBERS = ("split_from", "merged_into", "incident_of", "followed_up")
 LOOKED_FOR = ("merged_into", "incident_of")

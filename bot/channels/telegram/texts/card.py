@@ -10,7 +10,9 @@ from bot.channels.telegram.texts.hours import closing_moment
 from bot.channels.telegram.texts.intake import answer_lines
 from bot.channels.telegram.texts.labels import PRIORITIES, state_line, undelivered
 from bot.channels.telegram.texts.missing import missing_lines
+from bot.channels.telegram.texts.outcomes import promise_line
 from bot.domain.people import PHONE, Customer
+from bot.domain.promises import waits_for_update
 from bot.domain.ticket import Ticket
 from bot.domain.ties import Ties
 from bot.services.sending import TicketView
@@ -48,6 +50,8 @@ def card(it: Telling, view: TicketView) -> Said:
             ),
             fill(_("Customer: {customer}"), customer=_name(customer)),
             fill(_("Assignee: {agent}"), agent=Bold(assignee.name) if assignee else _("nobody yet")),
+            _promise(it, ticket),
+            fill(_("Release {release} is out."), release=Bold(ticket.shipped)) if ticket.shipped else None,
             fill(_("Follow-up of {ticket}"), ticket=Bold(view.follows.name)) if view.follows else None,
             *_ties(it, ticket.ties),
             *_warnings(it, ticket, customer),
@@ -73,6 +77,11 @@ def _ties(it: Telling, ties: Ties) -> list[Text]:
         text = _.ngettext("🔗 {number} incident", "🔗 {number} incidents", number)
         found.append(fill(text, number=number))
     return found
+
+
+def _promise(it: Telling, ticket: Ticket) -> Text | None:
+    promised = ticket.eta.isoformat() if ticket.eta and waits_for_update(ticket) else None
+    return promise_line(it._, promised, ticket.awaited)
 
 
 def _name(customer: Customer) -> str:

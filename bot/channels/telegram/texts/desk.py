@@ -8,6 +8,7 @@ from aiogram.utils.formatting import BlockQuote, Bold, Italic, Text
 from bot.channels.telegram.callbacks import DeskDo, DeskPress
 from bot.channels.telegram.keyboards import button, keyboard
 from bot.channels.telegram.texts.base import MESSAGE_ROOM, Said, Teller, Telling, clip, fill, lines, mention
+from bot.channels.telegram.texts.handing_over import escalation_buttons
 from bot.channels.telegram.texts.labels import REASONS, closing_reason, undelivered
 from bot.domain.states import AGENTS_REASONS
 from bot.i18n import N_
@@ -93,6 +94,7 @@ def more(it: Telling) -> Said:
                 else None
             ],
             [press(_("Fill in what is missing"), DeskDo.FILL_IN) if lacks else None],
+            escalation_buttons(it) if it.data["active"] else [],
             [press(_("Note"), DeskDo.NOTE), press(_("History"), DeskDo.HISTORY)],
             *_ties_rows(it, press),
             [press(_("Close"), DeskDo.CLOSE, "danger") if it.data["live"] else None],
@@ -224,6 +226,12 @@ def help_agent(it: Telling) -> Said:
             _("/ask TEXT: ask the customer, and wait for the answer"),
             _("/note TEXT: leave an internal note"),
             _("/resolve TEXT: send the final answer; without text, your last answer becomes the final one"),
+            _("/options A | B | C: let the customer choose a solution; also with one option on each line"),
+            _("/build VERSION NOTE: as a file's caption, sends the file as a new build with its checksum"),
+            _("/escalate DEPARTMENT REASON: pass the ticket on; the customer does not see the reason"),
+            _("/return TEXT: return the ticket to support; the customer does not see the text"),
+            _("/eta 2026-11-25 RELEASE: tell the customer when the update comes out"),
+            _("/ship RELEASE: the release is out; prepares an answer in every ticket that waits for it"),
             _("/undo: unsend your last message or the one you are replying to"),
             _("/close REASON: close without an answer"),
             _("/history: the ticket's history"),
@@ -285,6 +293,18 @@ TELLERS: dict[str, Teller] = {
     ),
     "expect_link": expect(
         N_("{agent}, write the number of the problem that this is an incident of, for example EC-1.")
+    ),
+    "expect_escalation": expect(
+        N_("{agent}, write the reason: your next message goes to your colleagues, not to the customer.")
+    ),
+    "expect_return": expect(
+        N_(
+            "{agent}, write what came out of it: your next message goes to your colleagues, not to the "
+            "customer."
+        )
+    ),
+    "expect_options": expect(
+        N_("{agent}, write 2 to 6 solutions, one on each line: the customer will choose one of them.")
     ),
     "undone": _simply(N_("Message unsent: the customer no longer has it.")),
     "send_or_note": send_or_note,

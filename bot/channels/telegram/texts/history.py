@@ -10,7 +10,8 @@ from babel.dates import format_datetime
 
 from bot.channels.telegram.texts.answers import files, value
 from bot.channels.telegram.texts.base import MESSAGE_ROOM, Said, Teller, Telling, clip, fill, lines
-from bot.channels.telegram.texts.labels import closing_reason, undelivered
+from bot.channels.telegram.texts.labels import closing_reason, department, undelivered
+from bot.channels.telegram.texts.outcomes import day
 from bot.domain.answers import FormAnswer
 from bot.domain.kinds import KINDS
 from bot.i18n import N_, Gettext
@@ -56,6 +57,13 @@ AGENTS_READ = {
     "unlinked": N_("{who} unlinked the ticket from {other}"),
     "got_incident": N_("{who} linked the incident {other}"),
     "lost_incident": N_("{who} unlinked the incident {other}"),
+    "resolution_queued": N_("{who} gave build {version}, SHA-256 {checksum}"),
+    "escalated": N_("{who} passed the ticket on to {department}: {words}"),
+    "returned": N_("{who} returned the ticket to support: {words}"),
+    "eta_set": N_("{who} promised the update for {day}, release {release}"),
+    "eta_warned": N_("reminder: the update is promised for {day}"),
+    "shipped": N_("{who} announced release {release}"),
+    "option_chosen": N_("the customer chose: {option}"),
 }
 FOR_A_CALLER = N_("{who} registered the request for a caller")
 CUSTOMER_READS = {
@@ -80,7 +88,15 @@ CUSTOMER_READS = {
     "merged": N_("joined with {other}"),
     "unmerged": N_("parted from {other} again"),
     "split": N_("a second problem became {other}"),
+    "escalated": N_("passed on to specialists: {department}"),
+    "eta_set": N_("update expected on {day}, release {release}"),
+    "option_chosen": N_("you chose: {option}"),
 }
+WITH_OPTIONS = {
+    N_("{who} asked the customer"): N_("{who} let the customer choose: {options}"),
+    N_("we asked you a question"): N_("we let you choose: {options}"),
+}
+"""A question that offers solutions."""
 
 
 def history(it: Telling) -> Said:
@@ -125,11 +141,22 @@ def _line(it: Telling, entry: Mapping[str, Any], labels: Mapping[str, str], zone
     _ = it._
     by_agent = entry["event"] == "submitted" and entry.get("who")
     label = FOR_A_CALLER if by_agent else labels[entry["event"]]
+    if entry.get("options"):
+        label = WITH_OPTIONS[label]
+    build = entry.get("build") or {}
     known = {
         "who": Bold(entry.get("who") or "—"),
         "whom": Bold(entry.get("whom") or "—"),
         "stars": entry["stars"] or 0,
         "other": Bold(entry.get("other") or "—"),
+        "department": department(_, entry.get("department") or "support"),
+        "day": day(_, entry["eta"]) if entry.get("eta") else "—",
+        "release": entry.get("release") or "—",
+        "option": entry.get("option") or "—",
+        "options": clip(" · ".join(entry.get("options") or ())),
+        "words": clip(entry.get("words") or "—", ANSWER_LENGTH * 2),
+        "version": build.get("version") or "—",
+        "checksum": build.get("sha256") or "—",
         "answers": _answers(_, [FormAnswer.from_json(each) for each in entry.get("answers") or ()]),
     }
     if entry["reason"]:

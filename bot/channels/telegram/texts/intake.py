@@ -22,6 +22,7 @@ from bot.channels.telegram.texts.base import (
 from bot.channels.telegram.texts.hours import at_work
 from bot.channels.telegram.texts.labels import state_line
 from bot.channels.telegram.texts.missing import complete_button, later_line, missing_lines, missing_mark
+from bot.channels.telegram.texts.outcomes import back_up
 from bot.domain.answers import FormAnswer
 from bot.domain.completion import waits
 from bot.domain.kinds import KINDS
@@ -258,6 +259,7 @@ def registered(it: Telling) -> Said:
             *missing_lines(_, it.data["missing"]),
             Text(""),
             *said_by_product,
+            back_up(it).text if product.before_update and product.updates(it.data["type"]) else None,
             at_work(_, product, datetime.fromisoformat(it.data["at"])),
             _("We will answer here. To add something, write a message or send a file."),
             _("All your tickets: /tickets"),

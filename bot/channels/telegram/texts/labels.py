@@ -58,12 +58,17 @@ LANGUAGE_NAMES = {"en": "English", "ru": "Русский"}
 def state(_: Gettext, data: Mapping[str, Any]) -> str:
     """The state as people read it, with the department or the reason where it has one."""
     label, reason = STATES[data["state"]], data.get("reason")
-    department = DEPARTMENTS[data.get("department") or "support"]
+    whose = department(_, data.get("department") or "support")
     return _(label).format(
-        department=_(department),
+        department=whose,
         reason=closing_reason(_, reason) if reason else "",
         other=data.get("into") or "…",
     )
+
+
+def department(_: Gettext, name: str) -> str:
+    label = DEPARTMENTS[name]
+    return _(label)
 
 
 def closing_reason(_: Gettext, reason: str) -> str:

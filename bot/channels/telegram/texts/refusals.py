@@ -5,7 +5,7 @@ from typing import cast
 from aiogram.utils.formatting import Text
 
 from bot.channels.telegram.texts.base import Said, Teller, Telling, clip
-from bot.channels.telegram.texts.labels import PLAIN_STATES, REASONS, STATES
+from bot.channels.telegram.texts.labels import PLAIN_STATES, REASONS, STATES, department
 from bot.channels.telegram.texts.missing import field_names
 from bot.domain.states import AGENTS_REASONS
 from bot.i18n import N_, Gettext
@@ -120,8 +120,47 @@ TEMPLATES = {
     "split_from_where": N_(
         "Send /split as a reply to the customer's message that begins the second problem."
     ),
+    "not_escalated": N_(
+        "The ticket is not with another department. To pass it on: /escalate DEPARTMENT REASON"
+    ),
+    "reason_wanted": N_("Please write why: /escalate DEPARTMENT REASON"),
+    "return_words_wanted": N_("Please write what came out of it: /return TEXT"),
+    "already_there": N_("The ticket is there already: {department}."),
+    "eta_unreadable": N_(
+        "Please write the date like 2026-11-25, and then the release: /eta 2026-11-25 2.4.6"
+    ),
+    "eta_passed": N_("{given} is in the past: today is {today}."),
+    "eta_too_far": N_("{given} is years away. Please check the date."),
+    "eta_told_already": N_("The customer has been told this already."),
+    "release_too_long": N_("A version or release may have {limit} characters; this one has {length}."),
+    "release_wanted": N_("Which release is out? For example: /ship 2.4.6. Releases waited for: {known}."),
+    "nobody_waits": N_(
+        "No ticket of this product waits for release {given}. To set one: /eta 2026-11-25 {given}"
+    ),
+    "already_shipped": N_("The answer for release {release} is ready already."),
+    "options_miscounted": N_(
+        "A choice needs {fewest} to {most} options; this has {count}. For example: /options Restart | Update"
+    ),
+    "option_too_long": N_("An option may have {limit} characters; this one has {length}: “{option}”."),
+    "options_alike": N_("Two of the options are the same."),
+    "no_builds": N_(
+        "This product's customers are given no builds. Send the file as an ordinary message or with /resolve"
+    ),
+    "build_wanted": N_("Please send the build as one file with the caption: /build 2.14.3 NOTE"),
+    "checksum_unreadable": N_(
+        "This is no SHA-256: it has 64 digits and letters from a to f. Please send it again, or press “Send "
+        "without a checksum”."
+    ),
     "no_ticket_here": N_("This command works in a ticket's topic, or as a reply to its card."),
 }
+
+
+MEANT = {
+    "unknown_department": N_("There is no department “{given}”. Did you mean “{meant}”?"),
+    "eta_unreadable": N_("Please write the date like 2026-11-25. Did you mean /eta {meant}?"),
+    "nobody_waits": N_("No ticket of this product waits for release {given}. Did you mean /ship {meant}?"),
+}
+"""Where it can be guessed what was meant."""
 
 
 def refusal(_: Gettext, code: str, data: dict[str, object]) -> str:
@@ -137,13 +176,16 @@ def refusal(_: Gettext, code: str, data: dict[str, object]) -> str:
         known["fields"] = field_names(_, cast("list[dict[str, str]]", data["missing"]), REPEATED)
     if code == "unknown_closing_reason":
         known["reasons"] = ", ".join(f"{reason.value} ({_(REASONS[reason])})" for reason in AGENTS_REASONS)
-    return _(TEMPLATES[code]).format(**known)
+    if "department" in data:
+        known["department"] = department(_, str(data["department"]))
+    template = MEANT[code] if data.get("meant") else TEMPLATES[code]
+    return _(template).format(**known)
 
 
 def _shown(value: object) -> object:
     if isinstance(value, str):
         return clip(value, REPEATED)
-    return ", ".join(map(str, value)) if isinstance(value, list) else value
+    return ", ".join(map(str, value)) or "—" if isinstance(value, list) else value
 
 
 def refused(it: Telling) -> Said:

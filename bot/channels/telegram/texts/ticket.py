@@ -13,6 +13,7 @@ from bot.channels.telegram.texts.base import Said, Teller, Telling, fill, lines
 from bot.channels.telegram.texts.hours import closes_by
 from bot.channels.telegram.texts.labels import closing_reason, state, state_line
 from bot.channels.telegram.texts.missing import complete_button, missing_lines
+from bot.channels.telegram.texts.outcomes import promise_line
 from bot.channels.telegram.texts.ticket_buttons import new_request, press, verdict_rows
 
 HIGHEST_RATING = 5
@@ -67,6 +68,7 @@ def ticket(it: Telling) -> Said:
         lines(
             Text(Bold(it.data["ticket"]), " · ", Italic(it.data["subject"])),
             state_line(_, it.data),
+            promise_line(_, it.data["eta"], it.data["awaited"]),
             kind,
             _("Registered: {moment}").format(moment=registered),
             closes_by(_, it.data["closes"]),

@@ -1,0 +1,117 @@
+"""A ticket with other departments: who has it, what was promised, what the customer may choose from."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.domain.entry import Entry
+from bot.domain.offer import Offer
+from bot.domain.people import SYSTEM, Actor
+from bot.domain.product import Department
+from bot.domain.states import Event, State
+from bot.domain.transitions import Ignored, Transition
+from bot.domain.verbs import Verbs
+
+
+class EtaStage(StrEnum):
+    """What agents have been warned of, about the day that a customer was promised."""
+
+    SOON = "soon"
+    PASSED = "passed"
+
+
+@dataclass(slots=True, kw_only=True)
+class HandedOver(Verbs):
+    """The part of a ticket that tells where it is, beside its state, with the verbs that change it.
+
+    A ticket that is open again is the first line's again: what another department promised is over.
+    """
+
+    department: Department = Department.SUPPORT
+    eta: date | None = None
+    """The day, in the product's zone, by which the customer was told to expect an update."""
+    awaited: str | None = None
+    """The release that the update comes out in."""
+    eta_warned: EtaStage | None = None
+    shipped: str | None = None
+    """The release for which an answer has been prepared."""
+    offer: Offer | None = None
+    """Solutions that the customer was asked to choose from, and has not yet."""
+
+    @property
+    def is_with_specialists(self) -> bool:
+        """Another department than the first line works on it, also while the customer owes an answer."""
+        return self.department is not Department.SUPPORT
+
+    def escalate(
+        self, department: Department, reason: str, *, message_id: int, by: Actor, at: datetime
+    ) -> Transition:
+        """The message gives the reason, which stays among agents."""
+        return self._command(
+            Event.ESCALATED, by=by, at=at, department=department.value, reason=reason, message_id=message_id
+        )
+
+    def return_(self, text: str, *, message_id: int, by: Actor, at: datetime) -> Transition:
+        """Back to the first line, with a word for the colleagues there."""
+        return self._command(Event.RETURNED, by=by, at=at, words=text, message_id=message_id)
+
+    def set_eta(
+        self, eta: date, release: str | None, *, warned: EtaStage | None, by: Actor, at: datetime
+    ) -> Transition:
+        """`warned`: what it is too late to warn of, since the day is so near."""
+        return self._command(
+            Event.ETA_SET,
+            by=by,
+            at=at,
+            eta=eta.isoformat(),
+            release=release,
+            warned=warned and warned.value,
+            before=self.eta and self.eta.isoformat(),
+        )
+
+    def warn_of_eta(self, stage: EtaStage, *, at: datetime) -> Transition | Ignored:
+        eta = self.eta.isoformat() if self.eta else None
+        return self._happen(Event.ETA_WARNED, by=SYSTEM, at=at, stage=stage.value, eta=eta)
+
+    def ship(self, release: str, *, by: Actor, at: datetime) -> Transition:
+        """The release is out: there is an answer to send."""
+        return self._command(Event.SHIPPED, by=by, at=at, release=release)
+
+    def choose_option(
+        self, question: int, option: str, *, at: datetime, message_id: int | None = None
+    ) -> Transition:
+        """One of the offered solutions; `message_id`: said in words."""
+        return self._by_customer(
+            Event.OPTION_CHOSEN, at=at, question=question, option=option, message_id=message_id
+        )
+
+    def _learn_of_handing_over(self, entry: Entry) -> None:
+        match entry.event:
+            case Event.ESCALATED:
+                self.department = Department(entry.data["department"])
+            case Event.ETA_SET:
+                self.eta = date.fromisoformat(entry.data["eta"])
+                self.awaited = entry.data["release"]
+                self.eta_warned = EtaStage(entry.data["warned"]) if entry.data["warned"] else None
+            case Event.ETA_WARNED:
+                self.eta_warned = EtaStage(entry.data["stage"])
+            case Event.SHIPPED:
+                self.shipped = self.awaited = entry.data["release"]
+            case Event.QUESTION_DELIVERED:
+                self.offer = Offer.asked(entry.data["message_id"], entry.data.get("options", ()))
+            case event if event in _ANSWERS_AN_OFFER:
+                self.offer = None
+        if entry.to is State.OPEN:
+            self.department = Department.SUPPORT
+            self.eta = self.awaited = self.eta_warned = self.shipped = None
+        elif entry.to in {State.CLOSED, State.MERGED}:
+            self.offer = None
+
+
+_ANSWERS_AN_OFFER = {
+    Event.OPTION_CHOSEN,
+    Event.CUSTOMER_WROTE,
+    Event.QUESTION_UNDONE,
+    Event.RESOLUTION_DELIVERED,
+}
+"""Also in the customer's own words: what is pressed afterwards answers nothing any more."""

@@ -1,0 +1,149 @@
+"""When the update comes out: told, told again when it changes, warned of before it passes, shipped once."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.app import App
+from bot.sandbox.world import World
+from bot.settings import Settings
+from tests.journeys.forms import registers
+from tests.journeys.helpers import (
+    Ticket,
+    catch_up,
+    find_ticket,
+    new_customer,
+    pass_time,
+    press,
+    running_in_world_time,
+    sees_state,
+    unread,
+)
+from tests.people import AgentPerson, CustomerPerson, Message, body, labels, settled
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def language() -> str:
+    return "ru"
+
+
+async def with_specialists(agent: AgentPerson, customer: CustomerPerson, number: str) -> Ticket:
+    ticket = await find_ticket(agent, number)
+    agent.writes("/escalate development Нужна доработка", thread=ticket.thread)
+    await sees_state(agent, ticket, "With {department}", department="разработка")
+    await customer.reads("передан специалистам")
+    return ticket
+
+
+def now(world: World) -> datetime:
+    return world.clock.now().astimezone(MOSCOW)
+
+
+def next_wednesday(world: World) -> date:
+    """At least a week away; no holidays are near."""
+    first = now(world).date() + 7 * DAY
+    return first + ((2 - first.weekday()) % 7) * DAY
+
+
+async def until(world: World, moment: datetime) -> None:
+    await pass_time(world, moment - now(world))
+
+
+async def test_a_promise_is_told_changed_and_warned_of(
+    world: World, settings: Settings, customer: CustomerPerson, agent: AgentPerson
+) -> None:
+    async with running_in_world_time(settings, world):
+        ticket = await with_specialists(agent, customer, await registers(customer, "mixvel", "fault"))
+        first = next_wednesday(world)
+        later = first + DAY
+        agent.writes(f"/eta {first} 2.4.6", thread=ticket.thread)
+        assert "в версии 2.4.6" in body(await customer.reads("обновление ожидается"))
+        await agent.sees_on_card(ticket.thread, "(версия 2.4.6)")
+        agent.writes(f"/eta {first} 2.4.6", thread=ticket.thread)
+        await agent.reads("Клиент это уже знает.", thread=ticket.thread)
+        agent.writes(f"/eta {first:%d.%m.%Y}", thread=ticket.thread)
+        await agent.reads(f"Может быть, /eta {first}?", thread=ticket.thread)
+        agent.writes(f"/eta {now(world).date() - DAY}", thread=ticket.thread)
+        await agent.reads("уже в прошлом", thread=ticket.thread)
+        agent.writes(f"/eta {later}", thread=ticket.thread)
+        changed = await customer.reads("срок изменился")
+        assert f"{later.day} " in body(changed)
+        assert "2.4.6" in body(changed)
+        await agent.reads("Клиент об этом знает", thread=ticket.thread)
+        catch_up(agent, ticket.thread)
+
+        eve = datetime.combine(first, datetime.min.time(), MOSCOW)
+        await until(world, eve.replace(hour=8, minute=58))
+        await settled(1.2)
+        assert unread(agent, ticket.thread) == []
+        await pass_time(world, timedelta(minutes=3))
+        assert "/ship 2.4.6" in body(await agent.reads("⏰", thread=ticket.thread))
+        await until(world, (eve + DAY).replace(hour=18, minute=1))
+        await agent.reads("и не вышло", thread=ticket.thread)
+        await settled(1.2)
+        assert unread(agent, ticket.thread) == []
+        assert unread(customer) == []
+
+
+async def test_a_release_answers_everybody_who_waits_for_it_once_and_only_when_an_agent_sends_it(
+    bot: App, world: World, customer: CustomerPerson, agent: AgentPerson
+) -> None:
+    boris, day = new_customer(world, language="en"), next_wednesday(world)
+    first = await with_specialists(agent, customer, await registers(customer, "mixvel", "fault"))
+    second = await find_ticket(agent, await registers(boris, "mixvel", "fault"))
+    agent.writes("/escalate development Нужна доработка", thread=second.thread)
+    await boris.reads("passed on")
+    for ticket, release in ((first, "v2.4.6"), (second, "2.4.6")):
+        agent.writes(f"/eta {day} {release}", thread=ticket.thread)
+        await agent.sees_on_card(ticket.thread, "2.4.6")
+    await customer.reads("обновление ожидается")
+    await boris.reads("the update is expected")
+    agent.writes("/ship 2.4.7", thread=first.thread)
+    await agent.reads("Может быть, /ship 2.4.6?", thread=first.thread)
+
+    agent.writes("/ship 2.4.6", thread=first.thread)
+    await agent.reads("ответы готовы в 2 запросах: MV-1, MV-2", thread=first.thread)
+    preview = await agent.until(lambda: _preview(agent, first))
+    theirs = await agent.until(lambda: _preview(agent, second))
+    assert "Release 2.4.6 is out. It has the changes for your request MV-2." in body(theirs)
+    await settled()
+    assert (unread(customer), unread(boris)) == ([], [])
+
+    await press(agent, preview, "Отправить")
+    await customer.reads("Вышло обновление 2.4.6. В нём есть изменения по вашему запросу MV-1.")
+    assert "Подтвердить" in labels(await customer.reads("MV-1"))
+    await sees_state(agent, first, "Completed")
+    late = await press(agent, preview, "Отправить")
+    assert late.text == agent._("This button is out of date. Nothing was changed.")
+    catch_up(agent, second.thread)
+    agent.writes("/ship 2.4.6", thread=second.thread)
+    await agent.reads("Ответы уже были готовы: MV-2.", thread=second.thread)
+    assert sum("Вышло обновление" in body(each) for each in agent.from_bot(second.thread)) == 1
+    assert unread(boris) == []
+
+
+def _preview(agent: AgentPerson, ticket: Ticket) -> Message | None:
+    found = [each for each in agent.from_bot(ticket.thread) if "Отправить" in labels(each)]
+    return found[-1] if found else None
+
+
+async def test_before_an_update_customers_are_told_to_back_up(
+    bot: App, customer: CustomerPerson, agent: AgentPerson
+) -> None:
+    note = "https://micro.im/docs/smarty-lite/backup-and-recovery"
+    ticket = await find_ticket(agent, await registers(customer, "micropvr", "update"))
+    registered = next(each for each in customer.from_bot() if "PVR-1" in body(each))
+    assert note in body(registered)
+    agent.writes("/resolve Установите версию 5.2.", thread=ticket.thread)
+    await customer.reads("Установите версию 5.2.")
+    assert note in body(await customer.reads("резервную копию"))
+    assert "Подтвердить" in labels(await customer.reads("PVR-1"))
+
+    other = await find_ticket(agent, await registers(customer, "micropvr", "fault"))
+    agent.writes("/resolve Перезапустите запись.", thread=other.thread)
+    await customer.reads("Перезапустите запись.")
+    assert "Подтвердить" in labels(await customer.reads())
