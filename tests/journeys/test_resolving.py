@@ -201,6 +201,7 @@ async def test_messages_after_the_resolution_still_travel_both_ways(
     assert agent._("Completed") in body(agent.card(taken.thread))
 
 
+@pytest.mark.parametrize("language", ["ru"])
 async def test_an_answer_that_crossed_the_customers_words_warns_the_agent_and_can_be_confirmed(
     customer: CustomerPerson, agent: AgentPerson, taken: Ticket
 ) -> None:
