@@ -24,6 +24,9 @@ INTENT_LASTS = timedelta(minutes=15)
 UNDO_WITHIN = timedelta(hours=48)
 """Telegram lets a bot delete its message in a private chat for so long."""
 
+ABOUT_THE_ANSWER = ("confirm", "meaning", "closing_reminder", "answer_may_be_lost", "reverted")
+"""Our questions, which go with the answer when it is taken back."""
+
 _PURPOSES = {IntentKind.QUESTION: Purpose.QUESTION, IntentKind.RESOLUTION: Purpose.RESOLUTION}
 
 
@@ -206,7 +209,7 @@ class Desk:
 
     async def _take_back(self, ticket: Ticket, message: Message) -> None:
         if not await self.uow.outbox.cancel_copy(message.id):
-            asked = ("confirm", "meaning") if message.purpose is Purpose.RESOLUTION else ()
+            asked = ABOUT_THE_ANSWER if message.purpose is Purpose.RESOLUTION else ()
             self.uow.deliver(erase(ticket.customer_id, ticket.id, message.id, codes=asked))
         await self.uow.messages.take_back(message)
 

@@ -194,3 +194,21 @@ async def test_a_ticket_is_found_by_its_topic(database: SqlDatabase) -> None:
         assert await uow.tickets.in_place(-1002, 5) == there
         assert await uow.tickets.in_place(-1001, 6) is None
         assert await uow.links.at(Source(-1001, 5)) is None
+
+
+async def test_a_silence_is_kept_with_its_ticket(database: SqlDatabase) -> None:
+    async with database.begin() as uow:
+        _, living = await registered(uow)
+        agent = await colleague(uow)
+        living.resolution_delivered(3, by=Actor.agent(agent.id), at=NOON)
+        living.remind(1, until=NOON + timedelta(days=3), at=NOON + timedelta(days=2))
+        await uow.tickets.save(living)
+    async with database.begin() as uow:
+        assert (await uow.tickets.get(living.id)).silence == living.silence
+        (waiting,) = await uow.tickets.waiting_for_customers("telegram", after=0, limit=5)
+        assert waiting == living
+        assert await uow.tickets.waiting_for_customers("telegram", after=living.id, limit=5) == []
+        assert await uow.tickets.waiting_for_customers("phone", after=0, limit=5) == []
+        living.confirm(1, at=NOON)
+        await uow.tickets.save(living)
+        assert await uow.tickets.waiting_for_customers("telegram", after=0, limit=5) == []
