@@ -8,7 +8,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from aiohttp import ClientError, ClientPayloadError, ClientSession, ClientTimeout
@@ -35,8 +35,9 @@ class Reading(Protocol):
     async def patience(self) -> int:
         """For how many seconds Telegram may wait for an update before it answers."""
 
-    async def completed(self, asked_at: datetime) -> None:
-        """What Telegram had at that moment is stored, all of it."""
+    async def completed(self, asked_at: datetime, *, reached_at: datetime) -> None:
+        """What Telegram had when it was asked is stored, all of it. `reached_at`: when that was by the clock
+        as it is now, which may have jumped since."""
 
 
 class Poller:
@@ -81,13 +82,14 @@ class Poller:
 
     async def _poll(self, session: ClientSession) -> None:
         seconds = min(await self.reading.patience(), LONGEST_POLL)
-        asked_at = self.clock.now()
+        asked_at, began = self.clock.now(), self.clock.monotonic()
         updates = await self._fetch(session, seconds)
         if updates is None:
             return
         await self._store(updates)
         if len(updates) < BATCH:  # after a full one there may be more
-            await self.reading.completed(asked_at)
+            ago = timedelta(seconds=self.clock.monotonic() - began)
+            await self.reading.completed(asked_at, reached_at=max(asked_at, self.clock.now() - ago))
 
     async def _fetch(self, session: ClientSession, seconds: int) -> list[dict[str, Any]] | None:
         """None: Telegram did not say what it has."""

@@ -13,8 +13,11 @@ from bot.services.effects import Effects
 from bot.services.ports import Clock, UnitOfWork
 from bot.services.tickets import numbered
 
-ASKED_WITH = ("confirm", "meaning", "build", "back_up")
-"""Our questions that go with a resolution, and are taken back with it."""
+ASKED_WITH = (
+    *("confirm", "meaning", "closing_reminder", "answer_may_be_lost", "reverted"),
+    *("build", "back_up"),
+)
+"""What we say of a resolution ourselves: it is taken back with it."""
 
 
 class Linking:

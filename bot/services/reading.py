@@ -65,19 +65,20 @@ class Reading:
             return 0
         return SHORT_POLL if await self.dial.any_of(LISTENING) else LONG_POLL
 
-    async def completed(self, asked_at: datetime) -> None:
-        """The channel was asked then, and all that it had is in the inbox.
+    async def completed(self, asked_at: datetime, *, reached_at: datetime) -> None:
+        """The channel was asked then, and all that it had is in the inbox; `reached_at` is the same moment by
+        the clock as it is now: a clock that jumped meanwhile is no outage.
 
         After an outage longer than the channel's memory, customers who may have answered into it are asked
         again before the mark moves. Interrupted on the way, that goes on where it was.
         """
-        if self._kept is None or not timedelta(0) <= asked_at - self._kept < KEPT_EVERY:
-            while not await self._keep(asked_at):
+        if self._kept is None or not timedelta(0) <= reached_at - self._kept < KEPT_EVERY:
+            while not await self._keep(asked_at, reached_at):
                 pass
-            self._kept = asked_at
+            self._kept = reached_at
         self.heard.everything(self.channel, asked_at)
 
-    async def _keep(self, asked_at: datetime) -> bool:
+    async def _keep(self, asked_at: datetime, reached_at: datetime) -> bool:
         """False: some customers have been asked, and there may be more."""
         try:
             async with self.database.begin() as uow:
@@ -86,7 +87,7 @@ class Reading:
                 if mark and last is not None:
                     await uow.readings.put(self.channel, ReadMark(mark.read_until, asked_up_to=last))
                 else:
-                    await uow.readings.put(self.channel, ReadMark(asked_at))
+                    await uow.readings.put(self.channel, ReadMark(reached_at))
         except VersionMismatch:
             return False  # an update was faster with one of the tickets
         return last is None

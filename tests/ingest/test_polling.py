@@ -146,3 +146,23 @@ async def test_while_the_database_is_away_telegram_keeps_the_updates(
     async with polling_on(make(stores_in=AwayDatabase(database, times=3))):
         await world.wait_for(lambda: world.updates_pending() == 0)
     assert len(handed) == await stored(database) == 1
+
+
+async def test_after_a_full_answer_there_may_be_more_so_that_nothing_counts_as_read(
+    world: World, customer: CustomerPerson, handed: list[RawUpdate], make: Make, polling_on: Polling
+) -> None:
+    poller = make()
+    completed: list[int] = []
+
+    async def note(*_: object, **__: object) -> None:
+        completed.append(len(handed))
+
+    poller.reading.completed = note  # type: ignore[method-assign]
+    for number in range(250):
+        customer.writes(f"строка {number}")
+    async with polling_on(poller):
+        await world.wait_for(lambda: len(handed) == 250)
+        customer.writes("ещё")
+        await world.wait_for(lambda: len(completed) >= 2)
+
+    assert completed[0] == 250

@@ -90,3 +90,12 @@ async def test_handled_updates_are_forgotten_after_a_while_and_dead_ones_kept(da
     async with database.read() as connection:
         kept = await connection.execute(select(inbox.c.update_id).order_by(inbox.c.update_id))
         assert list(kept.scalars()) == [2, 3, 4]
+
+
+async def test_a_lane_waits_until_its_last_update_is_handled(database: SqlDatabase) -> None:
+    async with database.begin() as uow:
+        await uow.inbox.put([update(1), replace(update(2), lane="chat:8")])
+        assert await uow.inbox.is_waiting("chat:7")
+        assert not await uow.inbox.is_waiting("chat:9")
+        await uow.inbox.done(update(1))
+        assert not await uow.inbox.is_waiting("chat:7")

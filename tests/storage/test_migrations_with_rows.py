@@ -6,10 +6,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.domain.draft import FilledBy
 from bot.domain.message import Link
 from bot.domain.people import Actor
+from bot.domain.silence import Silence
 from bot.domain.things import Thing, ThingKind
 from storage.migrate import migrate, newest
 from storage.unit_of_work import SqlDatabase
-from tests.storage.making import STAFF, StandingClock, colleague, document, draft, message, registered
+from tests.storage.making import NOON, STAFF, StandingClock, colleague, document, draft, message, registered
 from tests.storage.test_migrations import empty, empty_url
 
 __all__ = ["empty", "empty_url"]
@@ -43,3 +44,19 @@ async def test_what_people_wrote_goes_down_and_up_again(empty: AsyncEngine, olde
         assert await uow.tickets.get(ticket.id) == ticket
         assert await uow.drafts.open_of(person.id) == own
         assert [each.id for each in await uow.agents.all(chat_id=STAFF, limit=9)] == [agent.id]
+
+
+async def test_a_ticket_resolved_before_waits_for_its_customer_since_the_answer(empty: AsyncEngine) -> None:
+    await migrate(empty)
+    database = SqlDatabase(empty, StandingClock())
+    async with database.begin() as uow:
+        _, ticket = await registered(uow)
+        agent = await colleague(uow)
+        ticket.resolution_delivered(3, by=Actor.agent(agent.id), at=NOON)
+        await uow.tickets.save(ticket)
+
+    await migrate(empty, to="0007")
+    await migrate(empty, to=newest())
+
+    async with database.begin() as uow:
+        assert (await uow.tickets.get(ticket.id)).silence == Silence(NOON)

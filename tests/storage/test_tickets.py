@@ -220,3 +220,21 @@ async def test_ties_are_kept_on_both_sides_and_replayed(database: SqlDatabase) -
     assert (first.state, first.ties.merged_into) == (State.MERGED, "EC-2")
     assert (later.waiting_since, later.ties.incidents) == (NOON, 1)
     assert split_off.ties == Ties(split_from="EC-1", incident_of="EC-2", followed_up="EC-2")
+
+
+async def test_a_silence_is_kept_with_its_ticket(database: SqlDatabase) -> None:
+    async with database.begin() as uow:
+        _, living = await registered(uow)
+        agent = await colleague(uow)
+        living.resolution_delivered(3, by=Actor.agent(agent.id), at=NOON)
+        living.remind(1, until=NOON + timedelta(days=3), at=NOON + timedelta(days=2))
+        await uow.tickets.save(living)
+    async with database.begin() as uow:
+        assert (await uow.tickets.get(living.id)).silence == living.silence
+        (waiting,) = await uow.tickets.waiting_for_customers("telegram", after=0, limit=5)
+        assert waiting == living
+        assert await uow.tickets.waiting_for_customers("telegram", after=living.id, limit=5) == []
+        assert await uow.tickets.waiting_for_customers("phone", after=0, limit=5) == []
+        living.confirm(1, at=NOON)
+        await uow.tickets.save(living)
+        assert await uow.tickets.waiting_for_customers("telegram", after=0, limit=5) == []
