@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,10 +16,12 @@ from bot.catalog.diagnosis import content_faults, syntax_fault, value_fault
 from bot.catalog.schema import ProductFile
 from bot.catalog.schema_form import FieldPart, TypePart
 from bot.catalog.schema_hours import CalendarFile, HoursPart
+from bot.catalog.schema_sla import TargetsPart, working_time
 from bot.catalog.schema_texts import LocalTextPart, QuestionTextPart, ShortTextPart
 from bot.domain.calendar import BusinessCalendar
 from bot.domain.kinds import KINDS
 from bot.domain.policy import Disagreement, Policy
+from bot.domain.priorities import Priority
 from bot.domain.product import (
     Condition,
     ConsentText,
@@ -30,11 +32,11 @@ from bot.domain.product import (
     Link,
     LocalText,
     Option,
-    Priority,
     Product,
     RequestType,
     RequiredFor,
 )
+from bot.domain.targets import ClockKind, Targets
 from bot.faults import Fault, Faulty
 
 BUILT_IN = Path(__file__).parent / "products"
@@ -148,9 +150,24 @@ def _product(file: ProductFile, calendar: BusinessCalendar) -> Product:
         acknowledgement=_text(file.acknowledgement) if file.acknowledgement else None,
         promise=_text(file.promise) if file.promise else None,
         policy=Policy(
-            disagreement=Disagreement(file.disagreement), reopening=timedelta(days=file.reopening_days)
+            disagreement=Disagreement(file.disagreement),
+            reopening=timedelta(days=file.reopening_days),
+            targets=_targets(file.sla),
         ),
         policy_version=_digest(file),
+    )
+
+
+def _targets(levels: Mapping[str, TargetsPart]) -> Targets:
+    return Targets(
+        {
+            level: {
+                clock: {priority: working_time(getattr(times, priority.value)) for priority in Priority}
+                for clock in ClockKind
+                if (times := getattr(part, clock.value))
+            }
+            for level, part in levels.items()
+        }
     )
 
 

@@ -29,6 +29,10 @@ class Facts:
     """The customer wrote while the answer was on its way."""
     missing: FormAnswers = ()
     """Answers of the form that are still to be given."""
+    rise: int = 0
+    """By how much the ticket becomes more urgent; below zero, less."""
+    explained: bool = False
+    """A reason was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +88,7 @@ ANSWERED_ENOUGH_TO_RESOLVE = Guard(
     errors.AnswersMissingToResolve,
     lambda facts: {"missing": labels(facts.missing)},
 )
+MORE_URGENT = Guard("more_urgent", lambda facts: facts.rise > 0, errors.SamePriority)
+LESS_URGENT = Guard("less_urgent", lambda facts: facts.rise < 0, errors.SamePriority)
+EXPLAINED = Guard("explained", lambda facts: facts.explained, errors.LoweringNeedsReason)
 NOT_RATED_YET = Guard("not_rated_yet", lambda facts: not facts.rated, errors.AlreadyAnswered)

@@ -3,7 +3,8 @@
 A row says: in these states, on this event, if the guard holds, the ticket goes there and these effects
 follow. Rows of one state and event are tried in order. A person's event that no row takes is refused,
 a system's is recorded and ignored; so every state and event has exactly one outcome. Ids are those of
-the written lifecycle that the regulations were turned into.
+the written lifecycle that the regulations were turned into; what it does not number has letters: P, a
+priority, W, a warning.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,6 +20,9 @@ from bot.domain.guards import (
     ANSWERED_ENOUGH_TO_TAKE,
     BUTTON_IS_CURRENT,
     CUSTOMER_WROTE_MEANWHILE,
+    EXPLAINED,
+    LESS_URGENT,
+    MORE_URGENT,
     NEW_REQUEST_FOLLOWS,
     NOBODY_HAS_IT,
     NOT_RATED_YET,
@@ -54,6 +58,9 @@ class Effect(StrEnum):
     THANK_FOR_COMMENT = "thank_for_comment"
     THANK_FOR_RATING = "thank_for_rating"
     THANK_FOR_ANSWERS = "thank_for_answers"
+    WARN_AGENTS = "warn_agents"
+    REMIND_CUSTOMER = "remind_customer"
+    SAY_LESS_URGENT = "say_less_urgent"
 
 
 class Goal(StrEnum):
@@ -115,6 +122,7 @@ TABLE: tuple[Transition, ...] = (
         "T8", {S.PENDING}, E.CUSTOMER_WROTE, G.BACK, then=(F.SHOW_TO_AGENTS, F.CALL_ASSIGNEE, F.REFRESH_CARD)
     ),
     _row("T7u", {S.PENDING}, E.QUESTION_UNDONE, G.BACK, then=(F.REFRESH_CARD,)),
+    _row("T7r", {S.PENDING}, E.QUESTION_REMINDED, G.SAME, then=(F.REMIND_CUSTOMER,)),
     # Answers of the form that come later.
     _row(
         "T39",
@@ -218,6 +226,24 @@ TABLE: tuple[Transition, ...] = (
         then=(F.THANK_FOR_RATING, F.TELL_AGENTS, F.REFRESH_CARD),
     ),
     _row("T17c", {S.CLOSED}, E.RATING_COMMENTED, G.SAME, then=(F.SHOW_TO_AGENTS, F.THANK_FOR_COMMENT)),
+    # Time and urgency.
+    _row("W1", ACTIVE | {S.ENTITLEMENT_HOLD}, E.SLA_WARNED, G.SAME, then=(F.WARN_AGENTS, F.REFRESH_CARD)),
+    _row(
+        "P1",
+        LIVE,
+        E.PRIORITY_CHANGED,
+        G.SAME,
+        when=(MORE_URGENT,),
+        then=(F.TELL_AGENTS, F.REFRESH_CARD),
+    ),
+    _row(
+        "P2",
+        LIVE,
+        E.PRIORITY_CHANGED,
+        G.SAME,
+        when=(LESS_URGENT, EXPLAINED),
+        then=(F.SAY_LESS_URGENT, F.TELL_AGENTS, F.REFRESH_CARD),
+    ),
     # Words while work goes on.
     _row("T34", _UNPAUSED, E.CUSTOMER_WROTE, G.SAME, then=(F.SHOW_TO_AGENTS,)),
 )

@@ -6,6 +6,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
+from bot.domain.targets import NO_TARGETS, Targets
+
 
 class Disagreement(StrEnum):
     """What follows when the customer does not accept the resolution, and says why."""
@@ -21,11 +23,13 @@ class Policy:
     disagreement: Disagreement
     reopening: timedelta
     """From the closing on; zero: a closed ticket is not reopened."""
+    targets: Targets = NO_TARGETS
 
     def as_json(self) -> dict[str, Any]:
         return {
             "disagreement": self.disagreement.value,
             "reopening_seconds": self.reopening.total_seconds(),
+            "targets": self.targets.as_json(),
         }
 
     @classmethod
@@ -34,4 +38,5 @@ class Policy:
         return cls(
             disagreement=Disagreement(data["disagreement"]),
             reopening=timedelta(seconds=data["reopening_seconds"]),
+            targets=Targets.from_json(data.get("targets", {})),
         )

@@ -44,9 +44,20 @@ class Event(StrEnum):
     RATING_COMMENTED = "rating_commented"
     ANSWERED_LATER = "answered_later"
     FILLED_IN = "filled_in"
+    SLA_WARNED = "sla_warned"
+    QUESTION_REMINDED = "question_reminded"
+    PRIORITY_CHANGED = "priority_changed"
 
 
-SYSTEM_EVENTS = frozenset({Event.QUESTION_DELIVERED, Event.RESOLUTION_DELIVERED, Event.DELIVERY_FAILED})
+SYSTEM_EVENTS = frozenset(
+    {
+        Event.QUESTION_DELIVERED,
+        Event.RESOLUTION_DELIVERED,
+        Event.DELIVERY_FAILED,
+        Event.SLA_WARNED,
+        Event.QUESTION_REMINDED,
+    }
+)
 
 
 class ClosingReason(StrEnum):

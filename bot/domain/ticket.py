@@ -4,20 +4,25 @@ Its verbs go through the lifecycle's table and are written down as entries; what
 ticket is in one place, `apply`, so that replaying the log gives the row.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.domain.answers import FormAnswer
+from bot.domain.clocks import BREACH, Clocks, aimed_anew, follow
 from bot.domain.completion import Later, missing
 from bot.domain.errors import NotNow, OutdatedButton, Refusal
-from bot.domain.guards import Facts
+from bot.domain.facts import facts_of
+from bot.domain.learning import learn
 from bot.domain.lifecycle import Entry, Goal, Ignored, Transition, decide
 from bot.domain.people import SYSTEM, Actor
 from bot.domain.policy import Policy
-from bot.domain.product import Department, Priority
+from bot.domain.priorities import Priority
+from bot.domain.product import Department
+from bot.domain.questions import Asked
 from bot.domain.states import ACTIVE, LIVE, ClosingReason, Event, State
+from bot.domain.targets import ClockKind
 
 STARS = range(1, 6)
 """What a rating may be."""
@@ -35,7 +40,8 @@ class Ticket:
     policy: Policy
     policy_version: str
     priority: Priority
-    blocker: bool
+    work_stopped: bool
+    """By the type of the request, or because the customer says so."""
     subject: str
     form: tuple[FormAnswer, ...]
     additions: tuple[str, ...]
@@ -59,6 +65,15 @@ class Ticket:
     closing_reason: ClosingReason | None = None
     closed_at: datetime | None = None
     rating: int | None = None
+    level: str | None = None
+    """Of support, as the customer's contract has it; targets go by it."""
+    eta: date | None = None
+    """When development said that the fix comes."""
+    clocks: Clocks = field(default_factory=dict)
+    asked: Asked | None = None
+    """The question that is waited for while `pending`."""
+    next_due: datetime | None = field(default=None, compare=False)
+    """Of the clocks that go, by the calendar as it was known last; queues are ordered by it."""
     version: int = 1
     news: list[Entry] = field(default_factory=list, compare=False)
     """Entries not stored yet."""
@@ -83,7 +98,20 @@ class Ticket:
     @property
     def timing(self) -> tuple[Any, ...]:
         """All that the ticket's timers follow from: while this stays, they do."""
-        return (self.state,)
+        return (self.state, self.priority, self.level, self.clocks, self.asked)
+
+    @property
+    def blocker(self) -> bool:
+        """Served first."""
+        return self.work_stopped or self.priority is Priority.CRITICAL
+
+    @property
+    def breached(self) -> bool:
+        """A target was missed, and what it was set for has not been done."""
+        return any(run.told >= BREACH and run.stopped is None for run in self.clocks.values())
+
+    def target(self, clock: ClockKind) -> timedelta | None:
+        return self.policy.targets.of(clock, self.priority, self.level)
 
     @property
     def missing(self) -> tuple[FormAnswer, ...]:
@@ -99,7 +127,7 @@ class Ticket:
             raise NotNow(state=self.state)
 
     def require_ready_to_resolve(self, *, at: datetime) -> None:
-        decide(self.state, Event.RESOLUTION_QUEUED, self._facts(at))
+        decide(self.state, Event.RESOLUTION_QUEUED, facts_of(self, at))
 
     # Verbs. Each goes through the table, changes the ticket, and says by which row.
 
@@ -109,7 +137,9 @@ class Ticket:
         `by`: an agent, for a customer who called.
         """
         by = by or Actor.customer(self.customer_id)
-        self.news.append(Entry(Event.SUBMITTED, "T1", State.NEW, by.kind, by.id, at, {"ticket": self.name}))
+        entry = Entry(Event.SUBMITTED, "T1", State.NEW, by.kind, by.id, at, {"ticket": self.name})
+        self.news.append(entry)
+        self.apply(entry)
 
     def take(self, agent_id: int, *, at: datetime) -> Transition:
         return self._command(Event.TAKEN, by=Actor.agent(agent_id), at=at, agent_id=agent_id)
@@ -197,6 +227,28 @@ class Ticket:
         """An agent knows the answer in the customer's place."""
         return self._command(Event.FILLED_IN, by=by, at=at, **answers.as_json())
 
+    def change_priority(
+        self, priority: Priority, *, by: Actor, at: datetime, because: str, used: Mapping[str, int]
+    ) -> Transition:
+        """`because`: for the customer to read. `used`: as `due_times.used_by_clock` has it."""
+        return self._command(
+            Event.PRIORITY_CHANGED,
+            by=by,
+            at=at,
+            priority=priority.value,
+            was=self.priority.value,
+            because=because,
+            used=dict(used),
+        )
+
+    def warn(self, told: Mapping[str, int], *, at: datetime, **worst: Any) -> Transition | Ignored:
+        """Agents hear of so many percent of each of these clocks; of the worst in words."""
+        return self._happen(Event.SLA_WARNED, by=SYSTEM, at=at, told=dict(told), **worst)
+
+    def remind(self, reminders: int, *, at: datetime, days: int) -> Transition | Ignored:
+        """The customer owes an answer for so many business days."""
+        return self._happen(Event.QUESTION_REMINDED, by=SYSTEM, at=at, reminders=reminders, days=days)
+
     # How an entry comes about, and what it does.
 
     def _by_customer(self, event: Event, *, at: datetime, **data: Any) -> Transition:
@@ -208,7 +260,7 @@ class Ticket:
         return outcome
 
     def _happen(self, event: Event, *, by: Actor, at: datetime, **data: Any) -> Transition | Ignored:
-        outcome = decide(self.state, event, self._facts(at, **data))
+        outcome = decide(self.state, event, facts_of(self, at, **data))
         row, to = ("", self.state) if isinstance(outcome, Ignored) else (outcome.id, self._goal(outcome))
         entry = Entry(event, row, to, by.kind, by.id, at, data)
         self.news.append(entry)
@@ -218,23 +270,9 @@ class Ticket:
     def allows(self, event: Event, *, at: datetime) -> bool:
         """Whether the table would take the event now."""
         try:
-            return isinstance(decide(self.state, event, self._facts(at)), Transition)
+            return isinstance(decide(self.state, event, facts_of(self, at)), Transition)
         except Refusal:
             return False
-
-    def _facts(self, at: datetime, *, button_no: int | None = None, crossed: bool = False, **_: Any) -> Facts:
-        return Facts(
-            policy=self.policy,
-            at=at,
-            has_assignee=self.assignee_id is not None,
-            closed_at=self.closed_at,
-            closing_reason=self.closing_reason,
-            resolution_no=self.resolution_no,
-            button_no=button_no,
-            rated=self.rating is not None,
-            crossed=crossed,
-            missing=self.missing,
-        )
 
     def _goal(self, row: Transition) -> State:
         if row.target is Goal.SAME:
@@ -247,54 +285,8 @@ class Ticket:
         """What an entry does to the ticket, live and on replay; one that was ignored does nothing."""
         if not entry.transition:
             return
-        self._move(entry)
-        self._learn(entry)
-        if entry.event in {Event.ANSWERED_LATER, Event.FILLED_IN}:
-            later = Later.from_json(entry.data)
-            self.form = later.added_to(self.form)
-            self.blocker = self.blocker or later.stopped
-
-    def _move(self, entry: Entry) -> None:
-        before, self.state = self.state, entry.to
-        if entry.to is State.PENDING and before is not State.PENDING:
-            self.return_to = before
-        elif before is State.PENDING and entry.to is not State.PENDING:
-            self.return_to = None
-        if entry.to is State.CLOSED and before is not State.CLOSED:
-            self.closing_reason = _closing_reason(entry)
-            self.closed_at = entry.happened_at
-            self.queued_resolution = None
-
-    def _learn(self, entry: Entry) -> None:
-        match entry.event:
-            case Event.TAKEN | Event.ASSIGNED:
-                self.assignee_id = entry.data["agent_id"]
-            case Event.RELEASED:
-                self.assignee_id = None
-            case Event.RESOLUTION_QUEUED:
-                self.queued_resolution = entry.data["message_id"]
-            case Event.RESOLUTION_DELIVERED:
-                self.resolution_no = entry.data["resolution_no"]
-                self.resolved_at = entry.happened_at
-                self.queued_resolution = None
-                self.undelivered = None
-            case Event.DISAGREED | Event.RESOLUTION_UNDONE:
-                self.resolved_at = self.resolved_at if entry.to is State.RESOLVED else None
-            case Event.QUESTION_DELIVERED | Event.AGENT_WROTE | Event.CUSTOMER_WROTE:
-                self.undelivered = None
-            case Event.DELIVERY_FAILED:
-                self.undelivered = entry.data["reason"]
-            case Event.REOPENED:
-                self.resolved_at = self.closing_reason = self.closed_at = None
-            case Event.RATED:
-                self.rating = entry.data["stars"]
-
-
-def _closing_reason(entry: Entry) -> ClosingReason:
-    match entry.event:
-        case Event.CONFIRMED:
-            return ClosingReason.CONFIRMED
-        case Event.WITHDRAWN:
-            return ClosingReason.WITHDRAWN
-        case _:
-            return ClosingReason(entry.data["reason"])
+        before = self.state
+        learn(self, entry)
+        self.clocks = follow(self.clocks, entry, before=before, ticket=self)
+        if used := entry.data.get("used"):
+            self.clocks = aimed_anew(self.clocks, used, self.target, at=entry.happened_at)

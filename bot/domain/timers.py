@@ -8,6 +8,9 @@ from enum import StrEnum
 class TimerKind(StrEnum):
     """What is to be done; a module of the services answers for each."""
 
+    SLA_WARNING = "sla_warning"
+    QUESTION_REMINDER = "question_reminder"
+
 
 @dataclass(frozen=True, slots=True)
 class Timer:

@@ -17,6 +17,7 @@ from bot.services.effects import Effects
 from bot.services.filling_in import FillingIn
 from bot.services.ports import Clock, UnitOfWork
 from bot.services.relay import Relay
+from bot.services.urgency import Urgency
 
 INTENT_LASTS = timedelta(minutes=15)
 """How long a pressed `Ask`, `Resolve` or `Note` waits for its words."""
@@ -31,10 +32,18 @@ class Desk:
     """Answering, asking, noting, resolving, undoing, closing, looking back."""
 
     def __init__(
-        self, uow: UnitOfWork, clock: Clock, *, effects: Effects, relay: Relay, filling_in: FillingIn
+        self,
+        uow: UnitOfWork,
+        clock: Clock,
+        *,
+        effects: Effects,
+        relay: Relay,
+        filling_in: FillingIn,
+        urgency: Urgency,
     ) -> None:
         self.uow = uow
         self.filling_in = filling_in
+        self.urgency = urgency
         self.clock = clock
         self.effects = effects
         self.relay = relay
@@ -57,6 +66,9 @@ class Desk:
             expected = None  # the ticket ended while the agent was writing
         if expected is IntentKind.NOTE:
             await self._note(message)
+        elif intent and expected is IntentKind.LOWERING:
+            await self._note(message)
+            await self.urgency.change(agent, ticket, intent.key, message.text)
         elif intent and expected is IntentKind.ANSWER:
             await self.filling_in.write(agent, ticket, message, intent.key)
         elif expected:

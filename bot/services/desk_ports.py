@@ -108,6 +108,8 @@ class IntentKind(StrEnum):
     NOTE = "note"
     ANSWER = "answer"
     """To a question of the form, in the customer's place."""
+    LOWERING = "lowering"
+    """Why the ticket becomes less urgent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ class Intent:
     kind: IntentKind
     since: datetime
     key: str = ""
-    """The question of the form that the message answers."""
+    """The question of the form that the message answers, or the priority that it gives the reason for."""
 
 
 class Intents(Protocol):

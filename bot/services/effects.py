@@ -10,8 +10,13 @@ from bot.services.agenda import Agenda
 from bot.services.ports import Catalog, UnitOfWork
 from bot.services.tickets import missing_told
 
-_BY_USE_CASES = {Effect.SHOW_TO_AGENTS, Effect.PREPARE_NEW_REQUEST}
-"""Effects that need what only the use case has: the message, the form."""
+_BY_USE_CASES = {
+    Effect.SHOW_TO_AGENTS,
+    Effect.PREPARE_NEW_REQUEST,
+    Effect.WARN_AGENTS,
+    Effect.REMIND_CUSTOMER,
+}
+"""Effects that need what only the use case has: the message, the form, the moment."""
 
 
 class Effects:
@@ -36,11 +41,13 @@ class Effects:
             Effect.THANK_FOR_RATING: self._to_customer("rated"),
             Effect.THANK_FOR_ANSWERS: self._thank_for_answers,
             Effect.TELL_AGENTS: self._tell_agents,
+            Effect.SAY_LESS_URGENT: self._say_less_urgent,
         }
 
     async def carry_out(self, ticket: Ticket, outcome: Transition | Ignored) -> None:
         """Save the ticket with its timers, and queue the effects of its last entry."""
         entry = ticket.news[-1]
+        self.agenda.look_ahead(ticket)
         await self.uow.tickets.save(ticket)
         await self.agenda.keep(ticket)
         if isinstance(outcome, Ignored):
@@ -114,6 +121,18 @@ class Effects:
                 ticket_id=ticket.id,
                 ticket=ticket.name,
                 missing=missing_told(ticket),
+            )
+        )
+
+    def _say_less_urgent(self, ticket: Ticket, entry: Entry) -> None:
+        self.uow.deliver(
+            words_to_customer(
+                ticket.customer_id,
+                "less_urgent",
+                ticket_id=ticket.id,
+                ticket=ticket.name,
+                priority=entry.data["priority"],
+                because=entry.data["because"],
             )
         )
 

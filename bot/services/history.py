@@ -29,6 +29,7 @@ CUSTOMER_SEES = {
     Event.CLOSED_BY_AGENT,
     Event.RATED,
     Event.ANSWERED_LATER,
+    Event.QUESTION_REMINDED,
 }
 
 
@@ -64,9 +65,10 @@ async def for_customer(uow: UnitOfWork, ticket: Ticket) -> History:
 
 
 def _concerns_customer(entry: Entry) -> bool:
-    """Who works on the ticket does not; that somebody began to does."""
+    """Who works on the ticket does not; that somebody began to does, and why it is less urgent."""
     begun = entry.event is Event.ASSIGNED and entry.transition == "T6a"
-    return begun or entry.event in CUSTOMER_SEES
+    less_urgent = entry.transition == "P2"
+    return begun or less_urgent or entry.event in CUSTOMER_SEES
 
 
 def _counts(entry: Entry) -> bool:
@@ -81,6 +83,10 @@ def _line(entry: Entry, **people: str | None) -> dict[str, Any]:
         "reason": entry.data.get("reason"),
         "stars": entry.data.get("stars"),
         "answers": entry.data.get("answers"),
+        "priority": entry.data.get("priority"),
+        "because": entry.data.get("because"),
+        "clock": entry.data.get("clock"),
+        "percent": entry.data.get("percent"),
         "times": 1,
         **people,
     }

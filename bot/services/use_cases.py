@@ -1,9 +1,11 @@
 """The use cases, put together over one transaction."""
 
+from bot.domain.timers import TimerKind
 from bot.services.alarms import Alarms
 from bot.services.arrival import Arrival
 from bot.services.assignment import Assignment
 from bot.services.calls import Calls
+from bot.services.clocks import SlaClocks
 from bot.services.completion import Completion
 from bot.services.conversation import Conversation
 from bot.services.desk import Desk
@@ -20,6 +22,7 @@ from bot.services.resolution import Resolution
 from bot.services.staff_groups import StaffGroups
 from bot.services.tickets import TicketWindow
 from bot.services.timekeeping import Timekeeping
+from bot.services.urgency import Urgency
 
 
 class UseCases:
@@ -49,8 +52,16 @@ class UseCases:
         self.assignment = Assignment(uow, clock, effects=effects)
         self.staff_groups = StaffGroups(uow, catalog, alarms)
         self.filling_in = FillingIn(drafts, effects=effects)
-        self.desk = Desk(uow, clock, effects=effects, relay=relay, filling_in=self.filling_in)
-        self.timekeeping = Timekeeping({}, uow, agenda=effects.agenda, alarms=alarms)
+        self.urgency = Urgency(uow, clock, effects=effects)
+        self.desk = Desk(
+            uow, clock, effects=effects, relay=relay, filling_in=self.filling_in, urgency=self.urgency
+        )
+        self.sla_clocks = SlaClocks(uow, catalog, clock, effects=effects)
+        by_kind = {
+            TimerKind.SLA_WARNING: self.sla_clocks.warn,
+            TimerKind.QUESTION_REMINDER: self.sla_clocks.remind,
+        }
+        self.timekeeping = Timekeeping(by_kind, uow, agenda=effects.agenda, alarms=alarms)
 
 
 def arrival(uow: UnitOfWork, catalog: Catalog, clock: Clock, alarms: Alarms) -> Arrival:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from storage.tables.base import metadata, partial
@@ -43,7 +44,7 @@ tickets = Table(
     Column("draft_id", BigInteger, nullable=False, unique=True),
     Column("policy_version", String(64), nullable=False),
     Column("priority", String(10), nullable=False),
-    Column("blocker", Boolean, nullable=False),
+    Column("work_stopped", Boolean, nullable=False),
     Column("subject", Text, nullable=False),
     Column("form", Json, nullable=False),
     Column("additions", Json, nullable=False),
@@ -61,10 +62,16 @@ tickets = Table(
     Column("closing_reason", String(30)),
     Column("closed_at", UtcDateTime),
     Column("rating", Integer),
+    Column("level", String(40)),
+    Column("clocks", Json),
+    Column("asked", Json),
+    Column("next_due_at", UtcDateTime),
+    Column("breached", Boolean, nullable=False, server_default=false()),
     Column("version", Integer, nullable=False),
     UniqueConstraint("product_id", "number"),
     UniqueConstraint("prefix", "number"),
     Index(None, "customer_id", "id"),
+    partial("ix_tickets_queue", "assignee_id", "next_due_at", only="state IN ('new', 'open', 'escalated')"),
 )
 
 events = Table(

@@ -12,7 +12,8 @@ from bot.catalog.schema import json_schema
 from bot.channels.telegram.texts.labels import LANGUAGE_NAMES
 from bot.domain.kinds import KINDS
 from bot.domain.policy import Disagreement
-from bot.domain.product import Priority, Product, RequiredFor
+from bot.domain.priorities import Priority
+from bot.domain.product import Product, RequiredFor
 from bot.i18n import languages
 from tests.catalog.building import GOOD, broken
 

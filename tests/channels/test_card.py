@@ -26,7 +26,7 @@ def anna(blocked_at: datetime | None = None) -> Customer:
 def card(
     ticket: Ticket, language: str, *, customer: Customer | None = None, assignee: Agent | None = None
 ) -> Said:
-    said = renderer().card(TicketView(ticket, customer or anna(), assignee), language)
+    said = renderer().card(TicketView(ticket, customer or anna(), assignee, NOON), language)
     check_sendable(said)
     return said
 
@@ -79,7 +79,7 @@ def test_a_card_says_why_a_ticket_is_closed_and_how_it_was_rated(language: str) 
 @IN_EACH_LANGUAGE
 def test_a_card_warns_of_stopped_work_and_of_what_did_not_arrive(language: str) -> None:
     _ = gettext_for(language)
-    stopped = ticket_about("Отчёт пуст", blocker=True, undelivered="deactivated")
+    stopped = ticket_about("Отчёт пуст", work_stopped=True, undelivered="deactivated")
 
     text = text_of(card(stopped, language))
     assert _("🔴 The customer's work is stopped") in text

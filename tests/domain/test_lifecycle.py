@@ -31,6 +31,11 @@ def situations(policy: Policy) -> Iterator[Facts]:
         yield Facts(policy, NOON, has_assignee, closed_at, reason, 2, button_no, rated, missing=missing)
 
 
+def ways_to_change_priority(policy: Policy) -> Iterator[Facts]:
+    for rise, explained in product((-3, -1, 0, 1, 3), (False, True)):
+        yield Facts(policy, NOON, rise=rise, explained=explained)
+
+
 def outcome_of(state: State, event: Event, facts: Facts) -> Transition | Ignored | errors.Refusal:
     """Anything else that is raised fails the test."""
     try:
@@ -44,7 +49,9 @@ def outcome_of(state: State, event: Event, facts: Facts) -> Transition | Ignored
 def test_every_state_and_event_has_exactly_one_outcome(state: State, event: Event) -> None:
     rows = [each for each in TABLE if state in each.sources and each.event is event]
     for policy in POLICIES:
-        for facts in situations(policy):
+        for facts in (
+            ways_to_change_priority(policy) if event is Event.PRIORITY_CHANGED else situations(policy)
+        ):
             taking = [row for row in rows if all(guard.holds(facts) for guard in row.guards)]
             assert len(taking) <= 1, "the order of the table must not matter"
             outcome = outcome_of(state, event, facts)

@@ -12,6 +12,7 @@ from bot.domain.guards import Guard
 from bot.domain.lifecycle import TABLE, Effect, Ignored, Transition
 from bot.domain.people import Actor
 from bot.domain.policy import Disagreement, Policy
+from bot.domain.priorities import Priority
 from bot.domain.product import RequiredFor
 from bot.domain.states import ClosingReason, Event, State
 from bot.domain.ticket import Ticket
@@ -146,7 +147,14 @@ REFUSED_BY_GUARDS: list[tuple[str, Callable[[], Ticket], Act, type[errors.Refusa
         errors.AnswersMissingToResolve,
     ),
     ("not_rated_yet", rated, lambda it: it.rate(1, at=NOON), errors.AlreadyAnswered),
+    ("explained", new, lambda it: _urgency(it, Priority.LOW), errors.LoweringNeedsReason),
+    ("more_urgent", new, lambda it: _urgency(it, Priority.NORMAL), errors.SamePriority),
+    ("less_urgent", new, lambda it: _urgency(it, Priority.NORMAL, "так"), errors.SamePriority),
 ]
+
+
+def _urgency(ticket: Ticket, priority: Priority, because: str = "") -> Transition:
+    return ticket.change_priority(priority, by=Actor.agent(OLGA), at=NOON, because=because, used={})
 
 
 def _released(ticket: Ticket) -> Ticket:

@@ -10,12 +10,15 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from bot.domain.clocks import WARNINGS
 from bot.domain.completion import Later, missing
 from bot.domain.errors import Refusal
 from bot.domain.people import Actor
 from bot.domain.policy import Disagreement, Policy
+from bot.domain.priorities import Priority
 from bot.domain.product import RequiredFor
 from bot.domain.states import ACTIVE, AGENTS_REASONS, Event, State
+from bot.domain.targets import ClockKind
 from bot.domain.ticket import Ticket
 from tests.domain.building import NOON, a_ticket, lacking
 
@@ -154,6 +157,32 @@ class TicketLife(RuleBasedStateMachine):
         if self._do(lambda: self.ticket.rate(stars, at=self.now)):
             assert self.ticket.rating == stars
 
+    @rule(
+        agent=AGENTS,
+        priority=st.sampled_from(Priority),
+        because=st.sampled_from(["", "обходной путь есть"]),
+        used=st.dictionaries(st.sampled_from([each.value for each in ClockKind]), st.integers(0, 10**12)),
+    )
+    def change_priority(self, agent: int, priority: Priority, because: str, used: dict[str, int]) -> None:
+        before = self.ticket.priority
+        done = self._do(
+            lambda: self.ticket.change_priority(
+                priority, by=Actor.agent(agent), at=self.now, because=because, used=used
+            )
+        )
+        rises = priority.rank - before.rank
+        assert done == (self.ticket.is_live and (rises > 0 or (rises < 0 and bool(because))))
+
+    @rule(
+        told=st.dictionaries(st.sampled_from([each.value for each in ClockKind]), st.sampled_from(WARNINGS))
+    )
+    def agents_are_warned(self, told: dict[str, int]) -> None:
+        self._happen(lambda: self.ticket.warn(told, at=self.now, clock="resolution", percent=50))
+
+    @rule(reminders=st.integers(1, 3))
+    def customer_is_reminded(self, reminders: int) -> None:
+        self._happen(lambda: self.ticket.remind(reminders, at=self.now, days=1))
+
     @rule()
     def comment_rating(self) -> None:
         self._do(lambda: self.ticket.comment_rating(self._message(), at=self.now))
@@ -183,6 +212,7 @@ class TicketLife(RuleBasedStateMachine):
         closed = ticket.state is State.CLOSED
         assert closed == (ticket.closed_at is not None) == (ticket.closing_reason is not None)
         assert (ticket.state is State.PENDING) == (ticket.return_to is not None)
+        assert (ticket.state is State.PENDING) == (ticket.asked is not None)
         if ticket.queued_resolution is not None:
             assert ticket.is_live
 

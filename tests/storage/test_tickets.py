@@ -12,7 +12,8 @@ from bot.domain.errors import VersionMismatch
 from bot.domain.message import Source
 from bot.domain.people import Actor
 from bot.domain.policy import Disagreement, Policy
-from bot.domain.product import Department, LocalText, Priority
+from bot.domain.priorities import Priority
+from bot.domain.product import Department, LocalText
 from bot.domain.states import ClosingReason, Event, State
 from storage.unit_of_work import SqlDatabase
 from tests.storage.making import NOON, StandingClock, colleague, registered, ticket
@@ -28,7 +29,7 @@ async def test_a_ticket_comes_back_as_it_was_registered(database: SqlDatabase) -
                 2,
                 form=(FormAnswer("where", "choice", label, "all", option, (4, 5), 1),),
                 enclosed=(4, 5),
-                blocker=True,
+                work_stopped=True,
                 priority=Priority.CRITICAL,
                 follow_up_of=earlier.id,
                 department=Department.ENGINEERING,

@@ -111,11 +111,14 @@ class DeskDo(StrEnum):
     FILL_IN = "fillin"
     FILL_IN_FIELD = "fill"
     FILL_IN_WITH = "put"
+    PRIORITY = "priority"
+    SET_PRIORITY = "setprio"
+    DUE_TIMES = "due"
 
 
 class DeskPress(CallbackData, prefix="d1"):
-    """An agent's button. `arg` is a closing reason, the id of a message or an agent, or a question's key,
-    with an answer's after a dot."""
+    """An agent's button. `arg` is a closing reason, a priority, the id of a message or an agent, or a
+    question's key, with an answer's after a dot."""
 
     ticket: int
     do: DeskDo

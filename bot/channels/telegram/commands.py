@@ -33,6 +33,7 @@ AGENTS = {
     "resolve": N_("Send the final answer"),
     "undo": N_("Unsend the last message"),
     "release": N_("Return the ticket to the queue"),
+    "priority": N_("Change the priority"),
     "history": N_("Ticket history"),
     "close": N_("Close without an answer"),
     "new": N_("Register a request for a caller"),

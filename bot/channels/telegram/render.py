@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.channels.telegram.texts import (
     calls,
+    clocks,
     completion,
     crossroads,
     desk,
@@ -35,6 +36,7 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
     | desk.TELLERS
     | general.TELLERS
     | calls.TELLERS
+    | clocks.TELLERS
     | groups.TELLERS
     | refusals.TELLERS
 )

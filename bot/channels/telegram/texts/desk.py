@@ -88,6 +88,10 @@ def more(it: Telling) -> Said:
                 press(_("Release"), DeskDo.RELEASE) if it.data["taken"] else None,
             ],
             [
+                press(_("Priority"), DeskDo.PRIORITY) if it.data["live"] else None,
+                press(_("Due times"), DeskDo.DUE_TIMES) if it.data["live"] else None,
+            ],
+            [
                 press(_("Ask for what is missing"), DeskDo.ASK_MISSING)
                 if lacks and it.data["active"]
                 else None
@@ -208,6 +212,7 @@ def help_agent(it: Telling) -> Said:
             _("/resolve TEXT: send the final answer; without text, your last answer becomes the final one"),
             _("/undo: unsend your last message or the one you are replying to"),
             _("/close REASON: close without an answer"),
+            _("/priority LEVEL REASON: low, normal, high or critical; a lower one needs a reason"),
             _("/history: the ticket's history"),
             Text(""),
             Bold(_("Outside of tickets")),
