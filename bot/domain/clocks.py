@@ -252,6 +252,16 @@ def aimed_anew(
     }
 
 
+def on_card(clocks: Clocks) -> Clocks:
+    """What a ticket's card tells. The next response joins when half its time is used: else the card would
+    have to change with every message."""
+    return {
+        kind: run
+        for kind, run in clocks.items()
+        if run.goes and (kind is not ClockKind.NEXT_RESPONSE or run.told)
+    }
+
+
 def clocks_as_json(clocks: Clocks) -> dict[str, Any]:
     return {kind.value: run.as_json() for kind, run in clocks.items()}
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.domain.answers import FormAnswer
-from bot.domain.clocks import BREACH, Clocks, aimed_anew, follow
+from bot.domain.clocks import BREACH, Clocks, aimed_anew, follow, on_card
 from bot.domain.completion import Later, missing
 from bot.domain.errors import NotNow, OutdatedButton, Refusal
 from bot.domain.facts import facts_of
@@ -74,6 +74,8 @@ class Ticket:
     """The question that is waited for while `pending`."""
     next_due: datetime | None = field(default=None, compare=False)
     """Of the clocks that go, by the calendar as it was known last; queues are ordered by it."""
+    card_is_old: bool = field(default=False, compare=False)
+    """Another clock goes than the card tells."""
     version: int = 1
     news: list[Entry] = field(default_factory=list, compare=False)
     """Entries not stored yet."""
@@ -287,6 +289,8 @@ class Ticket:
             return
         before = self.state
         learn(self, entry)
+        shown = on_card(self.clocks)
         self.clocks = follow(self.clocks, entry, before=before, ticket=self)
         if used := entry.data.get("used"):
             self.clocks = aimed_anew(self.clocks, used, self.target, at=entry.happened_at)
+        self.card_is_old = self.card_is_old or on_card(self.clocks) != shown

@@ -52,6 +52,9 @@ class Effects:
         await self.agenda.keep(ticket)
         if isinstance(outcome, Ignored):
             return
+        if ticket.card_is_old and Effect.REFRESH_CARD not in outcome.effects:
+            self._refresh_card(ticket, entry)
+        ticket.card_is_old = False
         for effect in outcome.effects:
             if effect is Effect.CANCEL_QUEUED:
                 await self.uow.outbox.cancel_for(ticket.id, ticket.customer_id)

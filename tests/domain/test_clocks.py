@@ -305,7 +305,12 @@ def test_critical_makes_a_blocker_and_lowering_takes_away_only_that() -> None:
 
 
 def keys(ticket: Ticket) -> list[tuple[str, datetime]]:
-    return [(each.key, each.due_at) for each in plan_warnings(ticket, MOSCOW)]
+    """What is planned: what it will be about, and when."""
+    found = []
+    for each in plan_warnings(ticket, MOSCOW):
+        worst = milestones(ticket, MOSCOW, now=each.due_at)[0]
+        found.append((f"{worst.due.clock}:{worst.due.run.number}:{worst.percent}", each.due_at))
+    return found
 
 
 def test_warnings_come_one_after_the_other_and_each_once() -> None:

@@ -17,7 +17,7 @@ from bot.channels.telegram.texts.desk import expect
 from bot.channels.telegram.texts.labels import CLOCKS, DEPARTMENTS, PRIORITIES
 from bot.channels.telegram.texts.missing import complete_button
 from bot.domain.calendar import BusinessCalendar
-from bot.domain.clocks import BREACH, Run
+from bot.domain.clocks import BREACH, Run, on_card
 from bot.domain.due_times import due_times as due_times_of
 from bot.domain.due_times import explain, reached, used
 from bot.domain.priorities import Priority
@@ -52,9 +52,11 @@ def _day(_: Gettext, local: datetime) -> str:
 
 def due_line(_: Gettext, ticket: Ticket, product: Product, now: datetime) -> Text | None:
     """The clocks that go, the next first; what is overdue is marked."""
-    calendar = product.hours.calendar
+    calendar, shown = product.hours.calendar, on_card(ticket.clocks)
     told: list[Text] = []
     for due in due_times_of(ticket, calendar):
+        if due.clock not in shown:
+            continue
         clock = _clock_name(_, due.clock)
         if due.is_breached(now):
             late = fill(
