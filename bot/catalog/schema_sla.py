@@ -68,7 +68,7 @@ class ByPriorityPart(Part):
 
 def _each_priority(value: Any) -> Any:
     """A time that is the same for every priority may be written once."""
-    return value if isinstance(value, dict) else {each.value: value for each in Priority}
+    return value if isinstance(value, dict) else dict.fromkeys(map(str, Priority), _checked(value))
 
 
 Target = Annotated[

@@ -141,7 +141,7 @@ class Ticket:
         by = by or Actor.customer(self.customer_id)
         entry = Entry(Event.SUBMITTED, "T1", State.NEW, by.kind, by.id, at, {"ticket": self.name})
         self.news.append(entry)
-        self.apply(entry)
+        self.clocks = follow(self.clocks, entry, before=self.state, ticket=self)
 
     def take(self, agent_id: int, *, at: datetime) -> Transition:
         return self._command(Event.TAKEN, by=Actor.agent(agent_id), at=at, agent_id=agent_id)

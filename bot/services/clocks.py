@@ -8,6 +8,7 @@ from bot.domain.delivery import words_to_customer, words_to_desk
 from bot.domain.due_times import Milestone, milestones
 from bot.domain.lifecycle import Transition
 from bot.domain.message import Source
+from bot.domain.people import PHONE
 from bot.domain.reminders import REMINDER_DAYS, reminders_due
 from bot.domain.ticket import Ticket
 from bot.domain.timers import Timer
@@ -74,8 +75,11 @@ class SlaClocks:
         outcome = ticket.remind(number, at=now, days=days)
         await self.effects.carry_out(ticket, outcome)
         if isinstance(outcome, Transition):
-            await self._remind_customer(ticket, asked.message_id, asked.at)
-            if number == len(REMINDER_DAYS):
+            customer = await self.uow.customers.get(ticket.customer_id)
+            called = customer.channel == PHONE  # only an agent can remind them
+            if not called:
+                await self._remind_customer(ticket, asked.message_id, asked.at)
+            if called or number == len(REMINDER_DAYS):
                 await self._ask_for_decision(ticket, days)
         return Ringing.DONE
 

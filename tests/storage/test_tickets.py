@@ -80,6 +80,30 @@ async def test_everything_that_happens_to_a_ticket_is_kept(database: SqlDatabase
     assert closed.closed_at == NOON + timedelta(hours=2)
 
 
+async def test_what_clocks_count_and_what_is_asked_is_kept(database: SqlDatabase) -> None:
+    async with database.begin() as uow:
+        _, living = await registered(uow, level="full")
+        by = Actor.agent((await colleague(uow)).id)
+        living.hear_agent(1, by=by, at=NOON + timedelta(minutes=1))
+        living.question_delivered(3, by=by, at=NOON + timedelta(hours=1))
+        living.remind(2, at=NOON + timedelta(days=3), days=3)
+        living.hear_customer(4, at=NOON + timedelta(days=4))
+        living.change_priority(
+            Priority.CRITICAL, by=by, at=NOON, because="", used={"resolution": 3_600_000_001}
+        )
+        living.question_delivered(5, by=by, at=NOON + timedelta(days=5))
+        living.warn({"take": 100}, at=NOON)
+        living.next_due = NOON + timedelta(hours=9)
+        await uow.tickets.save(living)
+
+    async with database.begin() as uow:
+        kept = await uow.tickets.get(living.id)
+        assert kept == living
+        assert (kept.level, kept.breached, kept.next_due) == ("full", True, living.next_due)
+        await uow.tickets.set_next_due(living.id, None)
+        assert (await uow.tickets.get(living.id)).next_due is None
+
+
 async def test_of_two_that_changed_a_ticket_only_the_first_is_stored(database: SqlDatabase) -> None:
     async with database.begin() as uow:
         _, made = await registered(uow)
