@@ -188,7 +188,7 @@ def test_what_starts_stops_and_pauses_a_clock(
     assert hours_used(ticket, clock, 10) == hours
 
 
-def test_our_own_texts_edits_and_warnings_stop_nothing() -> None:
+def test_an_answer_that_is_queued_or_fails_stops_nothing() -> None:
     ticket = registered()
     before = dict(ticket.clocks)
     ticket.delivery_failed("blocked", at=after(1))

@@ -222,7 +222,7 @@ def desk_priority_changed(it: Telling) -> Said:
 def blocker_waits(it: Telling) -> Said:
     return Said(
         fill(
-            it._("🔴 {ticket} blocks a customer's work, and nobody has taken it: {subject}"),
+            it._("🔴 {ticket} goes first, and nobody has taken it yet: {subject}"),
             ticket=Bold(it.data["number"]),
             subject=clip(it.data["subject"]),
         )
