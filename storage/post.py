@@ -189,7 +189,7 @@ class SqlSurroundings:
             agents = AgentRows(connection)
             assignee = await agents.get(ticket.assignee_id) if ticket.assignee_id is not None else None
             follows = await tickets.get(ticket.follow_up_of) if ticket.follow_up_of is not None else None
-            return TicketView(ticket, customer, assignee, follows)
+            return TicketView(ticket, customer, assignee, self.clock.now(), follows)
 
     async def place(self, ticket_id: int) -> Place:
         async with self.database.read() as connection:

@@ -1,23 +1,28 @@
 """Tickets, their numbers and their event log."""
 
 from dataclasses import asdict, fields
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.answers import FormAnswer
+from bot.domain.clocks import clocks_as_json, clocks_from_json
 from bot.domain.entry import Entry
 from bot.domain.errors import VersionMismatch
 from bot.domain.handing_over import EtaStage
 from bot.domain.offer import Offer
 from bot.domain.policy import Policy
-from bot.domain.product import Department, Priority
+from bot.domain.priorities import Priority
+from bot.domain.product import Department
+from bot.domain.questions import Asked
 from bot.domain.silence import Silence
 from bot.domain.states import ClosingReason, Event, State
 from bot.domain.ticket import Ticket
 from bot.domain.ties import Ties
 from bot.services.ports import Clock
+from storage.queue import in_queue
 from storage.sql import insert_once
 from storage.tables import customers, events, numbers, places, policies, tickets
 
@@ -165,6 +170,14 @@ class TicketRows:
         )
         return [read_ticket(row) for row in rows]
 
+    async def queue(self, chat_id: int, *, limit: int = 50, unclaimed_blockers: bool = False) -> list[Ticket]:
+        query = in_queue(_with_policy, chat_id, unclaimed_blockers=unclaimed_blockers)
+        rows = await self.connection.execute(query.limit(limit))
+        return [read_ticket(row) for row in rows]
+
+    async def set_next_due(self, ticket_id: int, at: datetime | None) -> None:
+        await self.connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(next_due_at=at))
+
     async def log(self, ticket_id: int) -> list[Entry]:
         rows = await self.connection.execute(
             select(events).where(events.c.ticket_id == ticket_id).order_by(events.c.id)
@@ -209,7 +222,7 @@ class TicketRows:
 def _changing(ticket: Ticket) -> dict[str, Any]:
     return {
         "priority": ticket.priority.value,
-        "blocker": ticket.blocker,
+        "work_stopped": ticket.work_stopped,
         "form": [answer.as_json() for answer in ticket.form],
         "department": ticket.department.value,
         "eta": ticket.eta,
@@ -229,6 +242,11 @@ def _changing(ticket: Ticket) -> dict[str, Any]:
         "rating": ticket.rating,
         "silence": ticket.silence and ticket.silence.as_json(),
         **asdict(ticket.ties),
+        "level": ticket.level,
+        "clocks": clocks_as_json(ticket.clocks),
+        "asked": ticket.asked and ticket.asked.as_json(),
+        "next_due_at": ticket.next_due,
+        "breached": ticket.breached,
     }
 
 
@@ -244,7 +262,7 @@ def read_ticket(row: Row[Any]) -> Ticket:
         policy=Policy.from_json(row.policy),
         policy_version=row.policy_version,
         priority=Priority(row.priority),
-        blocker=row.blocker,
+        work_stopped=row.work_stopped,
         subject=row.subject,
         form=tuple(FormAnswer.from_json(data) for data in row.form),
         additions=tuple(row.additions),
@@ -269,6 +287,10 @@ def read_ticket(row: Row[Any]) -> Ticket:
         rating=row.rating,
         silence=Silence.from_json(row.silence),
         ties=Ties(**{each.name: getattr(row, each.name) for each in fields(Ties)}),
+        level=row.level,
+        clocks=clocks_from_json(row.clocks),
+        asked=Asked.from_json(row.asked) if row.asked else None,
+        next_due=row.next_due_at,
         version=row.version,
     )
     ticket.planned_for = ticket.timing

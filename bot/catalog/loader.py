@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,12 +18,14 @@ from bot.catalog.schema import ProductFile
 from bot.catalog.schema_closing import ClosingPart
 from bot.catalog.schema_form import FieldPart, TypePart
 from bot.catalog.schema_hours import CalendarFile, HoursPart
+from bot.catalog.schema_sla import TargetsPart, working_time
 from bot.catalog.schema_texts import LocalTextPart, QuestionTextPart, ShortTextPart
 from bot.domain.calendar import BusinessCalendar
 from bot.domain.closing import ClosingMode
 from bot.domain.closing_rule import NEVER, ClosingRule
 from bot.domain.kinds import KINDS
 from bot.domain.policy import Disagreement, Policy
+from bot.domain.priorities import Priority
 from bot.domain.product import (
     Condition,
     ConsentText,
@@ -35,11 +37,11 @@ from bot.domain.product import (
     Link,
     LocalText,
     Option,
-    Priority,
     Product,
     RequestType,
     RequiredFor,
 )
+from bot.domain.targets import ClockKind, Targets
 from bot.faults import Fault, Faulty
 
 BUILT_IN = Path(__file__).parent / "products"
@@ -156,11 +158,25 @@ def _product(file: ProductFile, calendar: BusinessCalendar) -> Product:
             disagreement=Disagreement(file.disagreement),
             reopening=timedelta(days=file.reopening_days),
             closing=_closing(file.closing, zone=file.hours.tz),
+            targets=_targets(file.sla),
         ),
         policy_version=_digest(file),
         departments=(Department.SUPPORT, *(Department(each) for each in file.departments)),
         before_update=_text(file.outcomes.before_update) if file.outcomes.before_update else None,
         build_install=_text(file.outcomes.build.install) if file.outcomes.build else None,
+    )
+
+
+def _targets(levels: Mapping[str, TargetsPart]) -> Targets:
+    return Targets(
+        {
+            level: {
+                clock: {priority: working_time(getattr(times, priority.value)) for priority in Priority}
+                for clock in ClockKind
+                if (times := getattr(part, clock.value))
+            }
+            for level, part in levels.items()
+        }
     )
 
 

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from bot.catalog.schema_closing import ClosingPart
 from bot.catalog.schema_form import TypePart
 from bot.catalog.schema_hours import HoursPart
+from bot.catalog.schema_sla import Sla
 from bot.catalog.schema_texts import Key, LocalTextPart, Part, QuestionTextPart, ShortTextPart, Words
 
 Extension = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{1,10}$")]
@@ -109,6 +110,7 @@ class ProductFile(Part):
     promise: QuestionTextPart | None = Field(
         None, description="How soon you promise to react. Leave it out, and nothing is promised."
     )
+    sla: Sla = Field({})
     disagreement: Literal["continue", "new_request"] = Field(
         "continue",
         description="After a reasoned disagreement with the resolution: work on the ticket goes on, "

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable
 
 from bot.domain.calendar import BusinessCalendar
-from bot.domain.promises import plan_warnings
+from bot.domain.due_times import plan_warnings
+from bot.domain.promises import plan_eta_warnings
+from bot.domain.reminders import plan_reminder
 from bot.domain.ticket import Ticket
 from bot.domain.timers import Timer, TimerKind
 
@@ -23,7 +25,7 @@ def closing(ticket: Ticket, calendar: BusinessCalendar) -> Iterable[Timer]:
         yield Timer(TimerKind.CLOSING_REMINDER, ticket.id, key, period.reminds)
 
 
-PLANNERS: tuple[Planner, ...] = (closing, plan_warnings)
+PLANNERS: tuple[Planner, ...] = (closing, plan_warnings, plan_reminder, plan_eta_warnings)
 
 
 def timers_of(ticket: Ticket, calendar: BusinessCalendar) -> list[Timer]:

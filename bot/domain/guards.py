@@ -3,16 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.domain import errors
 from bot.domain.completion import FormAnswers, labels, missing
 from bot.domain.policy import Disagreement, Policy
 from bot.domain.product import Department, RequiredFor
 from bot.domain.states import LIVE, ClosingReason, State
-
-if TYPE_CHECKING:
-    from bot.domain.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,45 +64,10 @@ class Facts:
     """The message that offers options nobody has chosen from yet."""
     given: Mapping[str, Any] = field(default_factory=dict)
     """What the event itself says."""
-
-
-def facts_of(
-    ticket: "Ticket",
-    at: datetime,
-    *,
-    button_no: int | None = None,
-    crossed: bool = False,
-    over: bool = False,
-    heard: bool = False,
-    beside: Other | None = None,
-    **given: Any,
-) -> Facts:
-    """What guards look at when something happens to the ticket."""
-    return Facts(
-        policy=ticket.policy,
-        at=at,
-        has_assignee=ticket.assignee_id is not None,
-        closed_at=ticket.closed_at,
-        closing_reason=ticket.closing_reason,
-        resolution_no=ticket.resolution_no,
-        button_no=button_no,
-        rated=ticket.rating is not None,
-        crossed=crossed,
-        missing=ticket.missing,
-        followed_up=ticket.ties.followed_up,
-        incidents=ticket.ties.incidents,
-        incident_of=ticket.ties.incident_of,
-        other=beside,
-        reminded=bool(ticket.silence and ticket.silence.reminded),
-        in_question=bool(ticket.silence and ticket.silence.in_question),
-        over=over,
-        heard=heard,
-        department=ticket.department,
-        promised=(ticket.eta.isoformat() if ticket.eta else None, ticket.awaited),
-        shipped=ticket.shipped,
-        question=ticket.offer.question if ticket.offer else None,
-        given=given,
-    )
+    rise: int = 0
+    """By how much the ticket becomes more urgent; below zero, less."""
+    explained: bool = False
+    """A reason was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +129,9 @@ ANSWERED_ENOUGH_TO_RESOLVE = Guard(
     errors.AnswersMissingToResolve,
     lambda facts: {"missing": labels(facts.missing)},
 )
+MORE_URGENT = Guard("more_urgent", lambda facts: facts.rise > 0, errors.SamePriority)
+LESS_URGENT = Guard("less_urgent", lambda facts: facts.rise < 0, errors.SamePriority)
+EXPLAINED = Guard("explained", lambda facts: facts.explained, errors.LoweringNeedsReason)
 NOT_RATED_YET = Guard("not_rated_yet", lambda facts: not facts.rated, errors.AlreadyAnswered)
 NOT_REMINDED_YET = Guard("not_reminded_yet", lambda facts: not facts.reminded, errors.NotNow)
 PERIOD_IS_OVER = Guard("period_is_over", lambda facts: facts.over, errors.NotNow)

@@ -3,7 +3,8 @@
 A row says: in these states, on this event, if the guard holds, the ticket goes there and these effects
 follow. Rows of one state and event are tried in order. A person's event that no row takes is refused,
 a system's is recorded and ignored; so every state and event has exactly one outcome. Ids are those of
-the written lifecycle that the regulations were turned into.
+the written lifecycle that the regulations were turned into; what it does not number has letters: P, a
+priority, W, a warning.
 """
 
 from collections.abc import Mapping
@@ -20,9 +21,12 @@ from bot.domain.guards import (
     CUSTOMER_WAITED,
     CUSTOMER_WROTE_MEANWHILE,
     EVERYTHING_IS_READ,
+    EXPLAINED,
     HAS_REASON,
     HAS_WORDS,
     IS_LINKED,
+    LESS_URGENT,
+    MORE_URGENT,
     NEW_REQUEST_FOLLOWS,
     NO_INCIDENTS,
     NO_NEW_REQUEST_YET,
@@ -83,6 +87,7 @@ TABLE: tuple[Transition, ...] = (
         "T8", {S.PENDING}, E.CUSTOMER_WROTE, G.BACK, then=(F.SHOW_TO_AGENTS, F.CALL_ASSIGNEE, F.REFRESH_CARD)
     ),
     row("T7u", {S.PENDING}, E.QUESTION_UNDONE, G.BACK, then=(F.REFRESH_CARD,)),
+    row("T7r", {S.PENDING}, E.QUESTION_REMINDED, G.SAME, then=(F.REMIND_CUSTOMER,)),
     # Answers of the form that come later.
     row(
         "T39",
@@ -318,6 +323,24 @@ TABLE: tuple[Transition, ...] = (
     row("T33t", LIVE, E.GOT_INCIDENT, G.SAME, then=_BOTH_SEE),
     row("T33u", State, E.UNLINKED, G.SAME, when=(IS_LINKED,), then=_BOTH_SEE),
     row("T33v", State, E.LOST_INCIDENT, G.SAME, then=_BOTH_SEE),
+    # Time and urgency.
+    row("W1", ACTIVE | {S.ENTITLEMENT_HOLD}, E.SLA_WARNED, G.SAME, then=(F.WARN_AGENTS, F.REFRESH_CARD)),
+    row(
+        "P1",
+        LIVE,
+        E.PRIORITY_CHANGED,
+        G.SAME,
+        when=(MORE_URGENT,),
+        then=(F.TELL_AGENTS, F.REFRESH_CARD),
+    ),
+    row(
+        "P2",
+        LIVE,
+        E.PRIORITY_CHANGED,
+        G.SAME,
+        when=(LESS_URGENT, EXPLAINED),
+        then=(F.SAY_LESS_URGENT, F.TELL_AGENTS, F.REFRESH_CARD),
+    ),
 )
 
 

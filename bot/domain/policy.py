@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.closing_rule import NOT_BY_ITSELF, ClosingRule
+from bot.domain.targets import NO_TARGETS, Targets
 
 
 class Disagreement(StrEnum):
@@ -24,12 +25,14 @@ class Policy:
     reopening: timedelta
     """From the closing on; zero: a closed ticket is not reopened."""
     closing: ClosingRule = NOT_BY_ITSELF
+    targets: Targets = NO_TARGETS
 
     def as_json(self) -> dict[str, Any]:
         return {
             "disagreement": self.disagreement.value,
             "reopening_seconds": self.reopening.total_seconds(),
             "closing": self.closing.as_json(),
+            "targets": self.targets.as_json(),
         }
 
     @classmethod
@@ -39,4 +42,5 @@ class Policy:
             disagreement=Disagreement(data["disagreement"]),
             reopening=timedelta(seconds=data["reopening_seconds"]),
             closing=ClosingRule.from_json(data.get("closing")),
+            targets=Targets.from_json(data.get("targets", {})),
         )

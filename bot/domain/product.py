@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.domain.calendar import BusinessCalendar
 from bot.domain.policy import Policy
+from bot.domain.priorities import Priority
 
 MEGABYTE = 1_000_000
 FALLBACK_LANGUAGE = "en"
@@ -15,13 +16,6 @@ class Department(StrEnum):
     SUPPORT = "support"
     ENGINEERING = "engineering"
     DEVELOPMENT = "development"
-
-
-class Priority(StrEnum):
-    LOW = "low"
-    NORMAL = "normal"
-    HIGH = "high"
-    CRITICAL = "critical"
 
 
 class RequiredFor(StrEnum):

@@ -109,7 +109,7 @@ def warned_already(eta: date, calendar: BusinessCalendar, *, at: datetime) -> Et
     return due[-1] if due else None
 
 
-def plan_warnings(ticket: Ticket, calendar: BusinessCalendar) -> Iterable[Timer]:
+def plan_eta_warnings(ticket: Ticket, calendar: BusinessCalendar) -> Iterable[Timer]:
     """Before a promised day passes unmet, and when it has."""
     if ticket.eta is None or not waits_for_update(ticket):
         return

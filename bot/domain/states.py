@@ -75,6 +75,9 @@ class Event(StrEnum):
     ETA_WARNED = "eta_warned"
     SHIPPED = "shipped"
     OPTION_CHOSEN = "option_chosen"
+    SLA_WARNED = "sla_warned"
+    QUESTION_REMINDED = "question_reminded"
+    PRIORITY_CHANGED = "priority_changed"
 
 
 SYSTEM_EVENTS = frozenset(
@@ -87,6 +90,8 @@ SYSTEM_EVENTS = frozenset(
         Event.CLOSED_BY_SILENCE,
         Event.ANSWER_MAY_BE_LOST,
         Event.ETA_WARNED,
+        Event.SLA_WARNED,
+        Event.QUESTION_REMINDED,
     }
 )
 

@@ -4,23 +4,28 @@ Its verbs go through the lifecycle's table and are written down as entries; what
 ticket is in one place, `apply`, so that replaying the log gives the row.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.answers import FormAnswer
+from bot.domain.clocks import BREACH, Clocks, aimed_anew, follow, on_card
 from bot.domain.completion import Later, missing
 from bot.domain.entry import Entry
 from bot.domain.errors import NotNow, Refusal
-from bot.domain.guards import Other, facts_of
+from bot.domain.facts import facts_of
+from bot.domain.guards import Other
 from bot.domain.handing_over import HandedOver
+from bot.domain.learning import learn
 from bot.domain.lifecycle import Goal, Ignored, Transition, decide
 from bot.domain.people import SYSTEM, Actor
 from bot.domain.policy import Policy
-from bot.domain.product import Priority
+from bot.domain.priorities import Priority
+from bot.domain.questions import Asked
 from bot.domain.silence import Silence, after
-from bot.domain.states import ACTIVE, LIVE, ClosingReason, Event, State, way_back
+from bot.domain.states import ACTIVE, LIVE, ClosingReason, Event, State
+from bot.domain.targets import ClockKind
 from bot.domain.ties import Ties
 from bot.domain.verdict import Answered
 
@@ -37,7 +42,8 @@ class Ticket(HandedOver, Answered):
     policy: Policy
     policy_version: str
     priority: Priority
-    blocker: bool
+    work_stopped: bool
+    """By the type of the request, or because the customer says so."""
     subject: str
     form: tuple[FormAnswer, ...]
     additions: tuple[str, ...]
@@ -63,6 +69,15 @@ class Ticket(HandedOver, Answered):
     silence: Silence | None = None
     """While the customer's silence counts as consent, sooner or later."""
     ties: Ties = field(default_factory=Ties)
+    level: str | None = None
+    """Of support, as the customer's contract has it; targets go by it."""
+    clocks: Clocks = field(default_factory=dict)
+    asked: Asked | None = None
+    """The question that is waited for while `pending`."""
+    next_due: datetime | None = field(default=None, compare=False)
+    """Of the clocks that go, by the calendar as it was known last; queues are ordered by it."""
+    card_is_old: bool = field(default=False, compare=False)
+    """Another clock goes than the card tells."""
     version: int = 1
     news: list[Entry] = field(default_factory=list, compare=False)
     """Entries not stored yet."""
@@ -87,12 +102,28 @@ class Ticket(HandedOver, Answered):
     @property
     def timing(self) -> tuple[Any, ...]:
         """All that the ticket's timers follow from: while this stays, they do."""
-        return (self.state, self.silence, self.department, self.eta, self.eta_warned, self.shipped)
+        return (
+            *(self.state, self.priority, self.level, self.clocks, self.asked, self.silence),
+            *(self.department, self.eta, self.eta_warned, self.shipped),
+        )
 
     @property
     def waiting_since(self) -> datetime:
         """Since when the customer has waited: clocks count from here."""
         return self.ties.counts_from or self.registered_at
+
+    @property
+    def blocker(self) -> bool:
+        """Served first."""
+        return self.work_stopped or self.priority is Priority.CRITICAL
+
+    @property
+    def breached(self) -> bool:
+        """A target was missed, and what it was set for has not been done."""
+        return any(run.told >= BREACH and run.stopped is None for run in self.clocks.values())
+
+    def target(self, clock: ClockKind) -> timedelta | None:
+        return self.policy.targets.of(clock, self.priority, self.level)
 
     @property
     def missing(self) -> tuple[FormAnswer, ...]:
@@ -119,7 +150,9 @@ class Ticket(HandedOver, Answered):
         `by`: an agent, for a customer who called.
         """
         by = by or Actor.customer(self.customer_id)
-        self.news.append(Entry(Event.SUBMITTED, "T1", State.NEW, by.kind, by.id, at, {"ticket": self.name}))
+        entry = Entry(Event.SUBMITTED, "T1", State.NEW, by.kind, by.id, at, {"ticket": self.name})
+        self.news.append(entry)
+        self.clocks = follow(self.clocks, entry, before=self.state, ticket=self)
 
     def take(self, agent_id: int, *, at: datetime) -> Transition:
         return self._command(Event.TAKEN, by=Actor.agent(agent_id), at=at, agent_id=agent_id)
@@ -204,6 +237,28 @@ class Ticket(HandedOver, Answered):
         """One side of what `ties` does to two tickets at once."""
         return self._command(event, by=by, at=at, beside=beside, **data)
 
+    def change_priority(
+        self, priority: Priority, *, by: Actor, at: datetime, because: str, used: Mapping[str, int]
+    ) -> Transition:
+        """`because`: for the customer to read. `used`: as `due_times.used_by_clock` has it."""
+        return self._command(
+            Event.PRIORITY_CHANGED,
+            by=by,
+            at=at,
+            priority=priority.value,
+            was=self.priority.value,
+            because=because,
+            used=dict(used),
+        )
+
+    def warn(self, told: Mapping[str, int], *, at: datetime, **worst: Any) -> Transition | Ignored:
+        """Agents hear of so many percent of each of these clocks; of the worst in words."""
+        return self._happen(Event.SLA_WARNED, by=SYSTEM, at=at, told=dict(told), **worst)
+
+    def remind_of_question(self, reminders: int, *, at: datetime, days: int) -> Transition | Ignored:
+        """The customer owes an answer for so many business days."""
+        return self._happen(Event.QUESTION_REMINDED, by=SYSTEM, at=at, reminders=reminders, days=days)
+
     # How an entry comes about, and what it does.
 
     def _happen(
@@ -234,50 +289,13 @@ class Ticket(HandedOver, Answered):
         """What an entry does to the ticket, live and on replay; one that was ignored does nothing."""
         if not entry.transition:
             return
-        self._move(entry)
-        self._learn(entry)
+        before = self.state
+        learn(self, entry)
         self.silence = after(self.silence, entry)
         self.ties = self.ties.after(entry)
         self._learn_of_handing_over(entry)
-        if entry.event in {Event.ANSWERED_LATER, Event.FILLED_IN}:
-            later = Later.from_json(entry.data)
-            self.form = later.added_to(self.form)
-            self.blocker = self.blocker or later.stopped
-
-    def _move(self, entry: Entry) -> None:
-        before, self.state = self.state, entry.to
-        if before is not entry.to:
-            self.return_to = way_back(before, entry.to)
-        if entry.to is State.MERGED:
-            self.queued_resolution = None  # what is on its way arrives as words
-            self.resolved_at = None
-        if entry.to is State.CLOSED and before is not State.CLOSED:
-            self.closing_reason = entry.closing_reason
-            self.closed_at = entry.happened_at
-            self.queued_resolution = None
-        elif before is State.CLOSED and entry.to is not State.CLOSED:
-            self.closing_reason = self.closed_at = None
-
-    def _learn(self, entry: Entry) -> None:
-        match entry.event:
-            case Event.TAKEN | Event.ASSIGNED:
-                self.assignee_id = entry.data["agent_id"]
-            case Event.RELEASED:
-                self.assignee_id = None
-            case Event.RESOLUTION_QUEUED:
-                self.queued_resolution = entry.data["message_id"]
-            case Event.RESOLUTION_DELIVERED:
-                self.resolution_no = entry.data["resolution_no"]
-                self.resolved_at = entry.happened_at
-                self.queued_resolution = None
-                self.undelivered = None
-            case Event.DISAGREED | Event.RESOLUTION_UNDONE:
-                self.resolved_at = self.resolved_at if entry.to is State.RESOLVED else None
-            case Event.QUESTION_DELIVERED | Event.AGENT_WROTE | Event.CUSTOMER_WROTE:
-                self.undelivered = None
-            case Event.DELIVERY_FAILED:
-                self.undelivered = entry.data["reason"]
-            case Event.REOPENED:
-                self.resolved_at = None
-            case Event.RATED:
-                self.rating = entry.data["stars"]
+        shown = on_card(self.clocks)
+        self.clocks = follow(self.clocks, entry, before=before, ticket=self)
+        if used := entry.data.get("used"):
+            self.clocks = aimed_anew(self.clocks, used, self.target, at=entry.happened_at)
+        self.card_is_old = self.card_is_old or on_card(self.clocks) != shown

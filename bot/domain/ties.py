@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.entry import Entry
-from bot.domain.guards import Other, facts_of
+from bot.domain.facts import facts_of
+from bot.domain.guards import Other
 from bot.domain.lifecycle import Transition, decide
 from bot.domain.people import Actor
 from bot.domain.states import Event

@@ -14,6 +14,8 @@ class TimerKind(StrEnum):
     """A resolved ticket's closing period is over."""
     CLOSING_REMINDER = "closing_reminder"
     ETA_WARNING = "eta_warning"
+    SLA_WARNING = "sla_warning"
+    QUESTION_REMINDER = "question_reminder"
 
 
 @dataclass(frozen=True, slots=True)

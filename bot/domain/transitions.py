@@ -44,6 +44,9 @@ class Effect(StrEnum):
     PREPARE_ANSWER = "prepare_answer"
     SAY_CHOSEN = "say_chosen"
     SAY_BACK_UP = "say_back_up"
+    WARN_AGENTS = "warn_agents"
+    REMIND_CUSTOMER = "remind_customer"
+    SAY_LESS_URGENT = "say_less_urgent"
 
 
 class Goal(StrEnum):

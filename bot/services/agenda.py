@@ -1,6 +1,9 @@
 """Keeps a ticket's timers as they follow from it."""
 
+from datetime import datetime
+
 from bot.domain.agenda import timers_of
+from bot.domain.due_times import due_times, used_by_clock
 from bot.domain.ticket import Ticket
 from bot.services.ports import Catalog, UnitOfWork
 
@@ -9,6 +12,18 @@ class Agenda:
     def __init__(self, uow: UnitOfWork, catalog: Catalog) -> None:
         self.uow = uow
         self.catalog = catalog
+
+    def look_ahead(self, ticket: Ticket) -> None:
+        """Before every save: what queues are ordered by."""
+        product = self.catalog.find(ticket.product_id)
+        if product:
+            due = due_times(ticket, product.hours.calendar)
+            ticket.next_due = due[0].at if due else None
+
+    def used(self, ticket: Ticket, *, at: datetime) -> dict[str, int]:
+        """What an entry that changes priority or level has to say of each clock, for its time to be kept."""
+        product = self.catalog.find(ticket.product_id)
+        return used_by_clock(ticket, product.hours.calendar, at=at) if product else {}
 
     async def keep(self, ticket: Ticket) -> None:
         """After every change; costs nothing where no timer can follow from it."""
@@ -23,4 +38,8 @@ class Agenda:
         product = self.catalog.find(ticket.product_id)
         if product:
             await self.uow.timers.replace(ticket.id, timers_of(ticket, product.hours.calendar))
+            stored = ticket.next_due
+            self.look_ahead(ticket)
+            if ticket.next_due != stored:
+                await self.uow.tickets.set_next_due(ticket.id, ticket.next_due)
             ticket.planned_for = ticket.timing

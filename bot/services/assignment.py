@@ -28,6 +28,20 @@ class Assignment:
         if ticket.assignee_id == agent.id:
             raise errors.AlreadyYours(ticket=ticket.name)
         await self.effects.carry_out(ticket, ticket.take(agent.id, at=self.clock.now()))
+        if not ticket.blocker:
+            await self._name_waiting_blocker(ticket)
+
+    async def _name_waiting_blocker(self, ticket: Ticket) -> None:
+        """Who took something else may have overlooked it."""
+        place = await self.uow.places.get(ticket.id)
+        if place.group is None:
+            return
+        waiting = await self.uow.tickets.queue(place.group, limit=1, unclaimed_blockers=True)
+        if waiting:
+            (blocker,) = waiting
+            self.uow.deliver(
+                words_to_desk(ticket.id, "blocker_waits", number=blocker.name, subject=blocker.subject)
+            )
 
     async def release(self, agent: Agent, ticket: Ticket) -> None:
         transition = ticket.release(by=Actor.agent(agent.id), at=self.clock.now())

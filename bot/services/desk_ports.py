@@ -122,6 +122,8 @@ class IntentKind(StrEnum):
     OPTIONS = "options"
     CHECKSUM = "checksum"
     """Of a build that is too large for us to compute it."""
+    LOWERING = "lowering"
+    """Why the ticket becomes less urgent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ class Intent:
     kind: IntentKind
     since: datetime
     key: str = ""
-    """What the message is about: a question of the form, a department, a build."""
+    """What the message is about: a question of the form, a department, a build, a priority."""
 
 
 class Intents(Protocol):

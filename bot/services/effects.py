@@ -17,8 +17,10 @@ _BY_USE_CASES = {
     Effect.REMIND_TO_CONFIRM,
     Effect.HAND_OVER,
     Effect.PREPARE_ANSWER,
+    Effect.WARN_AGENTS,
+    Effect.REMIND_CUSTOMER,
 }
-"""Effects that need what only the use case has: the message, the form."""
+"""Effects that need what only the use case has: the message, the form, the moment."""
 
 
 class Effects:
@@ -54,15 +56,20 @@ class Effects:
             Effect.SAY_ETA: self._say_eta,
             Effect.SAY_CHOSEN: self._to_customer("option_noted"),
             Effect.SAY_BACK_UP: self._say_back_up,
+            Effect.SAY_LESS_URGENT: self._say_less_urgent,
         }
 
     async def carry_out(self, ticket: Ticket, outcome: Transition | Ignored) -> None:
         """Save the ticket with its timers, and queue the effects of its last entry."""
         entry = ticket.news[-1]
+        self.agenda.look_ahead(ticket)
         await self.uow.tickets.save(ticket)
         await self.agenda.keep(ticket)
         if isinstance(outcome, Ignored):
             return
+        if ticket.card_is_old and Effect.REFRESH_CARD not in outcome.effects:
+            self._refresh_card(ticket, entry)
+        ticket.card_is_old = False
         for effect in outcome.effects:
             if effect is Effect.CANCEL_QUEUED:
                 await self.uow.outbox.cancel_for(ticket.id, ticket.customer_id)
@@ -194,6 +201,18 @@ class Effects:
                 ticket_id=ticket.id,
                 ticket=ticket.name,
                 missing=missing_told(ticket),
+            )
+        )
+
+    def _say_less_urgent(self, ticket: Ticket, entry: Entry) -> None:
+        self.uow.deliver(
+            words_to_customer(
+                ticket.customer_id,
+                "less_urgent",
+                ticket_id=ticket.id,
+                ticket=ticket.name,
+                priority=entry.data["priority"],
+                because=entry.data["because"],
             )
         )
 

@@ -44,6 +44,7 @@ CUSTOMER_SEES = {
     Event.ESCALATED,
     Event.ETA_SET,
     Event.OPTION_CHOSEN,
+    Event.QUESTION_REMINDED,
 }
 
 
@@ -94,9 +95,10 @@ def _among_agents(entry: Entry) -> str | None:
 
 
 def _concerns_customer(entry: Entry) -> bool:
-    """Who works on the ticket does not; that somebody began to does."""
+    """Who works on the ticket does not; that somebody began to does, and why it is less urgent."""
     begun = entry.event is Event.ASSIGNED and entry.transition == "T6a"
-    return begun or entry.event in CUSTOMER_SEES
+    less_urgent = entry.transition == "P2"
+    return begun or less_urgent or entry.event in CUSTOMER_SEES
 
 
 def _counts(entry: Entry) -> bool:
@@ -118,6 +120,10 @@ def _line(entry: Entry, **people: str | None) -> dict[str, Any]:
         "option": entry.data.get("option"),
         "options": entry.data.get("options"),
         "build": entry.data.get("build"),
+        "priority": entry.data.get("priority"),
+        "because": entry.data.get("because"),
+        "clock": entry.data.get("clock"),
+        "percent": entry.data.get("percent"),
         "times": 1,
         **people,
     }

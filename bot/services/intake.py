@@ -218,7 +218,7 @@ class Intake:
             policy=product.policy,
             policy_version=product.policy_version,
             priority=request_type.priority,
-            blocker=request_type.blocker or form.work_is_stopped(),
+            work_stopped=request_type.blocker or form.work_is_stopped(),
             subject=_subject(request_type, answers),
             form=answers,
             additions=tuple(each.text for each in draft.additions if each.text),
@@ -229,6 +229,7 @@ class Intake:
         )
         by = draft.filled_by
         ticket.register(by=Actor.agent(by.agent_id) if by else Actor.customer(draft.customer_id), at=at)
+        self.completion.effects.agenda.look_ahead(ticket)
         await self.uow.tickets.add(ticket)
         await self.completion.effects.agenda.keep(ticket)
         await self.uow.messages.move_draft(draft.id, ticket.id)

@@ -101,6 +101,12 @@ class Tickets(Protocol):
     async def waiting_for_customers(self, channel: str, *, after: int, limit: int) -> list[Ticket]:
         """Resolved ones of the channel's customers whose silence counts, by id."""
 
+    async def queue(self, chat_id: int, *, limit: int = 50, unclaimed_blockers: bool = False) -> list[Ticket]:
+        """What the staff group is to work on now, in the order of `bot.domain.queue`."""
+
+    async def set_next_due(self, ticket_id: int, at: datetime | None) -> None:
+        """By another calendar than when the ticket changed last."""
+
     async def log(self, ticket_id: int) -> list[Entry]: ...
 
 

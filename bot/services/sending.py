@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -95,6 +96,7 @@ class TicketView:
     ticket: Ticket
     customer: Customer
     assignee: Agent | None
+    now: datetime
     follows: Ticket | None = None
     """The ticket that this one is a follow-up of."""
 

@@ -7,6 +7,7 @@ from bot.services.assignment import Assignment
 from bot.services.builds import NewBuilds
 from bot.services.calendar_years import CalendarYears
 from bot.services.calls import Calls
+from bot.services.clocks import SlaClocks
 from bot.services.closing import Closing
 from bot.services.completion import Completion
 from bot.services.conversation import Conversation
@@ -32,6 +33,7 @@ from bot.services.splitting import Splitting
 from bot.services.staff_groups import StaffGroups
 from bot.services.tickets import TicketWindow
 from bot.services.timekeeping import Timekeeping
+from bot.services.urgency import Urgency
 
 
 class UseCases:
@@ -73,6 +75,8 @@ class UseCases:
         self.assignment = Assignment(uow, clock, effects=effects)
         self.staff_groups = StaffGroups(uow, catalog, alarms)
         self.filling_in = FillingIn(drafts, effects=effects)
+        self.urgency = Urgency(uow, clock, effects=effects)
+        self.sla_clocks = SlaClocks(uow, catalog, clock, effects=effects)
         self.escalation = Escalation(uow, catalog, clock, effects=effects)
         self.shipping = Shipping(uow, clock, effects=effects, relay=relay)
         self.options = Options(uow, clock, effects=effects)
@@ -90,6 +94,7 @@ class UseCases:
                 IntentKind.RETURN: self.escalation.return_,
                 IntentKind.OPTIONS: self.options.ask,
                 IntentKind.CHECKSUM: self.new_builds.checksum_given,
+                IntentKind.LOWERING: self.urgency.reason_given,
                 IntentKind.MERGE: self.merging.number_given,
                 IntentKind.LINK: self.linking.number_given,
             },
@@ -101,6 +106,8 @@ class UseCases:
             TimerKind.CLOSING: self.closing.close,
             TimerKind.CLOSING_REMINDER: self.closing.remind,
             TimerKind.ETA_WARNING: self.escalation.eta_due,
+            TimerKind.SLA_WARNING: self.sla_clocks.warn,
+            TimerKind.QUESTION_REMINDER: self.sla_clocks.remind,
         }
         self.timekeeping = Timekeeping(by_kind, uow, agenda=effects.agenda, alarms=alarms)
 

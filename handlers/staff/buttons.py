@@ -12,11 +12,13 @@ from bot.domain.group import StaffGroup
 from bot.domain.people import Agent
 from bot.domain.ticket import Ticket
 from bot.services.assignment import Assignment
+from bot.services.clocks import SlaClocks
 from bot.services.closing import Closing
 from bot.services.desk import Desk
 from bot.services.desk_ports import IntentKind
 from bot.services.filling_in import FillingIn
 from bot.services.ports import UnitOfWork
+from bot.services.urgency import Urgency
 from handlers.filters import InStaffGroup
 
 
@@ -68,6 +70,23 @@ async def who_works(
             await assignment.assign_by_button(agent, ticket, int(colleague), group, seen_assignee=int(seen))
 
 
+async def time_and_urgency(
+    press: CallbackQuery,
+    callback_data: DeskPress,
+    agent: Agent,
+    ticket: Ticket,
+    urgency: Urgency,
+    sla_clocks: SlaClocks,
+) -> None:
+    match callback_data.do:
+        case DeskDo.PRIORITY:
+            await urgency.offer(ticket)
+        case DeskDo.SET_PRIORITY:
+            await urgency.press(agent, ticket, callback_data.arg)
+        case DeskDo.DUE_TIMES:
+            await sla_clocks.show_due_times(ticket)
+
+
 async def missing_answers(
     press: CallbackQuery, callback_data: DeskPress, agent: Agent, ticket: Ticket, filling_in: FillingIn
 ) -> None:
@@ -113,6 +132,7 @@ def _id(press: DeskPress) -> int:
 
 WHO_WORKS = {DeskDo.TAKE, DeskDo.RELEASE, DeskDo.ASSIGN, DeskDo.ASSIGN_TO}
 MISSING = {DeskDo.ASK_MISSING, DeskDo.FILL_IN, DeskDo.FILL_IN_FIELD, DeskDo.FILL_IN_WITH}
+TIME_AND_URGENCY = {DeskDo.PRIORITY, DeskDo.SET_PRIORITY, DeskDo.DUE_TIMES}
 WORK = {DeskDo.ASK, DeskDo.NOTE, DeskDo.RESOLVE, DeskDo.MORE, DeskDo.HISTORY}
 
 
@@ -121,6 +141,7 @@ def create_router() -> Router:
     router.callback_query.filter(InStaffGroup(), DeskPress.filter(), TicketOfButton())
     router.callback_query.register(who_works, DeskPress.filter(F.do.in_(WHO_WORKS)))
     router.callback_query.register(work, DeskPress.filter(F.do.in_(WORK)))
+    router.callback_query.register(time_and_urgency, DeskPress.filter(F.do.in_(TIME_AND_URGENCY)))
     router.callback_query.register(missing_answers, DeskPress.filter(F.do.in_(MISSING)))
     router.callback_query.register(silence, DeskPress.filter(F.do == DeskDo.TAKE_AS_NOTE))
     router.callback_query.register(decision, DeskPress.filter())

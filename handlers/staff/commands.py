@@ -14,12 +14,13 @@ from bot.services.assignment import Assignment
 from bot.services.desk import Desk
 from bot.services.desk_ports import IntentKind
 from bot.services.ports import UnitOfWork
+from bot.services.urgency import Urgency
 from handlers.filters import ForAnotherBot, FromAgent, InStaffGroup, TicketHere
 from handlers.incoming import mentioned, replied_to, replied_to_author, without_command
 
 SOME_COMMAND = r"^/[A-Za-z_]+(@\w+)?(\s|$)"
 TICKET_COMMANDS = (
-    *("take", "release", "ask", "note", "resolve", "undo", "close", "assign", "history"),
+    *("take", "release", "ask", "note", "resolve", "undo", "close", "assign", "history", "priority"),
     *("escalate", "return", "eta", "ship", "options", "build"),
     *("merge", "split", "link"),
 )
@@ -93,6 +94,16 @@ async def close(message: Message, command: CommandObject, agent: Agent, ticket: 
         await desk.ask_closing_reason(ticket)
 
 
+async def priority(
+    message: Message, command: CommandObject, agent: Agent, ticket: Ticket, urgency: Urgency
+) -> None:
+    level, _, because = (command.args or "").strip().partition(" ")
+    if level:
+        await urgency.change(agent, ticket, level, because)
+    else:
+        await urgency.offer(ticket)
+
+
 async def history(message: Message, ticket: Ticket, desk: Desk) -> None:
     await desk.history(ticket)
 
@@ -126,6 +137,7 @@ def create_router() -> Router:
     router.message.register(note, Command("note"), TicketHere())
     router.message.register(resolve, Command("resolve"), TicketHere())
     router.message.register(undo, Command("undo"), TicketHere())
+    router.message.register(priority, Command("priority"), TicketHere())
     router.message.register(history, Command("history"), TicketHere())
     router.message.register(close, Command("close"), TicketHere())
     router.message.register(no_ticket, Command(*TICKET_COMMANDS))

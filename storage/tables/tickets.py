@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from storage.tables.base import metadata, partial
@@ -44,7 +45,7 @@ tickets = Table(
     Column("draft_id", BigInteger, nullable=False, unique=True),
     Column("policy_version", String(64), nullable=False),
     Column("priority", String(10), nullable=False),
-    Column("blocker", Boolean, nullable=False),
+    Column("work_stopped", Boolean, nullable=False),
     Column("subject", Text, nullable=False),
     Column("form", Json, nullable=False),
     Column("additions", Json, nullable=False),
@@ -74,6 +75,11 @@ tickets = Table(
     Column("incidents", Integer, nullable=False, server_default="0"),
     Column("followed_up", String(20)),
     Column("counts_from", UtcDateTime),
+    Column("level", String(40)),
+    Column("clocks", Json),
+    Column("asked", Json),
+    Column("next_due_at", UtcDateTime),
+    Column("breached", Boolean, nullable=False, server_default=false()),
     Column("version", Integer, nullable=False),
     UniqueConstraint("product_id", "number"),
     UniqueConstraint("prefix", "number"),
@@ -81,6 +87,7 @@ tickets = Table(
     partial("ix_tickets_merged_into", "merged_into", only="merged_into IS NOT NULL"),
     partial("ix_tickets_incident_of", "incident_of", only="incident_of IS NOT NULL"),
     partial("ix_tickets_awaited", "product_id", only="awaited IS NOT NULL"),
+    partial("ix_tickets_queue", "assignee_id", "next_due_at", only="state IN ('new', 'open', 'escalated')"),
 )
 
 events = Table(

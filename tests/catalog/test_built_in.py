@@ -1,6 +1,9 @@
 """The product files that come with the software say what the regulations say."""
 
+import itertools
 import json
+import re
+from datetime import timedelta
 from pathlib import Path
 
 import jsonschema
@@ -9,10 +12,13 @@ from ruamel.yaml import YAML
 
 from bot.catalog.loader import BUILT_IN, load_catalog, load_product
 from bot.catalog.schema import json_schema
+from bot.catalog.schema_sla import working_time
 from bot.channels.telegram.texts.labels import LANGUAGE_NAMES
 from bot.domain.kinds import KINDS
 from bot.domain.policy import Disagreement
-from bot.domain.product import Priority, Product, RequiredFor
+from bot.domain.priorities import Priority
+from bot.domain.product import Product, RequiredFor
+from bot.domain.targets import ClockKind
 from bot.i18n import languages
 from tests.catalog.building import GOOD, broken
 
@@ -87,6 +93,36 @@ def test_e_comet_is_who_its_regulation_says(e_comet: Product) -> None:
 
 def test_after_a_reasoned_disagreement_e_comet_works_on(e_comet: Product) -> None:
     assert e_comet.policy.disagreement is Disagreement.CONTINUE
+
+
+@pytest.mark.parametrize("product", load_catalog().all(), ids=lambda each: each.id)
+def test_every_clock_of_every_product_has_a_target_and_nobody_is_promised_it(product: Product) -> None:
+    targets = product.policy.targets
+    for clock, priority, level in itertools.product(
+        ClockKind, Priority, (None, "standard", "extended", "full")
+    ):
+        assert targets.of(clock, priority, level), (clock, priority, level)
+    assert product.promise is None
+
+
+def test_micropvrs_levels_set_the_reaction_and_the_start_of_work() -> None:
+    """The contract names the level (regulation, chapter 2); the others have one level only."""
+    by_level = {each.id: set(each.policy.targets.by_level) for each in load_catalog().all()}
+    assert by_level.pop("micropvr") == {"standard", "extended", "full"}
+    assert set(map(frozenset, by_level.values())) == {frozenset({"standard"})}
+
+    micropvr = next(each for each in load_catalog().all() if each.id == "micropvr").policy.targets
+    for clock, priority in itertools.product((ClockKind.FIRST_RESPONSE, ClockKind.TAKE), Priority):
+        times = [micropvr.of(clock, priority, level) for level in ("full", "extended", "standard")]
+        assert times == sorted(times, key=lambda each: each or timedelta(0))
+
+
+def test_working_time_is_written_in_hours_and_minutes() -> None:
+    for text, minutes in (("4h", 240), ("30m", 30), ("1h30m", 90), ("120m", 120)):
+        assert working_time(text) == timedelta(minutes=minutes)
+    for text in ("", "2d", "1.5h", "4 h", "h", "0h", "-1h", "4H"):
+        with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
+            working_time(text)
 
 
 def test_the_consent_names_who_it_is_given_to(e_comet: Product) -> None:

@@ -16,6 +16,12 @@ OPTIONS = """\
 QUESTION = "types.incident.form[0]"
 CHOICE = "types.incident.form[1]"
 
+
+def with_sla(levels: str) -> tuple[str, str, int]:
+    """What is broken, by what, and on which line."""
+    return "disagreement: continue", f"sla: {{{levels}}}\ndisagreement: continue", 39
+
+
 # (what was broken, the line and the field named, what the remedy says)
 ONE_FAULT = [
     # Names.
@@ -76,6 +82,19 @@ ONE_FAULT = [
     ('version: "1"', "version: 1", 35, "consent.version", "must be text; put 1 in quotes"),
     ("[exe, js]", "exe", 33, "files.refused_extensions", "must be a list; begin each line with -"),
     ("  max_count: 5\n  refused_extensions: [exe, js]", "  []", 31, "files", "must be a mapping"),
+    # Targets.
+    (*with_sla("standard: {take: 2d}"), "sla.standard.take", "write working hours, such as 18h"),
+    (*with_sla("standard: {take: soon}"), "sla.standard.take", "soon is no working time; write hours and"),
+    (*with_sla("standard: {take: 0m}"), "sla.standard.take", "0m is no working time"),
+    (*with_sla("standard: {take: 30}"), "sla.standard.take", "30 is no working time"),
+    (*with_sla("full: {take: 1h}"), "sla", "standard is missing"),
+    (*with_sla("standard: {tke: 1h}"), "sla.standard.tke", "did you mean take?"),
+    (*with_sla("standard: {take: {low: 1h, normal: 1h, high: 1h}}"), "sla.standard.take.critical", "add it"),
+    (
+        *with_sla("standard: {take: {low: 4h, normal: 2h, high: 3h, critical: 1h}}"),
+        "sla.standard.take",
+        "high has more time than normal",
+    ),
     # Questions.
     ("key: place", "key: preview", 15, CHOICE, "the key is reserved; choose another"),
     (OPTIONS, "", 15, CHOICE, "a choice needs at least two options; add them"),

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from bot.channels.telegram.texts.refusals import TEMPLATES
 from bot.domain.answers import Answer, FormAnswer
+from bot.domain.clocks import Run
 from bot.domain.completion import Later
 from bot.domain.delivery import Delivery, greeting, words_to_customer, words_to_desk
 from bot.domain.draft import PREVIEW, Addition, Draft
@@ -16,8 +17,10 @@ from bot.domain.handing_over import EtaStage
 from bot.domain.intake import Form
 from bot.domain.lifecycle import Ignored, Transition
 from bot.domain.people import Actor, Agent
+from bot.domain.priorities import Priority
 from bot.domain.product import Department, LocalText, Product, RequiredFor
 from bot.domain.states import AGENTS_REASONS, ClosingReason, Event, State
+from bot.domain.targets import ClockKind
 from bot.domain.ticket import Ticket
 from bot.domain.ties import Ties
 from bot.domain.timers import Timer
@@ -180,6 +183,16 @@ LIVES: list[list[Step]] = [
         lambda it: it.close_by_silence(1, deadline=LATER, heard=True, now=LATER),
         lambda it: it.hear_customer(8, at=NOON),
     ],
+    [
+        lambda it: it.take(ID, at=NOON),
+        lambda it: it.change_priority(Priority.CRITICAL, by=AGENT, at=NOON, because="", used={}),
+        lambda it: it.change_priority(
+            Priority.LOW, by=AGENT, at=NOON, because=" ".join(it.additions), used={"resolution": 1}
+        ),
+        lambda it: it.warn({"resolution": 80}, at=NOON, clock="resolution", percent=80),
+        lambda it: it.question_delivered(1, by=AGENT, at=NOON),
+        lambda it: it.remind_of_question(1, at=NOON, days=1),
+    ],
     [lambda it: it.withdraw(at=NOON), lambda it: it.hear_customer(8, at=LATER)],
     [
         lambda it: it.take(ID, at=NOON),
@@ -255,6 +268,20 @@ def _data(words: str) -> Mapping[str, Any]:
         "agent": words[:NAME_LENGTH],
         "agent_id": ID,
         "answer": answers_saying(product, words)[0].as_json(),
+        "because": words,
+        "clock": "first_response",
+        "clocks": [
+            {"clock": clock.value, "target": 90_000.0, "run": run.as_json()}
+            for clock in ClockKind
+            for run in RUNS
+        ],
+        "due": LATER.isoformat(),
+        "form": False,
+        "now": NOON.isoformat(),
+        "percent": 80,
+        "priority": "low",
+        "provisional": True,
+        "was": "high",
         "completing": False,
         "for_caller": False,
         "fields": [{"key": "k" * 20, "label": _label(words)}] * QUESTIONS,
@@ -373,6 +400,10 @@ def _entry(event: str, words: str) -> dict[str, Any]:
         "options": [words[:100]] * 6 if event == "question_delivered" else None,
         "words": words,
         "build": {"version": words[:40], "sha256": "0" * 64},
+        "priority": "low",
+        "because": words,
+        "clock": "first_response",
+        "percent": 100,
         "times": 2,
     }
 
@@ -385,7 +416,29 @@ SERVED = [
 
 _ONE_ANSWER = [FormAnswer("serial", "serial_number", LocalText({"ru": "Серийный номер", "en": "Serial"}))]
 
+_DAY = timedelta(days=1)
+RUNS = (
+    Run(1, NOON - 30 * _DAY),
+    Run(
+        1,
+        NOON - _DAY,
+        used=timedelta(hours=3),
+        pauses=((NOON - timedelta(hours=3), NOON - timedelta(hours=2)),),
+    ),
+    Run(1, NOON - _DAY, paused=NOON),
+)
+"""Overdue, running and paused."""
+
 VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
+    "sla_warning": [
+        {"percent": percent, "to": to, "provisional": to is None}
+        for percent in (50, 100)
+        for to in (None, Agent(ID, "5000000002", "Ольга").as_json())
+    ],
+    "no_answer_yet": [{"number": 7}, {"number": 7, "to": None}],
+    "due_times": [{}, {"clocks": []}, {"product": "gone"}],
+    "answer_reminder": [{}, {"form": True}],
+    "which_priority": [{"priority": each.value} for each in Priority],
     "bind_what": [{}, {"serves": []}, {"chosen": True}, {"chosen": True, "product": None}],
     "binding_moved": [{}, {"product": None}, {"product": "gone"}],
     "group_unreachable": [{"reason": why} for why in ("blocked", "no_group", "no_rights", "not_started")],

@@ -1,6 +1,6 @@
 """A ticket's card: what agents see at a glance, and the buttons that its state allows."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -24,11 +24,43 @@ def anna(blocked_at: datetime | None = None) -> Customer:
 
 
 def card(
-    ticket: Ticket, language: str, *, customer: Customer | None = None, assignee: Agent | None = None
+    ticket: Ticket,
+    language: str,
+    *,
+    customer: Customer | None = None,
+    assignee: Agent | None = None,
+    now: datetime = NOON,
 ) -> Said:
-    said = renderer().card(TicketView(ticket, customer or anna(), assignee), language)
+    said = renderer().card(TicketView(ticket, customer or anna(), assignee, now), language)
     check_sendable(said)
     return said
+
+
+@IN_EACH_LANGUAGE
+def test_a_card_tells_the_next_due_times_and_marks_what_is_overdue_and_what_may_still_move(
+    language: str,
+) -> None:
+    _ = gettext_for(language)
+    start = datetime(2035, 1, 9, 7, 0, tzinfo=UTC)
+    ticket = ticket_about("Отчёт пуст", registered_at=start)
+    ticket.register(at=start)
+    told = text_of(card(ticket, language, now=start))
+    today = _("⏱ {clock}: {when}").format(
+        clock=_("first response"), when=_("today by {time}").format(time="14:00")
+    )
+    assert today in told
+    assert _("(provisional: that year's holidays are not settled yet)") not in told, "every day is worked"
+
+    late = text_of(card(ticket, language, now=start + timedelta(hours=4, seconds=1)))
+    assert _("⏰ {clock}: overdue since {when}").partition(" {")[0] in late
+    assert today not in late
+
+    ticket.product_id = "loyalhub"
+    assert _("(provisional: that year's holidays are not settled yet)") in text_of(
+        card(ticket, language, now=start)
+    )
+    ticket.withdraw(at=start)
+    assert "⏱" not in text_of(card(ticket, language, now=start))
 
 
 @IN_EACH_LANGUAGE
@@ -79,7 +111,7 @@ def test_a_card_says_why_a_ticket_is_closed_and_how_it_was_rated(language: str) 
 @IN_EACH_LANGUAGE
 def test_a_card_warns_of_stopped_work_and_of_what_did_not_arrive(language: str) -> None:
     _ = gettext_for(language)
-    stopped = ticket_about("Отчёт пуст", blocker=True, undelivered="deactivated")
+    stopped = ticket_about("Отчёт пуст", work_stopped=True, undelivered="deactivated")
 
     text = text_of(card(stopped, language))
     assert _("🔴 The customer's work is stopped") in text

@@ -16,6 +16,7 @@ from tests.channels.samples import (
     ticket_about,
     ticket_deliveries,
 )
+from tests.domain.building import NOON
 
 PLAIN = "СЛОВА"
 HOSTILE = [
@@ -89,7 +90,7 @@ def test_words_in_a_refusal_stay_as_they_are(language: str, words: str) -> None:
 def test_words_on_a_card_and_in_its_topics_name_stay_as_they_are(language: str, words: str) -> None:
     def view(said: str) -> TicketView:
         return TicketView(
-            ticket_about(said), Customer(7, "telegram", "5", said, None, "ru"), Agent(11, "6", said)
+            ticket_about(said), Customer(7, "telegram", "5", said, None, "ru"), Agent(11, "6", said), NOON
         )
 
     check(renderer().card(view(PLAIN), language), renderer().card(view(words), language), words)

@@ -55,7 +55,7 @@ def test_the_card_of_a_long_form_fits_one_message(language: str, words: str, que
     ticket = ticket_about(
         words,
         form=tuple(FormAnswer.of(each, form.draft.answers[each.key]) for each in fields),
-        blocker=True,
+        work_stopped=True,
         undelivered="blocked",
         assignee_id=11,
         rating=5,
@@ -65,7 +65,7 @@ def test_the_card_of_a_long_form_fits_one_message(language: str, words: str, que
 
 
 def _card(ticket: Ticket, customer: Customer, language: str, assignee: Agent | None = OLGA) -> Said:
-    return renderer().card(TicketView(ticket, customer, assignee), language)
+    return renderer().card(TicketView(ticket, customer, assignee, NOON), language)
 
 
 @IN_EACH_LANGUAGE
@@ -81,9 +81,9 @@ def test_many_options_with_long_titles_fit_the_buttons(language: str) -> None:
 @SAID
 @pytest.mark.parametrize("blocker", [False, True])
 def test_a_topics_name_begins_with_the_number_and_fits(words: str, *, blocker: bool) -> None:
-    ticket = ticket_about(words, subject=words[:SUBJECT_LENGTH], blocker=blocker)
+    ticket = ticket_about(words, subject=words[:SUBJECT_LENGTH], work_stopped=blocker)
 
-    name = renderer().topic_name(TicketView(ticket, a_customer(words), None))
+    name = renderer().topic_name(TicketView(ticket, a_customer(words), None, NOON))
 
     assert name.startswith("EC-1234567 ")
     assert len(name) <= 128
@@ -93,7 +93,8 @@ def test_a_short_topic_name_is_whole() -> None:
     ticket = ticket_about("Отчёт пуст")
 
     assert (
-        renderer().topic_name(TicketView(ticket, a_customer("Анна"), None)) == "EC-1234567 Отчёт пуст · Анна"
+        renderer().topic_name(TicketView(ticket, a_customer("Анна"), None, NOON))
+        == "EC-1234567 Отчёт пуст · Анна"
     )
 
 

@@ -10,6 +10,7 @@ from bot.domain.draft import Addition, Draft
 from bot.domain.intake import Form
 from bot.domain.message import Attachment, FileKind
 from bot.domain.policy import Disagreement, Policy
+from bot.domain.priorities import Priority
 from bot.domain.product import (
     ConsentText,
     Contact,
@@ -18,7 +19,6 @@ from bot.domain.product import (
     Hours,
     LocalText,
     Option,
-    Priority,
     Product,
     RequestType,
     RequiredFor,
@@ -150,7 +150,7 @@ def a_ticket(*, policy: Policy = POLICY, **changed: Any) -> Ticket:
         "policy": policy,
         "policy_version": "v1",
         "priority": Priority.NORMAL,
-        "blocker": False,
+        "work_stopped": False,
         "subject": "Не открывается",
         "form": (),
         "additions": (),

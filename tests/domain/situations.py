@@ -20,6 +20,7 @@ from bot.domain.lifecycle import TABLE, Ignored, Transition, decide
 from bot.domain.policy import Disagreement, Policy
 from bot.domain.product import Department, RequiredFor
 from bot.domain.states import ClosingReason, Event, State
+from bot.domain.targets import NO_TARGETS
 from tests.domain.building import NOON, WEEK, lacking
 
 MINUTE = timedelta(minutes=1)
@@ -29,6 +30,7 @@ SWITCHES: Values = {
     "disagreement": tuple(Disagreement),
     "reopening": (timedelta(0), WEEK),
     "closing": (NOT_BY_ITSELF, ClosingRule(ClosingMode.CIVIL_DAYS, 3)),
+    "targets": (NO_TARGETS,),
 }
 """Of a policy."""
 
@@ -81,6 +83,8 @@ VALUES: Values = {
     "promised": ((None, None), ("2026-11-25", "2.4.6")),
     "shipped": (None, "2.4.6"),
     "question": (None, 5),
+    "rise": (-3, -1, 0, 1, 3),
+    "explained": (False, True),
     "given": GIVEN,
     "other": (None, *all_of(Other, OTHERS)),
 }

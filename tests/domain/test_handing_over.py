@@ -15,6 +15,7 @@ from bot.domain.people import Actor
 from bot.domain.product import Department
 from bot.domain.promises import moment_of, read_eta, release_like, same_release, warned_already
 from bot.domain.ticket import Ticket
+from bot.domain.timers import TimerKind
 from tests.domain.building import HOURS, NOON, a_ticket
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -147,7 +148,8 @@ def test_round_the_clock_a_day_is_over_at_midnight() -> None:
 
 def test_each_warning_is_a_timer_until_it_was_given() -> None:
     def keys(ticket: Ticket) -> list[str]:
-        return [each.key for each in timers_of(ticket, HOURS.calendar)]
+        timers = timers_of(ticket, HOURS.calendar)
+        return [each.key for each in timers if each.kind is TimerKind.ETA_WARNING]
 
     ticket = promised(MONDAY)
     assert keys(ticket) == ["2026-11-23:soon", "2026-11-23:passed"]

@@ -14,6 +14,7 @@ from bot.domain.guards import Facts
 from bot.domain.lifecycle import TABLE, Effect, Ignored, Transition, decide
 from bot.domain.people import Actor
 from bot.domain.policy import Disagreement, Policy
+from bot.domain.priorities import Priority
 from bot.domain.product import Department, RequiredFor
 from bot.domain.states import ClosingReason, Event, State
 from bot.domain.ticket import Ticket
@@ -297,6 +298,9 @@ REFUSED_BY_GUARDS: list[tuple[str, Callable[[], Ticket], Act, type[errors.Refusa
         lambda it: unlink(it, second(), by=Actor.agent(OLGA), at=NOON),
         errors.OutdatedButton,
     ),
+    ("explained", new, lambda it: _urgency(it, Priority.LOW), errors.LoweringNeedsReason),
+    ("more_urgent", new, lambda it: _urgency(it, Priority.NORMAL), errors.SamePriority),
+    ("less_urgent", new, lambda it: _urgency(it, Priority.NORMAL, "так"), errors.SamePriority),
 ]
 
 CHOSEN_BY_GUARDS: list[tuple[str, Callable[[], Ticket], Act]] = [
@@ -319,6 +323,10 @@ def _silence_ends(ticket: Ticket, *, now: datetime, heard: bool) -> object:
 
 def _resolution_arrives(ticket: Ticket, *, crossed: bool) -> object:
     return ticket.resolution_delivered(1, by=Actor.agent(OLGA), at=NOON, crossed=crossed)
+
+
+def _urgency(ticket: Ticket, priority: Priority, because: str = "") -> Transition:
+    return ticket.change_priority(priority, by=Actor.agent(OLGA), at=NOON, because=because, used={})
 
 
 def _released(ticket: Ticket) -> Ticket:

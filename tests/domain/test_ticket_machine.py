@@ -10,13 +10,16 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from bot.domain.clocks import WARNINGS
 from bot.domain.completion import Later, missing
 from bot.domain.errors import Refusal
 from bot.domain.handing_over import EtaStage
 from bot.domain.people import Actor
 from bot.domain.policy import Disagreement, Policy
+from bot.domain.priorities import Priority
 from bot.domain.product import Department, RequiredFor
 from bot.domain.states import ACTIVE, AGENTS_REASONS, Event, State
+from bot.domain.targets import ClockKind
 from bot.domain.ticket import Ticket
 from bot.domain.ties import follow_up, split
 from tests.domain.building import NOON, a_ticket, lacking
@@ -257,6 +260,32 @@ class TicketLife(RuleBasedStateMachine):
         if self._do(lambda: self.ticket.rate(stars, at=self.now)):
             assert self.ticket.rating == stars
 
+    @rule(
+        agent=AGENTS,
+        priority=st.sampled_from(Priority),
+        because=st.sampled_from(["", "обходной путь есть"]),
+        used=st.dictionaries(st.sampled_from([each.value for each in ClockKind]), st.integers(0, 10**12)),
+    )
+    def change_priority(self, agent: int, priority: Priority, because: str, used: dict[str, int]) -> None:
+        before = self.ticket.priority
+        done = self._do(
+            lambda: self.ticket.change_priority(
+                priority, by=Actor.agent(agent), at=self.now, because=because, used=used
+            )
+        )
+        rises = priority.rank - before.rank
+        assert done == (self.ticket.is_live and (rises > 0 or (rises < 0 and bool(because))))
+
+    @rule(
+        told=st.dictionaries(st.sampled_from([each.value for each in ClockKind]), st.sampled_from(WARNINGS))
+    )
+    def agents_are_warned(self, told: dict[str, int]) -> None:
+        self._happen(lambda: self.ticket.warn(told, at=self.now, clock="resolution", percent=50))
+
+    @rule(reminders=st.integers(1, 3))
+    def customer_is_reminded(self, reminders: int) -> None:
+        self._happen(lambda: self.ticket.remind_of_question(reminders, at=self.now, days=1))
+
     @rule()
     def comment_rating(self) -> None:
         self._do(lambda: self.ticket.comment_rating(self._message(), at=self.now))
@@ -296,6 +325,7 @@ class TicketLife(RuleBasedStateMachine):
             assert ticket.is_with_specialists
         if ticket.state in {State.NEW, State.OPEN}:
             assert not ticket.is_with_specialists
+        assert (ticket.state is State.PENDING) == (ticket.asked is not None)
         if ticket.queued_resolution is not None:
             assert ticket.is_live
 

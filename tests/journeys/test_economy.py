@@ -100,4 +100,4 @@ async def test_a_ticket_costs_the_group_two_calls_and_one_for_each_message(
     assert to_group["createForumTopic"] == 1
     assert to_group["sendMessage"] == 3  # the card, the confirmation, the rating
     assert to_group["copyMessage"] + to_group["copyMessages"] == 3
-    assert to_group["editMessageText"] <= 4  # the card: taken, resolved, closed, rated
+    assert to_group["editMessageText"] <= 5  # the card: taken, answered, resolved, closed, rated

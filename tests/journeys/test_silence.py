@@ -12,6 +12,7 @@ from bot.catalog.loader import load_catalog
 from bot.sandbox.world import World
 from bot.settings import Settings
 from storage.tables import tickets
+from tests.journeys.forms import fills_in
 from tests.journeys.helpers import (
     catch_up,
     eventually,
@@ -37,7 +38,6 @@ from tests.journeys.silence import (
     zone_of,
 )
 from tests.journeys.test_calls import registers as registers_caller
-from tests.journeys.test_five_products import fills_in
 from tests.people import AgentPerson, CustomerPerson, body, labels, settled
 
 Test = TypeVar("Test", bound=Callable[..., object])

@@ -51,7 +51,7 @@ def _ticket(number: int) -> dict[str, Any]:
         "draft_id": number,
         "policy_version": "1",
         "priority": "normal",
-        "blocker": False,
+        "work_stopped": False,
         "subject": "Экспорт не работает",
         "form": [],
         "additions": [],

@@ -11,7 +11,8 @@ from bot.domain.draft import Draft
 from bot.domain.message import Attachment, FileKind, Message, Source
 from bot.domain.people import Actor, Agent, Customer
 from bot.domain.policy import Disagreement, Policy
-from bot.domain.product import LocalText, Priority
+from bot.domain.priorities import Priority
+from bot.domain.product import LocalText
 from bot.domain.ticket import Ticket
 from bot.services.ports import Database, UnitOfWork
 
@@ -92,7 +93,7 @@ def ticket(customer_id: int, number: int, **more: Any) -> Ticket:
         "policy": Policy(Disagreement.CONTINUE, timedelta(days=7)),
         "policy_version": "first",
         "priority": Priority.NORMAL,
-        "blocker": False,
+        "work_stopped": False,
         "subject": "Экспорт не работает",
         "form": (FormAnswer("subject", "text", LocalText({"ru": "Тема", "en": "Subject"}), "Экспорт"),),
         "additions": ("ещё вот что",),

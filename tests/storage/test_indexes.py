@@ -102,6 +102,14 @@ async def test_what_use_cases_ask_is_found_by_index(database: SqlDatabase, expla
     assert not missed, "\n".join(f"{what}: {why}" for what, why in missed.items())
 
 
+async def test_a_queue_costs_the_same_however_many_tickets_are_closed(
+    database: SqlDatabase, explaining: Explaining
+) -> None:
+    async with database.begin() as uow:
+        await uow.tickets.queue(STAFF)
+    assert "ix_tickets_queue" in await explaining.explained()
+
+
 async def test_the_head_of_a_lane_costs_the_same_however_much_was_sent(
     database: SqlDatabase, clock: StandingClock, explaining: Explaining
 ) -> None:

@@ -12,7 +12,8 @@ from bot.domain.errors import VersionMismatch
 from bot.domain.message import Source
 from bot.domain.people import Actor
 from bot.domain.policy import Disagreement, Policy
-from bot.domain.product import Department, LocalText, Priority
+from bot.domain.priorities import Priority
+from bot.domain.product import Department, LocalText
 from bot.domain.states import ClosingReason, Event, State
 from bot.domain.ties import Ties, follow_up, link, merge
 from storage.unit_of_work import SqlDatabase
@@ -30,7 +31,7 @@ async def test_a_ticket_comes_back_as_it_was_registered(database: SqlDatabase) -
                 2,
                 form=(FormAnswer("where", "choice", label, "all", option, (4, 5), 1),),
                 enclosed=(4, 5),
-                blocker=True,
+                work_stopped=True,
                 priority=Priority.CRITICAL,
                 follow_up_of=earlier.id,
                 department=Department.ENGINEERING,
@@ -79,6 +80,30 @@ async def test_everything_that_happens_to_a_ticket_is_kept(database: SqlDatabase
     assert (closed.state, closed.closing_reason, closed.rating) == (State.CLOSED, ClosingReason.CONFIRMED, 5)
     assert closed.resolved_at == NOON + timedelta(hours=1)
     assert closed.closed_at == NOON + timedelta(hours=2)
+
+
+async def test_what_clocks_count_and_what_is_asked_is_kept(database: SqlDatabase) -> None:
+    async with database.begin() as uow:
+        _, living = await registered(uow, level="full")
+        by = Actor.agent((await colleague(uow)).id)
+        living.hear_agent(1, by=by, at=NOON + timedelta(minutes=1))
+        living.question_delivered(3, by=by, at=NOON + timedelta(hours=1))
+        living.remind_of_question(2, at=NOON + timedelta(days=3), days=3)
+        living.hear_customer(4, at=NOON + timedelta(days=4))
+        living.change_priority(
+            Priority.CRITICAL, by=by, at=NOON, because="", used={"resolution": 3_600_000_001}
+        )
+        living.question_delivered(5, by=by, at=NOON + timedelta(days=5))
+        living.warn({"take": 100}, at=NOON)
+        living.next_due = NOON + timedelta(hours=9)
+        await uow.tickets.save(living)
+
+    async with database.begin() as uow:
+        kept = await uow.tickets.get(living.id)
+        assert kept == living
+        assert (kept.level, kept.breached, kept.next_due) == ("full", True, living.next_due)
+        await uow.tickets.set_next_due(living.id, None)
+        assert (await uow.tickets.get(living.id)).next_due is None
 
 
 async def test_of_two_that_changed_a_ticket_only_the_first_is_stored(database: SqlDatabase) -> None:

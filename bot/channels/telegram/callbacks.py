@@ -133,12 +133,15 @@ class DeskDo(StrEnum):
     OPTIONS = "options"
     SEND_SHIPPED = "shipped"
     NO_CHECKSUM = "nosum"
+    PRIORITY = "priority"
+    SET_PRIORITY = "setprio"
+    DUE_TIMES = "due"
 
 
 class DeskPress(CallbackData, prefix="d1"):
-    """An agent's button. `arg` is a closing reason, a department, a release's mark, the id of a message or an
-    agent, the id of another ticket, the first and last of several messages, or a question's key, with an
-    answer's after a dot."""
+    """An agent's button. `arg` is a closing reason, a priority, a department, a release's mark, the id of a
+    message or an agent, the id of another ticket, the first and last of several messages, or a question's
+    key, with an answer's after a dot."""
 
     ticket: int
     do: DeskDo

@@ -39,6 +39,7 @@ AGENTS = {
     "build": N_("Send a new build (as the file's caption)"),
     "undo": N_("Unsend the last message"),
     "release": N_("Return the ticket to the queue"),
+    "priority": N_("Change the priority"),
     "history": N_("Ticket history"),
     "merge": N_("Merge into another ticket"),
     "split": N_("Split off a second problem"),

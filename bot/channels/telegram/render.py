@@ -7,6 +7,7 @@ from typing import Any
 from bot.channels.telegram.texts import (
     alarms,
     calls,
+    clocks,
     closing,
     completion,
     crossroads,
@@ -44,6 +45,7 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
     | handing_over.TELLERS
     | general.TELLERS
     | calls.TELLERS
+    | clocks.TELLERS
     | groups.TELLERS
     | refusals.TELLERS
     | alarms.TELLERS

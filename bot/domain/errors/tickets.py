@@ -63,6 +63,24 @@ class UnknownClosingReason(Refusal):
     code = "unknown_closing_reason"
 
 
+class UnknownPriority(Refusal):
+    """{given} is no priority."""
+
+    code = "unknown_priority"
+
+
+class SamePriority(Refusal):
+    """The ticket has that priority already."""
+
+    code = "same_priority"
+
+
+class LoweringNeedsReason(Refusal):
+    """The customer is to read why the ticket becomes less urgent."""
+
+    code = "lowering_needs_reason"
+
+
 class PollNotSent(Refusal):
     """The votes of a customer in an agent's poll would be seen by nobody."""
 

@@ -6,6 +6,7 @@ from aiogram.utils.formatting import Bold, Text
 from bot.channels.telegram.callbacks import DeskDo, DeskPress
 from bot.channels.telegram.keyboards import button, keyboard
 from bot.channels.telegram.texts.base import Said, Telling, clip, fill, lines
+from bot.channels.telegram.texts.clocks import due_line
 from bot.channels.telegram.texts.hours import closing_moment
 from bot.channels.telegram.texts.intake import answer_lines
 from bot.channels.telegram.texts.labels import PRIORITIES, state_line, undelivered
@@ -35,7 +36,10 @@ def card(it: Telling, view: TicketView) -> Said:
     return Said(
         lines(
             Text(Bold(ticket.name), f" · {title}"),
-            Text(Bold(_("🔴 The customer's work is stopped"))) if ticket.blocker else None,
+            Text(Bold(_("🔴 The customer's work is stopped"))) if ticket.work_stopped else None,
+            Text(Bold(_("🔴 Critical: served first")))
+            if ticket.blocker and not ticket.work_stopped
+            else None,
             state_line(
                 _,
                 {
@@ -48,6 +52,7 @@ def card(it: Telling, view: TicketView) -> Said:
             fill(
                 _("Type: {type} · Priority: {priority}"), type=kind, priority=_(PRIORITIES[ticket.priority])
             ),
+            due_line(_, ticket, product, view.now) if product and ticket.is_live else None,
             fill(_("Customer: {customer}"), customer=_name(customer)),
             fill(_("Assignee: {agent}"), agent=Bold(assignee.name) if assignee else _("nobody yet")),
             _promise(it, ticket),

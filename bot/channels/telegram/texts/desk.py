@@ -89,6 +89,10 @@ def more(it: Telling) -> Said:
                 press(_("Release"), DeskDo.RELEASE) if it.data["taken"] else None,
             ],
             [
+                press(_("Priority"), DeskDo.PRIORITY) if it.data["live"] else None,
+                press(_("Due times"), DeskDo.DUE_TIMES) if it.data["live"] else None,
+            ],
+            [
                 press(_("Ask for what is missing"), DeskDo.ASK_MISSING)
                 if lacks and it.data["active"]
                 else None
@@ -234,6 +238,7 @@ def help_agent(it: Telling) -> Said:
             _("/ship RELEASE: the release is out; prepares an answer in every ticket that waits for it"),
             _("/undo: unsend your last message or the one you are replying to"),
             _("/close REASON: close without an answer"),
+            _("/priority LEVEL REASON: low, normal, high or critical; a lower one needs a reason"),
             _("/history: the ticket's history"),
             _("/merge NUMBER: the same problem as in another ticket; /undo parts them again"),
             _("/split: as a reply to the message that begins a second problem"),

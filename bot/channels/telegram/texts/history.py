@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 from aiogram.utils.formatting import Bold, Text
 from babel.dates import format_datetime
+from babel.numbers import format_percent
 
 from bot.channels.telegram.texts.answers import files, value
 from bot.channels.telegram.texts.base import MESSAGE_ROOM, Said, Teller, Telling, clip, fill, lines
-from bot.channels.telegram.texts.labels import closing_reason, department, undelivered
+from bot.channels.telegram.texts.labels import CLOCKS, PRIORITIES, closing_reason, department, undelivered
 from bot.channels.telegram.texts.outcomes import day
 from bot.domain.answers import FormAnswer
 from bot.domain.kinds import KINDS
@@ -64,6 +65,9 @@ AGENTS_READ = {
     "eta_warned": N_("reminder: the update is promised for {day}"),
     "shipped": N_("{who} announced release {release}"),
     "option_chosen": N_("the customer chose: {option}"),
+    "sla_warned": N_("{percent} of the time used: {clock}"),
+    "question_reminded": N_("the customer was reminded of the question"),
+    "priority_changed": N_("{who} changed the priority to {priority}"),
 }
 FOR_A_CALLER = N_("{who} registered the request for a caller")
 CUSTOMER_READS = {
@@ -91,6 +95,8 @@ CUSTOMER_READS = {
     "escalated": N_("passed on to specialists: {department}"),
     "eta_set": N_("update expected on {day}, release {release}"),
     "option_chosen": N_("you chose: {option}"),
+    "question_reminded": N_("we reminded you of our question"),
+    "priority_changed": N_("the priority is now “{priority}”: {because}"),
 }
 WITH_OPTIONS = {
     N_("{who} asked the customer"): N_("{who} let the customer choose: {options}"),
@@ -159,12 +165,24 @@ def _line(it: Telling, entry: Mapping[str, Any], labels: Mapping[str, str], zone
         "checksum": build.get("sha256") or "—",
         "answers": _answers(_, [FormAnswer.from_json(each) for each in entry.get("answers") or ()]),
     }
+    known |= _time_and_urgency(_, entry)
     if entry["reason"]:
         wording = undelivered if entry["event"] == "delivery_failed" else closing_reason
         known["reason"] = wording(_, entry["reason"])
     at = format_datetime(datetime.fromisoformat(entry["at"]), "d MMM, HH:mm", zone, locale=it.language)
     times = f" (×{entry['times']})" if entry["times"] > 1 else ""
     return Text(f"{at} · ", fill(_(label), **known), times)
+
+
+def _time_and_urgency(_: Gettext, entry: Mapping[str, Any]) -> dict[str, str]:
+    """Of lines that were queued before there was such a thing, too."""
+    clock, priority = entry.get("clock"), entry.get("priority")
+    return {
+        "percent": format_percent((entry.get("percent") or 0) / 100, locale=_.language),
+        "clock": _(CLOCKS[clock]) if clock else "",
+        "priority": _(PRIORITIES[priority]) if priority else "",
+        "because": clip(entry.get("because") or "", ANSWER_LENGTH),
+    }
 
 
 def _answers(_: Gettext, answers: Sequence[FormAnswer]) -> str:

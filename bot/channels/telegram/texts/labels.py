@@ -47,6 +47,13 @@ PRIORITIES = {
     "high": N_("high"),
     "critical": N_("critical"),
 }
+CLOCKS = {
+    "first_response": N_("first response"),
+    "take": N_("take to work"),
+    "next_response": N_("next response"),
+    "resolution": N_("resolution"),
+    "periodic_update": N_("update to the customer"),
+}
 UNDELIVERED = {
     "blocked": N_("the customer has blocked the bot"),
     "deactivated": N_("the customer's Telegram account is deleted"),

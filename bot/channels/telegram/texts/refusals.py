@@ -101,6 +101,11 @@ TEMPLATES = {
     ),
     "nothing_missing": N_("This button is out of date: nothing is missing in {ticket} any more."),
     "day_wanted": N_("Please name the day, for example 18.11, or with the hours: 18.11 from 14 to 16."),
+    "unknown_priority": N_("There is no priority “{given}”. Choose one of: {known}."),
+    "same_priority": N_("The ticket has this priority already."),
+    "lowering_needs_reason": N_(
+        "A lower priority needs a reason, which the customer will read: /priority LEVEL REASON"
+    ),
     "poll_not_sent": N_(
         "The customer's votes in a poll would not reach you. Please ask in words, for example with /ask."
     ),
