@@ -84,7 +84,7 @@ async def test_more_opens_the_rest(agent: AgentPerson, ticket: Ticket) -> None:
 
     rest = await agent.reads(thread=ticket.thread)
 
-    assert labels(rest) == [_("Assign"), _("Note"), _("History"), _("Close")]
+    assert labels(rest) == [_("Assign"), _("Escalate"), _("Options"), _("Note"), _("History"), _("Close")]
 
 
 async def test_more_offers_to_release_a_ticket_that_somebody_has(agent: AgentPerson, taken: Ticket) -> None:
@@ -92,7 +92,8 @@ async def test_more_offers_to_release_a_ticket_that_somebody_has(agent: AgentPer
     await press(agent, agent.card(taken.thread), _("More"))
 
     offered = labels(await agent.reads(thread=taken.thread))
-    assert offered == [_("Assign"), _("Release"), _("Note"), _("History"), _("Close")]
+    rest = [_("Escalate"), _("Options"), _("Note"), _("History"), _("Close")]
+    assert offered == [_("Assign"), _("Release"), *rest]
 
 
 async def test_more_of_a_closed_ticket_still_takes_notes(

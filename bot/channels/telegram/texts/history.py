@@ -44,7 +44,7 @@ AGENTS_READ = {
     "resolution_queued": N_("{who} gave build {version}, SHA-256 {checksum}"),
     "escalated": N_("{who} passed the ticket on to {department}: {words}"),
     "returned": N_("{who} returned the ticket to support: {words}"),
-    "eta_set": N_("{who} promised the update for {day}, release {release}"),
+    "eta_set": N_("{who} promised the update for {day}"),
     "eta_warned": N_("reminder: the update is promised for {day}"),
     "shipped": N_("{who} announced release {release}"),
     "option_chosen": N_("the customer chose: {option}"),
@@ -66,7 +66,7 @@ CUSTOMER_READS = {
     "rated": N_("you rated the answer: {stars} of 5"),
     "answered_later": N_("you added to the form: {answers}"),
     "escalated": N_("passed on to specialists: {department}"),
-    "eta_set": N_("update expected on {day}, release {release}"),
+    "eta_set": N_("update expected on {day}"),
     "option_chosen": N_("you chose: {option}"),
 }
 WITH_OPTIONS = {
@@ -126,7 +126,7 @@ def _line(it: Telling, entry: Mapping[str, Any], labels: Mapping[str, str], zone
         "whom": Bold(entry.get("whom") or "—"),
         "stars": entry["stars"] or 0,
         "department": department(_, entry.get("department") or "support"),
-        "day": day(_, entry["eta"]) if entry.get("eta") else "—",
+        "day": _promised(_, entry),
         "release": entry.get("release") or "—",
         "option": entry.get("option") or "—",
         "options": clip(" · ".join(entry.get("options") or ())),
@@ -141,6 +141,13 @@ def _line(it: Telling, entry: Mapping[str, Any], labels: Mapping[str, str], zone
     at = format_datetime(datetime.fromisoformat(entry["at"]), "d MMM, HH:mm", zone, locale=it.language)
     times = f" (×{entry['times']})" if entry["times"] > 1 else ""
     return Text(f"{at} · ", fill(_(label), **known), times)
+
+
+def _promised(_: Gettext, entry: Mapping[str, Any]) -> str:
+    eta, release = entry.get("eta"), entry.get("release")
+    if eta is None:
+        return "—"
+    return f"{day(_, eta)} ({release})" if release else day(_, eta)
 
 
 def _answers(_: Gettext, answers: Sequence[FormAnswer]) -> str:
