@@ -116,13 +116,12 @@ class Effects:
         )
 
     def _say_eta(self, ticket: Ticket, entry: Entry) -> None:
-        """Also when it changes; one that has not been sent yet gives way."""
+        """Also when it changes."""
         self.uow.deliver(
             words_to_customer(
                 ticket.customer_id,
                 "eta_told",
                 ticket_id=ticket.id,
-                slot=f"eta:{ticket.id}",
                 ticket=ticket.name,
                 eta=entry.data["eta"],
                 release=entry.data["release"],

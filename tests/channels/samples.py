@@ -1,6 +1,6 @@
 """Everything the software can say, with somebody's words wherever somebody's words may stand."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import cycle
@@ -250,6 +250,8 @@ async def ticket_deliveries(words: str) -> list[Delivery]:
     return [each for each in queue.deliveries if each.code]
 
 
+LINES_TOGETHER = 12
+
 # Everything else: the code says which data each text is queued with, and here is such data.
 
 
@@ -321,11 +323,11 @@ def _data(words: str) -> Mapping[str, Any]:
         "name": file_named(words),
         "prepared": ["EC-1234567"] * 100,
         "question": ID,
-        "release": words[:40] or "2.4.6",
+        "release": words[:SUBJECT_LENGTH],
         "sha256": "0" * 64,
         "size": 2_000_000_000,
         "stands": {"chat": -1001234567890, "thread": ID},
-        "version": words[:40],
+        "version": words[:SUBJECT_LENGTH],
         "error": "KeyError at handlers/customer/words.py:41",
         "kept": True,
         "live": True,
@@ -397,9 +399,9 @@ def _entry(event: str, words: str) -> dict[str, Any]:
         "eta": NOON.date().isoformat(),
         "release": "2.4.6",
         "option": words[:100],
-        "options": [words[:100]] * 6 if event == "question_delivered" else None,
+        "options": [words[:100]] * 2 if event == "question_delivered" else None,
         "words": words,
-        "build": {"version": words[:40], "sha256": "0" * 64},
+        "build": {"version": words[:SUBJECT_LENGTH], "sha256": "0" * 64} if event in UNSEEN else None,
         "priority": "low",
         "because": words,
         "clock": "first_response",
@@ -468,7 +470,6 @@ VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "confirm": [{}, {"disagreement": "new_request"}],
     "closing_reminder": [{}, {"closes": None, "disagreement": "new_request"}],
     "call_before_closing": [{}, {"closes": None}],
-    "desk_history": [{}, {"lines": [_entry("reverted", "")]}],
     "draft_cancelled": [{}, {"resumable": False}, {"completing": True}],
     "not_delivered": [{"reason": why} for why in ("blocked", "deactivated", "not_started", "too_big")],
     "split_preview": [{"number": 7}, {"number": 1}],
@@ -493,6 +494,7 @@ VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     ],
     "build": [{}, {"sha256": None, "size": None}, {"product": "pix-task-mining"}],
     "back_up": [{"product": "micropvr"}],
+    "desk_history": [{}, {"lines": [_entry("reverted", "")]}, {"lines": [_entry("resolution_queued", "x")]}],
     "handed_over_here": [{}, {"stands": {"chat": -100, "thread": None}}],
     "ship_preview": [{}, {"language": "en", "product": "micropvr"}],
     "shipped_told": [{}, {"prepared": []}, {"prepared": ["EC-1"], "before": []}],
@@ -541,9 +543,17 @@ def deliveries_of(queued: Queued, words: str) -> list[Delivery]:
         known = {**_data(words), **variant}
         keys = queued.keys | (set(in_list(ticket_about(words))) if queued.code == "ticket" else set())
         data = {key: known[key] for key in keys}
-        found.append(words_to_customer(7, queued.code, **data))
-        found[-1] = replace(found[-1], ticket_id=ID, draft_id=ID)
+        for part in _in_parts(data):
+            found.append(words_to_customer(7, queued.code, **part))
+            found[-1] = replace(found[-1], ticket_id=ID, draft_id=ID)
     return found
+
+
+def _in_parts(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """A history leaves out what one message cannot hold: here every line is to be seen."""
+    lines = data.get("lines", ())
+    for first in range(0, max(1, len(lines)), LINES_TOGETHER):
+        yield {**data, "lines": lines[first : first + LINES_TOGETHER]} if lines else data
 
 
 def greetings() -> list[Delivery]:
@@ -572,7 +582,7 @@ def refusal_data(words: str) -> Mapping[str, Any]:
         "meant": None,
         "department": "engineering",
         "today": "2026-11-20",
-        "release": words[:40],
+        "release": words[:SUBJECT_LENGTH],
         "count": 1,
         "fewest": 2,
         "most": 6,

@@ -19,6 +19,12 @@ from tests.journeys.helpers import (
 )
 from tests.people import AgentPerson, CustomerPerson, body, labels
 
+THE_REST = (
+    *("Priority", "Due times", "Escalate", "Options", "Note", "History"),
+    *("Link", "Merge", "Split", "Close"),
+)
+"""Under `More`, of a ticket that is worked on."""
+
 
 async def test_the_card_carries_number_product_type_priority_and_the_answers(
     customer: CustomerPerson, agent: AgentPerson, ticket: Ticket
@@ -84,7 +90,7 @@ async def test_more_opens_the_rest(agent: AgentPerson, ticket: Ticket) -> None:
 
     rest = await agent.reads(thread=ticket.thread)
 
-    assert labels(rest) == [_("Assign"), _("Priority"), _("Due times"), _("Note"), _("History"), _("Close")]
+    assert labels(rest) == [_("Assign"), *map(_, THE_REST)]
 
 
 async def test_more_offers_to_release_a_ticket_that_somebody_has(agent: AgentPerson, taken: Ticket) -> None:
@@ -92,9 +98,7 @@ async def test_more_offers_to_release_a_ticket_that_somebody_has(agent: AgentPer
     await press(agent, agent.card(taken.thread), _("More"))
 
     offered = labels(await agent.reads(thread=taken.thread))
-    assert offered == [
-        _(each) for each in ("Assign", "Release", "Priority", "Due times", "Note", "History", "Close")
-    ]
+    assert offered == [_("Assign"), _("Release"), *map(_, THE_REST)]
 
 
 async def test_more_of_a_closed_ticket_still_takes_notes(

@@ -17,6 +17,7 @@ from bot.channels.telegram.texts import (
     handing_over,
     history,
     intake,
+    more,
     outcomes,
     reception,
     refusals,
@@ -41,6 +42,7 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
     | history.TELLERS
     | ties.TELLERS
     | desk.TELLERS
+    | more.TELLERS
     | outcomes.TELLERS
     | handing_over.TELLERS
     | general.TELLERS

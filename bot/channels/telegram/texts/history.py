@@ -61,7 +61,7 @@ AGENTS_READ = {
     "resolution_queued": N_("{who} gave build {version}, SHA-256 {checksum}"),
     "escalated": N_("{who} passed the ticket on to {department}: {words}"),
     "returned": N_("{who} returned the ticket to support: {words}"),
-    "eta_set": N_("{who} promised the update for {day}, release {release}"),
+    "eta_set": N_("{who} promised the update for {day}"),
     "eta_warned": N_("reminder: the update is promised for {day}"),
     "shipped": N_("{who} announced release {release}"),
     "option_chosen": N_("the customer chose: {option}"),
@@ -93,7 +93,7 @@ CUSTOMER_READS = {
     "unmerged": N_("parted from {other} again"),
     "split": N_("a second problem became {other}"),
     "escalated": N_("passed on to specialists: {department}"),
-    "eta_set": N_("update expected on {day}, release {release}"),
+    "eta_set": N_("update expected on {day}"),
     "option_chosen": N_("you chose: {option}"),
     "question_reminded": N_("we reminded you of our question"),
     "priority_changed": N_("the priority is now “{priority}”: {because}"),
@@ -156,7 +156,7 @@ def _line(it: Telling, entry: Mapping[str, Any], labels: Mapping[str, str], zone
         "stars": entry["stars"] or 0,
         "other": Bold(entry.get("other") or "—"),
         "department": department(_, entry.get("department") or "support"),
-        "day": day(_, entry["eta"]) if entry.get("eta") else "—",
+        "day": _promised(_, entry),
         "release": entry.get("release") or "—",
         "option": entry.get("option") or "—",
         "options": clip(" · ".join(entry.get("options") or ())),
@@ -183,6 +183,13 @@ def _time_and_urgency(_: Gettext, entry: Mapping[str, Any]) -> dict[str, str]:
         "priority": _(PRIORITIES[priority]) if priority else "",
         "because": clip(entry.get("because") or "", ANSWER_LENGTH),
     }
+
+
+def _promised(_: Gettext, entry: Mapping[str, Any]) -> str:
+    eta, release = entry.get("eta"), entry.get("release")
+    if eta is None:
+        return "—"
+    return f"{day(_, eta)} ({release})" if release else day(_, eta)
 
 
 def _answers(_: Gettext, answers: Sequence[FormAnswer]) -> str:
