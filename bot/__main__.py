@@ -5,6 +5,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -192,6 +193,32 @@ def migrate() -> None:
         log.error("The database cannot be used (%s). Check DATABASE_URL and DATA_DIR.", away)
         sys.exit(FAILED)
     click.echo("The database is up to date.")
+
+
+@main.command("import-entitlements")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True))
+def import_entitlements(file: str) -> None:
+    """Take in a CSV list of who has a right to support.
+
+    Its columns: product, key, holder, level, valid_from, valid_until and, where you like, shared. Rows in
+    order are imported, also beside wrong ones, which are listed. Exit code 0, or 2 where something was wrong.
+    """
+    settings = load_settings()
+    from bot.catalog.loader import load_catalog
+    from bot.import_entitlements import bring_in
+    from bot.services.ports import StorageUnavailable
+
+    catalog = load_catalog(settings.products_dir)
+    log = _logging(settings)
+    _make_data_dir(settings)
+    try:
+        outcome = asyncio.run(bring_in(Path(file), settings, catalog))
+    except StorageUnavailable as away:
+        log.error("The database cannot be used (%s). Check DATABASE_URL and DATA_DIR.", away)
+        sys.exit(FAILED)
+    click.echo(outcome.summary)
+    if outcome.faults:
+        raise Faulty(list(outcome.faults))
 
 
 @main.command()

@@ -2,10 +2,8 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 
 from aiogram import Bot
 from aiogram.client.telegram import TelegramAPIServer
@@ -20,6 +18,7 @@ from bot.channels.telegram.presses import Presses
 from bot.channels.telegram.render import Renderer
 from bot.channels.telegram.session import Session
 from bot.channels.telegram.spoken import gesture
+from bot.clock import SystemClock
 from bot.domain.people import PHONE
 from bot.i18n import best_language
 from bot.ingest.inbox import Inbox
@@ -46,16 +45,6 @@ log = logging.getLogger(__name__)
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 FILES_FOLDER = "files"
-
-
-class SystemClock:
-    """The wall clock, and the seconds that never jump."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    def monotonic(self) -> float:
-        return time.monotonic()
 
 
 DOWNLOADS_GRACE_SECONDS = 5.0
@@ -95,11 +84,12 @@ class App:
             channel=Exchange(telegram, {TELEGRAM: telegram, PHONE: PhoneLine()}),
             arrival=lambda uow: arrival(uow, catalog, self.clock, alarms),
         )
+        kept_files = settings.data_dir.resolve() / FILES_FOLDER
         self.archive = Archive(
             self.database,
             SqlShelf(self.database),
             TelegramFiles(self.bot),
-            settings.data_dir.resolve() / FILES_FOLDER,
+            kept_files,
             waited_for=lambda uow, file_id: UseCases(
                 uow, catalog, self.clock, alarms
             ).new_builds.file_settled(file_id),

@@ -1,35 +1,20 @@
 """Tickets, their numbers and their event log."""
 
-from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.answers import FormAnswer
-from bot.domain.clocks import clocks_as_json, clocks_from_json
 from bot.domain.entry import Entry
 from bot.domain.errors import VersionMismatch
-from bot.domain.handing_over import EtaStage
-from bot.domain.offer import Offer
-from bot.domain.policy import Policy
-from bot.domain.priorities import Priority
-from bot.domain.product import Department
-from bot.domain.questions import Asked
-from bot.domain.silence import Silence
-from bot.domain.states import ClosingReason, Event, State
+from bot.domain.states import Event, State
 from bot.domain.ticket import Ticket
-from bot.domain.ties import Ties
 from bot.services.ports import Clock
 from storage.queue import in_queue
 from storage.sql import insert_once
 from storage.tables import customers, events, numbers, places, policies, tickets
-
-_with_policy = select(tickets, policies.c.body.label("policy")).join(
-    policies,
-    (policies.c.product_id == tickets.c.product_id) & (policies.c.version == tickets.c.policy_version),
-)
+from storage.ticket_columns import SELECT_TICKETS, changing, read_ticket
 
 LONGEST_NUMBER = 9
 """Digits that fit into a column; people may write more."""
@@ -80,7 +65,7 @@ class TicketRows:
                 registered_at=ticket.registered_at,
                 follow_up_of=ticket.follow_up_of,
                 version=ticket.version,
-                **_changing(ticket),
+                **changing(ticket),
             )
             .returning(tickets.c.id)
         )
@@ -93,7 +78,7 @@ class TicketRows:
         rows = await self.connection.execute(
             update(tickets)
             .where(tickets.c.id == ticket.id, tickets.c.version == ticket.version)
-            .values(version=ticket.version + 1, **_changing(ticket))
+            .values(version=ticket.version + 1, **changing(ticket))
         )
         if rows.rowcount != 1:
             raise VersionMismatch(ticket.name)
@@ -101,11 +86,11 @@ class TicketRows:
         await self._write_news(ticket)
 
     async def get(self, ticket_id: int) -> Ticket:
-        rows = await self.connection.execute(_with_policy.where(tickets.c.id == ticket_id))
+        rows = await self.connection.execute(SELECT_TICKETS.where(tickets.c.id == ticket_id))
         return read_ticket(rows.one())
 
     async def find(self, ticket_id: int) -> Ticket | None:
-        rows = await self.connection.execute(_with_policy.where(tickets.c.id == ticket_id))
+        rows = await self.connection.execute(SELECT_TICKETS.where(tickets.c.id == ticket_id))
         row = rows.one_or_none()
         return read_ticket(row) if row else None
 
@@ -114,24 +99,24 @@ class TicketRows:
         if not number.isdecimal() or len(number) > LONGEST_NUMBER:
             return None
         rows = await self.connection.execute(
-            _with_policy.where(tickets.c.prefix == prefix, tickets.c.number == int(number))
+            SELECT_TICKETS.where(tickets.c.prefix == prefix, tickets.c.number == int(number))
         )
         row = rows.one_or_none()
         return read_ticket(row) if row else None
 
     async def of_customer(self, customer_id: int, *, limit: int = 20) -> list[Ticket]:
         rows = await self.connection.execute(
-            _with_policy.where(tickets.c.customer_id == customer_id)
+            SELECT_TICKETS.where(tickets.c.customer_id == customer_id)
             .order_by(tickets.c.id.desc())
             .limit(limit)
         )
         return [read_ticket(row) for row in rows]
 
     async def merged_into(self, name: str) -> list[Ticket]:
-        return await self._all(_with_policy.where(tickets.c.merged_into == name))
+        return await self._all(SELECT_TICKETS.where(tickets.c.merged_into == name))
 
     async def incidents_of(self, name: str) -> list[Ticket]:
-        return await self._all(_with_policy.where(tickets.c.incident_of == name))
+        return await self._all(SELECT_TICKETS.where(tickets.c.incident_of == name))
 
     async def _all(self, query: Select[Any]) -> list[Ticket]:
         rows = await self.connection.execute(query.order_by(tickets.c.id))
@@ -139,7 +124,7 @@ class TicketRows:
 
     async def in_place(self, chat_id: int, thread: int) -> Ticket | None:
         rows = await self.connection.execute(
-            _with_policy.join(places, places.c.ticket_id == tickets.c.id).where(
+            SELECT_TICKETS.join(places, places.c.ticket_id == tickets.c.id).where(
                 places.c.chat_id == chat_id, places.c.thread == thread
             )
         )
@@ -148,7 +133,7 @@ class TicketRows:
 
     async def waiting_for_customers(self, channel: str, *, after: int, limit: int) -> list[Ticket]:
         rows = await self.connection.execute(
-            _with_policy.join(customers, customers.c.id == tickets.c.customer_id)
+            SELECT_TICKETS.join(customers, customers.c.id == tickets.c.customer_id)
             .where(
                 tickets.c.state == State.RESOLVED,
                 tickets.c.silence.is_not(None),
@@ -162,7 +147,7 @@ class TicketRows:
 
     async def awaiting_release(self, product_id: str) -> list[Ticket]:
         rows = await self.connection.execute(
-            _with_policy.where(
+            SELECT_TICKETS.where(
                 tickets.c.product_id == product_id,
                 tickets.c.awaited.is_not(None),
                 tickets.c.state.in_((State.ESCALATED, State.PENDING)),
@@ -171,7 +156,7 @@ class TicketRows:
         return [read_ticket(row) for row in rows]
 
     async def queue(self, chat_id: int, *, limit: int = 50, unclaimed_blockers: bool = False) -> list[Ticket]:
-        query = in_queue(_with_policy, chat_id, unclaimed_blockers=unclaimed_blockers)
+        query = in_queue(SELECT_TICKETS, chat_id, unclaimed_blockers=unclaimed_blockers)
         rows = await self.connection.execute(query.limit(limit))
         return [read_ticket(row) for row in rows]
 
@@ -217,81 +202,3 @@ class TicketRows:
             ],
         )
         ticket.news.clear()
-
-
-def _changing(ticket: Ticket) -> dict[str, Any]:
-    return {
-        "priority": ticket.priority.value,
-        "work_stopped": ticket.work_stopped,
-        "form": [answer.as_json() for answer in ticket.form],
-        "department": ticket.department.value,
-        "eta": ticket.eta,
-        "awaited": ticket.awaited,
-        "eta_warned": ticket.eta_warned and ticket.eta_warned.value,
-        "shipped": ticket.shipped,
-        "offer": ticket.offer and ticket.offer.as_json(),
-        "state": ticket.state.value,
-        "return_to": ticket.return_to and ticket.return_to.value,
-        "assignee_id": ticket.assignee_id,
-        "resolution_no": ticket.resolution_no,
-        "queued_resolution": ticket.queued_resolution,
-        "undelivered": ticket.undelivered,
-        "resolved_at": ticket.resolved_at,
-        "closing_reason": ticket.closing_reason and ticket.closing_reason.value,
-        "closed_at": ticket.closed_at,
-        "rating": ticket.rating,
-        "silence": ticket.silence and ticket.silence.as_json(),
-        **asdict(ticket.ties),
-        "level": ticket.level,
-        "clocks": clocks_as_json(ticket.clocks),
-        "asked": ticket.asked and ticket.asked.as_json(),
-        "next_due_at": ticket.next_due,
-        "breached": ticket.breached,
-    }
-
-
-def read_ticket(row: Row[Any]) -> Ticket:
-    ticket = Ticket(
-        id=row.id,
-        product_id=row.product_id,
-        prefix=row.prefix,
-        number=row.number,
-        type_id=row.type_id,
-        customer_id=row.customer_id,
-        draft_id=row.draft_id,
-        policy=Policy.from_json(row.policy),
-        policy_version=row.policy_version,
-        priority=Priority(row.priority),
-        work_stopped=row.work_stopped,
-        subject=row.subject,
-        form=tuple(FormAnswer.from_json(data) for data in row.form),
-        additions=tuple(row.additions),
-        enclosed=tuple(row.enclosed),
-        registered_at=row.registered_at,
-        follow_up_of=row.follow_up_of,
-        department=Department(row.department),
-        eta=row.eta,
-        awaited=row.awaited,
-        eta_warned=EtaStage(row.eta_warned) if row.eta_warned else None,
-        shipped=row.shipped,
-        offer=Offer.from_json(row.offer) if row.offer else None,
-        state=State(row.state),
-        return_to=State(row.return_to) if row.return_to else None,
-        assignee_id=row.assignee_id,
-        resolution_no=row.resolution_no,
-        queued_resolution=row.queued_resolution,
-        undelivered=row.undelivered,
-        resolved_at=row.resolved_at,
-        closing_reason=ClosingReason(row.closing_reason) if row.closing_reason else None,
-        closed_at=row.closed_at,
-        rating=row.rating,
-        silence=Silence.from_json(row.silence),
-        ties=Ties(**{each.name: getattr(row, each.name) for each in fields(Ties)}),
-        level=row.level,
-        clocks=clocks_from_json(row.clocks),
-        asked=Asked.from_json(row.asked) if row.asked else None,
-        next_due=row.next_due_at,
-        version=row.version,
-    )
-    ticket.planned_for = ticket.timing
-    return ticket

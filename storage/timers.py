@@ -11,6 +11,9 @@ from bot.domain.timers import Timer, TimerKind
 from storage.sql import insert_or_replace
 from storage.tables import timers
 
+AT_ONCE = 500
+"""Names in a list of a statement; databases have limits."""
+
 _due = select(timers).where(timers.c.incident.is_(None)).order_by(timers.c.due_at, timers.c.name).limit(1)
 
 
@@ -47,6 +50,13 @@ class TimerRows:
                     }
                     for each in wanted
                 ],
+            )
+
+    async def forget(self, unwanted: Collection[Timer]) -> None:
+        names = [each.name for each in unwanted]
+        for begin in range(0, len(names), AT_ONCE):
+            await self.connection.execute(
+                delete(timers).where(timers.c.name.in_(names[begin : begin + AT_ONCE]))
             )
 
     async def claim(self, *, now: datetime, after: Timer | None) -> Timer | None:

@@ -13,6 +13,7 @@ from bot.services.ports import Clock
 from storage.availability import available
 from storage.builds import BuildRows
 from storage.drafts import CallRows, DraftRows
+from storage.entitlements import EntitlementRows
 from storage.files import FileRows
 from storage.groups import GroupRows
 from storage.inbox import InboxRows
@@ -59,6 +60,7 @@ class SqlUnitOfWork:
         self.inbox = InboxRows(connection)
         self.timers = TimerRows(connection)
         self.readings = ReadingRows(connection)
+        self.entitlements = EntitlementRows(connection)
         self._connection = connection
         self._queued: list[Delivery] = []
 

@@ -23,6 +23,7 @@ from bot.catalog.schema_texts import LocalTextPart, QuestionTextPart, ShortTextP
 from bot.domain.calendar import BusinessCalendar
 from bot.domain.closing import ClosingMode
 from bot.domain.closing_rule import NEVER, ClosingRule
+from bot.domain.entitlement import Enforcement
 from bot.domain.kinds import KINDS
 from bot.domain.policy import Disagreement, Policy
 from bot.domain.priorities import Priority
@@ -159,8 +160,11 @@ def _product(file: ProductFile, calendar: BusinessCalendar) -> Product:
             reopening=timedelta(days=file.reopening_days),
             closing=_closing(file.closing, zone=file.hours.tz),
             targets=_targets(file.sla),
+            enforcement=Enforcement(file.entitlement.enforcement),
         ),
         policy_version=_digest(file),
+        levels=file.entitlement.levels,
+        warned_before=file.entitlement.warn_days,
         departments=(Department.SUPPORT, *(Department(each) for each in file.departments)),
         before_update=_text(file.outcomes.before_update) if file.outcomes.before_update else None,
         build_install=_text(file.outcomes.build.install) if file.outcomes.build else None,

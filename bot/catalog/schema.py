@@ -10,7 +10,16 @@ from bot.catalog.schema_closing import ClosingPart
 from bot.catalog.schema_form import TypePart
 from bot.catalog.schema_hours import HoursPart
 from bot.catalog.schema_sla import Sla
-from bot.catalog.schema_texts import Key, LocalTextPart, Part, QuestionTextPart, ShortTextPart, Words
+from bot.catalog.schema_texts import (
+    Key,
+    LocalTextPart,
+    Part,
+    QuestionTextPart,
+    ShortTextPart,
+    Words,
+    require_unique,
+)
+from bot.domain.entitlement import LEVELS
 
 Extension = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{1,10}$")]
 
@@ -65,6 +74,30 @@ class OutcomesPart(Part):
     build: BuildPart | None = Field(None, description="Leave it out, and no builds can be sent.")
 
 
+def _no_level_twice(levels: tuple[str, ...]) -> tuple[str, ...]:
+    require_unique(list(levels), "level")
+    return levels
+
+
+class EntitlementPart(Part):
+    """Who has a right to support. The records are imported as a list; a form's account, contract or serial
+    number is what one is found by."""
+
+    enforcement: Literal["soft", "hold"] = Field(
+        "soft",
+        description="Of a new request without a valid record: soft shows agents a flag, hold lets it wait "
+        "until the right is proved. While the product has no records, nothing is checked.",
+    )
+    levels: Annotated[
+        tuple[Annotated[Words, StringConstraints(max_length=40)], ...],
+        Field(min_length=1),
+        AfterValidator(_no_level_twice),
+    ] = Field(LEVELS, description="Levels of support that a record may name.")
+    warn_days: Annotated[tuple[Annotated[int, Field(ge=1, le=365)], ...], Field(max_length=5)] = Field(
+        (30, 7), description="Days before the end on which customers and agents are told; at 9:00."
+    )
+
+
 def _both_languages(value: Any) -> Any:
     """A name that is the same in every language may be written once."""
     return {"ru": value, "en": value} if isinstance(value, str) else value
@@ -111,6 +144,7 @@ class ProductFile(Part):
         None, description="How soon you promise to react. Leave it out, and nothing is promised."
     )
     sla: Sla = Field({})
+    entitlement: EntitlementPart = EntitlementPart()
     disagreement: Literal["continue", "new_request"] = Field(
         "continue",
         description="After a reasoned disagreement with the resolution: work on the ticket goes on, "

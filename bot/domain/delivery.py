@@ -79,6 +79,8 @@ class Then(StrEnum):
     QUESTION_ASKED = "question_asked"
     FORM_ASKED = "form_asked"
     """Our own words ask for what the form lacks; `agent_id` in the data is who had us ask."""
+    HOLD_EXPLAINED = "hold_explained"
+    """Our own words say why the ticket is on hold."""
     SHOWN = "shown"
     """The agents have the customer's message."""
     ASKED_ABOUT_ANSWER = "asked_about_answer"

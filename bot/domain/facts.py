@@ -48,4 +48,7 @@ def facts_of(
         rise=Priority(priority).rank - ticket.priority.rank if priority else 0,
         explained=bool(given.get("because")),
         given=given,
+        held=ticket.is_held,
+        hold_explained=ticket.explained_at is not None,
+        reason=given.get("reason"),
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.domain import errors
 from bot.domain.completion import FormAnswers, labels, missing
+from bot.domain.entitlement import Enforcement
 from bot.domain.policy import Disagreement, Policy
 from bot.domain.product import Department, RequiredFor
 from bot.domain.states import LIVE, ClosingReason, State
@@ -68,6 +69,12 @@ class Facts:
     """By how much the ticket becomes more urgent; below zero, less."""
     explained: bool = False
     """A reason was given."""
+    held: bool = False
+    """Work waits for the right to support."""
+    hold_explained: bool = False
+    """The customer was told what is missing, or cannot be told for good."""
+    reason: str | None = None
+    """For which the ticket is to be closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,11 @@ def _within_reopening(facts: Facts) -> bool:
 def _sent_before_the_end(facts: Facts) -> bool:
     silently = facts.closing_reason is ClosingReason.SILENCE
     return bool(silently and facts.closed_at and facts.at < facts.closed_at)
+
+
+def _refuses_support(facts: Facts) -> bool:
+    """A ticket on hold is to end for want of a right to support."""
+    return facts.held and facts.reason == ClosingReason.NO_ENTITLEMENT
 
 
 BUTTON_IS_CURRENT = Guard(
@@ -132,6 +144,13 @@ ANSWERED_ENOUGH_TO_RESOLVE = Guard(
 MORE_URGENT = Guard("more_urgent", lambda facts: facts.rise > 0, errors.SamePriority)
 LESS_URGENT = Guard("less_urgent", lambda facts: facts.rise < 0, errors.SamePriority)
 EXPLAINED = Guard("explained", lambda facts: facts.explained, errors.LoweringNeedsReason)
+HOLDS = Guard("holds", lambda facts: facts.policy.enforcement is Enforcement.HOLD, errors.NotNow)
+ONLY_FLAGS = Guard("only_flags", lambda facts: facts.policy.enforcement is Enforcement.SOFT, errors.NotNow)
+WAS_HELD = Guard("was_held", lambda facts: facts.held, errors.NotNow)
+WAS_NOT_HELD = Guard("was_not_held", lambda facts: not facts.held, errors.NotNow)
+REFUSES_SUPPORT = Guard("refuses_support", _refuses_support, errors.NotNow)
+ANY_OTHER_CLOSING = Guard("any_other_closing", lambda facts: not _refuses_support(facts), errors.NotNow)
+HOLD_WAS_EXPLAINED = Guard("hold_was_explained", lambda facts: facts.hold_explained, errors.HoldNotExplained)
 NOT_RATED_YET = Guard("not_rated_yet", lambda facts: not facts.rated, errors.AlreadyAnswered)
 NOT_REMINDED_YET = Guard("not_reminded_yet", lambda facts: not facts.reminded, errors.NotNow)
 PERIOD_IS_OVER = Guard("period_is_over", lambda facts: facts.over, errors.NotNow)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.completion import Later
+from bot.domain.entitlement import Right, Standing
 from bot.domain.entry import Entry
 from bot.domain.priorities import Priority
 from bot.domain.questions import Asked
@@ -18,6 +19,7 @@ def learn(ticket: "Ticket", entry: Entry) -> None:
     _of_work(ticket, entry)
     _of_answers(ticket, entry)
     _of_verdicts(ticket, entry)
+    _of_rights(ticket, entry)
 
 
 def _of_work(ticket: "Ticket", entry: Entry) -> None:
@@ -65,6 +67,21 @@ def _of_verdicts(ticket: "Ticket", entry: Entry) -> None:
             ticket.resolved_at = None
         case Event.RATED:
             ticket.rating = entry.data["stars"]
+
+
+def _of_rights(ticket: "Ticket", entry: Entry) -> None:
+    """By what right it is worked on."""
+    match entry.event:
+        case Event.ENTITLEMENT_PASSED | Event.ENTITLEMENT_FAILED:
+            ticket.right = Right.from_json(entry.data["right"])
+            ticket.level = ticket.right.level if ticket.right.is_valid else None
+        case Event.LET_PASS:
+            ticket.right = Right(Standing.LET_PASS, ticket.right.key if ticket.right else "")
+        case Event.HOLD_EXPLAINED:
+            ticket.explained_at = entry.happened_at
+    passed = entry.event in {Event.ENTITLEMENT_PASSED, Event.LET_PASS}
+    if passed and ticket.return_to is State.ENTITLEMENT_HOLD:
+        ticket.return_to = State.NEW
 
 
 def _move(ticket: "Ticket", entry: Entry) -> None:

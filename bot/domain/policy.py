@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.closing_rule import NOT_BY_ITSELF, ClosingRule
+from bot.domain.entitlement import Enforcement
 from bot.domain.targets import NO_TARGETS, Targets
 
 
@@ -26,6 +27,8 @@ class Policy:
     """From the closing on; zero: a closed ticket is not reopened."""
     closing: ClosingRule = NOT_BY_ITSELF
     targets: Targets = NO_TARGETS
+    enforcement: Enforcement = Enforcement.SOFT
+    """What becomes of a new ticket without a right to support."""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -33,6 +36,7 @@ class Policy:
             "reopening_seconds": self.reopening.total_seconds(),
             "closing": self.closing.as_json(),
             "targets": self.targets.as_json(),
+            "enforcement": self.enforcement.value,
         }
 
     @classmethod
@@ -43,4 +47,5 @@ class Policy:
             reopening=timedelta(seconds=data["reopening_seconds"]),
             closing=ClosingRule.from_json(data.get("closing")),
             targets=Targets.from_json(data.get("targets", {})),
+            enforcement=Enforcement(data.get("enforcement", Enforcement.SOFT)),
         )

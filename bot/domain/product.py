@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.calendar import BusinessCalendar
+from bot.domain.entitlement import LEVELS
 from bot.domain.policy import Policy
 from bot.domain.priorities import Priority
 
@@ -173,6 +174,10 @@ class Product:
     policy: Policy
     policy_version: str
     """A digest of everything above and below: a ticket keeps the policy it was registered under."""
+    levels: tuple[str, ...] = LEVELS
+    """Of support; a right to it names one of them."""
+    warned_before: tuple[int, ...] = (30, 7)
+    """Days before a right to support ends."""
     departments: tuple[Department, ...] = tuple(Department)
     """Who may work on the product's tickets; the first line always does."""
     before_update: LocalText | None = None

@@ -1,6 +1,8 @@
 """A ticket's states, what happens to it, and the reasons for which it is closed."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 
 class State(StrEnum):
@@ -78,6 +80,10 @@ class Event(StrEnum):
     SLA_WARNED = "sla_warned"
     QUESTION_REMINDED = "question_reminded"
     PRIORITY_CHANGED = "priority_changed"
+    ENTITLEMENT_PASSED = "entitlement_passed"
+    ENTITLEMENT_FAILED = "entitlement_failed"
+    LET_PASS = "let_pass"  # noqa: S105 - no secret
+    HOLD_EXPLAINED = "hold_explained"
 
 
 SYSTEM_EVENTS = frozenset(
@@ -92,6 +98,9 @@ SYSTEM_EVENTS = frozenset(
         Event.ETA_WARNED,
         Event.SLA_WARNED,
         Event.QUESTION_REMINDED,
+        Event.ENTITLEMENT_PASSED,
+        Event.ENTITLEMENT_FAILED,
+        Event.HOLD_EXPLAINED,
     }
 )
 
@@ -116,3 +125,14 @@ AGENTS_REASONS = (
     ClosingReason.DUPLICATE,
     ClosingReason.SPAM,
 )
+
+
+def closing_reason(event: Event, data: Mapping[str, Any]) -> ClosingReason:
+    """Of an event that closes the ticket."""
+    match event:
+        case Event.CONFIRMED:
+            return ClosingReason.CONFIRMED
+        case Event.WITHDRAWN:
+            return ClosingReason.WITHDRAWN
+        case _:
+            return ClosingReason(data["reason"])

@@ -4,7 +4,7 @@ Its verbs go through the lifecycle's table and are written down as entries; what
 ticket is in one place, `apply`, so that replaying the log gives the row.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +12,8 @@ from typing import Any
 from bot.domain.answers import FormAnswer
 from bot.domain.clocks import BREACH, Clocks, aimed_anew, follow, on_card
 from bot.domain.completion import Later, missing
+from bot.domain.entitled import Entitled
+from bot.domain.entitlement import Right
 from bot.domain.entry import Entry
 from bot.domain.errors import NotNow, Refusal
 from bot.domain.facts import facts_of
@@ -27,11 +29,12 @@ from bot.domain.silence import Silence, after
 from bot.domain.states import ACTIVE, LIVE, ClosingReason, Event, State
 from bot.domain.targets import ClockKind
 from bot.domain.ties import Ties
+from bot.domain.timed import Timed
 from bot.domain.verdict import Answered
 
 
 @dataclass(slots=True)
-class Ticket(HandedOver, Answered):
+class Ticket(HandedOver, Entitled, Timed, Answered):
     product_id: str
     prefix: str
     number: int
@@ -78,6 +81,10 @@ class Ticket(HandedOver, Answered):
     """Of the clocks that go, by the calendar as it was known last; queues are ordered by it."""
     card_is_old: bool = field(default=False, compare=False)
     """Another clock goes than the card tells."""
+    right: Right | None = None
+    """None where the product has no records, or had none."""
+    explained_at: datetime | None = None
+    """When the customer was told why the ticket is on hold, or it was clear that they cannot be."""
     version: int = 1
     news: list[Entry] = field(default_factory=list, compare=False)
     """Entries not stored yet."""
@@ -236,28 +243,6 @@ class Ticket(HandedOver, Answered):
     ) -> Transition:
         """One side of what `ties` does to two tickets at once."""
         return self._command(event, by=by, at=at, beside=beside, **data)
-
-    def change_priority(
-        self, priority: Priority, *, by: Actor, at: datetime, because: str, used: Mapping[str, int]
-    ) -> Transition:
-        """`because`: for the customer to read. `used`: as `due_times.used_by_clock` has it."""
-        return self._command(
-            Event.PRIORITY_CHANGED,
-            by=by,
-            at=at,
-            priority=priority.value,
-            was=self.priority.value,
-            because=because,
-            used=dict(used),
-        )
-
-    def warn(self, told: Mapping[str, int], *, at: datetime, **worst: Any) -> Transition | Ignored:
-        """Agents hear of so many percent of each of these clocks; of the worst in words."""
-        return self._happen(Event.SLA_WARNED, by=SYSTEM, at=at, told=dict(told), **worst)
-
-    def remind_of_question(self, reminders: int, *, at: datetime, days: int) -> Transition | Ignored:
-        """The customer owes an answer for so many business days."""
-        return self._happen(Event.QUESTION_REMINDED, by=SYSTEM, at=at, reminders=reminders, days=days)
 
     # How an entry comes about, and what it does.
 

@@ -16,6 +16,11 @@ class TimerKind(StrEnum):
     ETA_WARNING = "eta_warning"
     SLA_WARNING = "sla_warning"
     QUESTION_REMINDER = "question_reminder"
+    ENTITLEMENT_ENDS = "entitlement_ends"
+    """A right to support ends soon. Its key: the record, and how many days before."""
+    ENTITLEMENT_FILE = "entitlement_file"
+    """A list of entitlements is to be read once it is here. Its key: the message with the file, the thread
+    and the message to be answered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,8 @@ class Effect(StrEnum):
     WARN_AGENTS = "warn_agents"
     REMIND_CUSTOMER = "remind_customer"
     SAY_LESS_URGENT = "say_less_urgent"
+    SAY_WORK_BEGINS = "say_work_begins"
+    SAY_WHOM_TO_CONTACT = "say_whom_to_contact"
 
 
 class Goal(StrEnum):

@@ -11,6 +11,9 @@ from bot.services.people import People
 from bot.services.ports import Clock, UnitOfWork
 from bot.services.sending import Parcel
 
+DEACTIVATED = "deactivated"
+"""The one reason for waiting that nobody comes back from."""
+
 
 class Arrival:
     """Runs in the transaction that settles the delivery: it is settled and learnt from, or neither."""
@@ -34,6 +37,11 @@ class Arrival:
             return
         if delivery.then is Then.ASKED_ABOUT_ANSWER:
             await self._asked_about_answer(ticket, delivery.data["no"])
+            return
+        if delivery.then is Then.HOLD_EXPLAINED:
+            await self._hold_explained(ticket, delivered=True)
+            if parcel.customer and parcel.customer.channel == PHONE:
+                self._tell_by_phone(parcel.customer, ticket)
             return
         for message in await self.uow.messages.get(delivery.messages):
             if delivery.then is Then.SHOWN:
@@ -71,6 +79,10 @@ class Arrival:
             asked = ticket.asked_about_answer(resolution_no, at=self.clock.now())
             await self.effects.carry_out(ticket, asked)
 
+    async def _hold_explained(self, ticket: Ticket, *, delivered: bool) -> None:
+        explained = ticket.hold_explained(delivered=delivered, at=self.clock.now())
+        await self.effects.carry_out(ticket, explained)
+
     def _mark(self, author: Recipient, ticket: Ticket, message: Message) -> None:
         """The author sees that the message arrived; of an album, one mark is enough."""
         slot = f"mark:{message.album}" if message.album else None
@@ -92,6 +104,8 @@ class Arrival:
         ticket = await self.uow.tickets.get(delivery.ticket_id)
         messages = await self.uow.messages.get(delivery.messages)
         await self.effects.carry_out(ticket, ticket.delivery_failed(reason, at=self.clock.now()))
+        if delivery.then is Then.HOLD_EXPLAINED and (not waits or reason == DEACTIVATED):
+            await self._hold_explained(ticket, delivered=False)
         self.uow.deliver(
             words_to_desk(
                 ticket.id,

@@ -10,6 +10,7 @@ from bot.domain.people import Customer
 from bot.domain.ticket import Ticket
 from bot.services.drafts import Drafts, form_answers, standing
 from bot.services.effects import Effects
+from bot.services.entitlements import Entitlements
 from bot.services.relay import Relay
 from bot.services.tickets import missing_told, own_ticket
 
@@ -17,8 +18,9 @@ from bot.services.tickets import missing_told, own_ticket
 class Completion:
     """Opens the form of what is missing, and adds its answers to the ticket."""
 
-    def __init__(self, drafts: Drafts, *, effects: Effects, relay: Relay) -> None:
+    def __init__(self, drafts: Drafts, *, effects: Effects, relay: Relay, entitlements: Entitlements) -> None:
         self.drafts = drafts
+        self.entitlements = entitlements
         self.uow = drafts.uow
         self.effects = effects
         self.relay = relay
@@ -28,16 +30,27 @@ class Completion:
         ticket = await own_ticket(self.uow, customer, ticket_id)
         if not ticket.is_live:
             raise errors.OutdatedButton
+        await self._open(customer, ticket, tuple(each.key for each in ticket.missing))
+
+    async def correct_number(self, customer: Customer, ticket_id: int) -> None:
+        """`Correct the number` of a ticket that is on hold: asked once more, also where it was answered."""
+        ticket = await own_ticket(self.uow, customer, ticket_id)
+        asked = ticket.key_asked
+        if not ticket.is_held or asked is None:
+            raise errors.OutdatedButton
+        await self._open(customer, ticket, (asked.key,))
+
+    async def _open(self, customer: Customer, ticket: Ticket, asks: tuple[str, ...]) -> None:
         draft = await self.drafts.open_of(customer)
-        if draft and draft.completes == ticket.id:
+        if draft and draft.completes == ticket.id and (not asks or set(asks) & set(draft.asks)):
             await self.drafts.save(draft)  # touched: it comes before a ticket that was chosen earlier
             self.uow.deliver(standing(self.drafts.form(draft)))
             return
-        if not ticket.missing:
+        if not asks:
             raise errors.NothingMissing(ticket=ticket.name)
         if draft:
             await self.drafts.set_aside(draft)
-        draft = await self._begin(customer, ticket)
+        draft = await self._begin(customer, ticket, asks)
         form = self.drafts.form(draft)
         self.uow.deliver(
             words_to_customer(
@@ -46,7 +59,7 @@ class Completion:
             standing(form),
         )
 
-    async def _begin(self, customer: Customer, ticket: Ticket) -> Draft:
+    async def _begin(self, customer: Customer, ticket: Ticket, asks: tuple[str, ...]) -> Draft:
         now = self.drafts.clock.now()
         draft = Draft(
             id=0,
@@ -56,7 +69,7 @@ class Completion:
             product_id=ticket.product_id,
             type_id=ticket.type_id,
             completes=ticket.id,
-            asks=tuple(each.key for each in ticket.missing),
+            asks=asks,
         )
         fields = self.drafts.form(draft).fields
         if not fields:
@@ -79,9 +92,13 @@ class Completion:
             later = come_later(self.drafts.type_of(ticket), ticket.form, answers)
             transition = ticket.answered_later(later, at=self.drafts.clock.now())
             await self.effects.carry_out(ticket, transition)
+            await self.entitlements.answered(ticket, later)
             return
         if draft.additions:
             await self.relay.customer_heard(ticket, messages[-1])
+        if ticket.is_held and not ticket.missing:
+            self.entitlements.explain(ticket)
+            return
         self.uow.deliver(
             words_to_customer(
                 draft.customer_id,

@@ -9,9 +9,8 @@ from bot.domain.delivery import erase, words_to_desk
 from bot.domain.message import NOTE_SIGN, Audience, Message, Purpose, Source
 from bot.domain.people import Actor, Agent
 from bot.domain.product import RequiredFor
-from bot.domain.states import AGENTS_REASONS, ClosingReason, Event, State
+from bot.domain.states import AGENTS_REASONS, ClosingReason, State
 from bot.domain.ticket import Ticket
-from bot.services import history
 from bot.services.desk_ports import Intent, IntentKind
 from bot.services.effects import Effects
 from bot.services.expecting import expect_words
@@ -36,7 +35,7 @@ Heard = Callable[[Agent, Ticket, Message, str], Awaitable[None]]
 
 
 class Desk:
-    """Answering, asking, noting, resolving, undoing, closing, looking back."""
+    """Answering, asking, noting, resolving, undoing, closing."""
 
     def __init__(
         self,
@@ -74,7 +73,7 @@ class Desk:
             return
         intent = await self._expected(agent, ticket)
         expected = intent.kind if intent else None
-        if expected in _OF_WORK and not ticket.is_active:
+        if expected in _OF_WORK and not (ticket.is_active or ticket.is_held):
             expected = None  # the ticket ended while the agent was writing
         if expected is IntentKind.NOTE:
             await self._note(message)
@@ -126,6 +125,8 @@ class Desk:
         """A button was pressed: the agent's next message in the ticket is this."""
         if kind is IntentKind.MERGE:
             ticket.require_live()
+        elif kind is IntentKind.QUESTION:
+            ticket.require_askable()
         elif kind is not IntentKind.NOTE:
             ticket.require_active()
         await expect_words(self.uow, agent, ticket, Intent(kind, self.clock.now()))
@@ -186,43 +187,15 @@ class Desk:
         ticket.require_live()
         self.uow.deliver(words_to_desk(ticket.id, "close_why", ticket=ticket.name))
 
-    async def show_more(self, ticket: Ticket) -> None:
-        """`More`: the buttons that the card has no room for."""
-        self.uow.deliver(
-            words_to_desk(
-                ticket.id,
-                "more",
-                ticket=ticket.name,
-                live=ticket.is_live,
-                active=ticket.is_active,
-                taken=ticket.allows(Event.RELEASED, at=self.clock.now()),
-                missing=bool(ticket.missing),
-                state=ticket.state.value,
-                linked=ticket.ties.incident_of is not None,
-            )
-        )
-
-    async def history(self, ticket: Ticket) -> None:
-        """Everything that happened, with the names of who did it."""
-        told = await history.for_agents(self.uow, ticket)
-        self.uow.deliver(
-            words_to_desk(
-                ticket.id,
-                "desk_history",
-                ticket=ticket.name,
-                product=ticket.product_id,
-                lines=told.lines,
-                earlier=told.earlier,
-            )
-        )
-
     # How it is done.
 
     async def _send(self, agent: Agent, ticket: Ticket, message: Message, purpose: Purpose) -> None:
         """To the customer. A ticket that nobody has becomes the author's."""
         check_can_be_sent(ticket, message)
         message.ticket_id = ticket.id
-        if purpose is not Purpose.ANSWER:
+        if purpose is Purpose.QUESTION:
+            ticket.require_askable()
+        elif purpose is Purpose.RESOLUTION:
             ticket.require_active()
         await self.uow.messages.add(message)
         if ticket.assignee_id is None and ticket.is_active and self._takes(ticket, purpose):

@@ -124,6 +124,8 @@ class IntentKind(StrEnum):
     """Of a build that is too large for us to compute it."""
     LOWERING = "lowering"
     """Why the ticket becomes less urgent."""
+    LET_PASS = "let_pass"  # noqa: S105 - no secret
+    """Why a ticket passes without a right to support."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ class Drafts:
         if draft.completes is None:
             return False
         ticket = await self.uow.tickets.get(draft.completes)
-        return not ticket.is_live or not ticket.missing
+        return not ticket.is_live or not (ticket.missing or ticket.is_held)
 
     def is_served(self, chosen: Draft | Call) -> bool:
         """Its product and type are there."""

@@ -57,6 +57,8 @@ class Effects:
             Effect.SAY_CHOSEN: self._to_customer("option_noted"),
             Effect.SAY_BACK_UP: self._say_back_up,
             Effect.SAY_LESS_URGENT: self._say_less_urgent,
+            Effect.SAY_WORK_BEGINS: self._to_customer("work_begins"),
+            Effect.SAY_WHOM_TO_CONTACT: self._say_whom_to_contact,
         }
 
     async def carry_out(self, ticket: Ticket, outcome: Transition | Ignored) -> None:
@@ -228,6 +230,17 @@ class Effects:
                 slot=f"closing:{ticket.id}",
                 ticket=ticket.name,
                 can_reopen=ticket.allows(Event.REOPENED, at=entry.happened_at),
+            )
+        )
+
+    def _say_whom_to_contact(self, ticket: Ticket, _entry: Entry) -> None:
+        self.uow.deliver(
+            words_to_customer(
+                ticket.customer_id,
+                "refused_support",
+                ticket_id=ticket.id,
+                ticket=ticket.name,
+                product=ticket.product_id,
             )
         )
 

@@ -17,6 +17,7 @@ from bot.domain.ticket import Ticket
 from bot.services.desk_ports import Intent, IntentKind
 from bot.services.drafts import Drafts, said
 from bot.services.effects import Effects
+from bot.services.entitlements import Entitlements
 from bot.services.tickets import missing_told
 
 BY_BUTTON = {"choice", "yes_no"}
@@ -26,14 +27,15 @@ BY_BUTTON = {"choice", "yes_no"}
 class FillingIn:
     """For agents. An answer of theirs stays among agents, as a note does."""
 
-    def __init__(self, drafts: Drafts, *, effects: Effects) -> None:
+    def __init__(self, drafts: Drafts, *, effects: Effects, entitlements: Entitlements) -> None:
+        self.entitlements = entitlements
         self.drafts = drafts
         self.uow = drafts.uow
         self.effects = effects
 
     async def ask_customer(self, agent: Agent, ticket: Ticket) -> None:
         """`Ask for what is missing`: the ticket waits for the customer once the question has arrived."""
-        ticket.require_active()
+        ticket.require_askable()
         self._require_missing(ticket)
         missing = missing_told(ticket)
         self.uow.deliver(
@@ -139,6 +141,7 @@ class FillingIn:
         later = come_later(self.drafts.type_of(ticket), ticket.form, [filled])
         transition = ticket.fill_in(later, by=Actor.agent(agent.id), at=self.drafts.clock.now())
         await self.effects.carry_out(ticket, transition)
+        await self.entitlements.answered(ticket, later)
         self.uow.deliver(
             words_to_desk(
                 ticket.id,

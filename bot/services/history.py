@@ -18,6 +18,7 @@ UNSEEN = {
     Event.REASON_ASKED,
     Event.REASON_ASKED_AGAIN,
     Event.ASKED_ABOUT_ANSWER,
+    Event.HOLD_EXPLAINED,
 }
 """Steps on the way to something that is shown itself."""
 
@@ -46,6 +47,9 @@ CUSTOMER_SEES = {
     Event.OPTION_CHOSEN,
     Event.QUESTION_REMINDED,
 }
+
+CUSTOMER_WAITS_FOR = {"T2", "T4", "T4a", "T4c", "T4d"}
+"""That the right to support is checked concerns the customer where work waits for it."""
 
 
 SAID_OF_ROWS = {REVERTED: "reverted"}
@@ -98,7 +102,7 @@ def _concerns_customer(entry: Entry) -> bool:
     """Who works on the ticket does not; that somebody began to does, and why it is less urgent."""
     begun = entry.event is Event.ASSIGNED and entry.transition == "T6a"
     less_urgent = entry.transition == "P2"
-    return begun or less_urgent or entry.event in CUSTOMER_SEES
+    return begun or less_urgent or entry.event in CUSTOMER_SEES or entry.transition in CUSTOMER_WAITS_FOR
 
 
 def _counts(entry: Entry) -> bool:
@@ -124,6 +128,8 @@ def _line(entry: Entry, **people: str | None) -> dict[str, Any]:
         "because": entry.data.get("because"),
         "clock": entry.data.get("clock"),
         "percent": entry.data.get("percent"),
+        "right": entry.data.get("right"),
+        "words": entry.data.get("words"),
         "times": 1,
         **people,
     }

@@ -184,6 +184,7 @@ class Intake:
         if ticket.enclosed:
             self.uow.deliver(*(delivery.copy_to_desk(ticket.id, (each,)) for each in ticket.enclosed))
             await self._name_what_is_not_archived(ticket)
+        await self.completion.entitlements.check(ticket)
 
     async def _gesture(self, customer: Customer, draft: Draft, gesture: Gesture, *, at: datetime) -> None:
         key = draft.at or ""

@@ -13,6 +13,7 @@ from bot.domain.people import Actor, Consent, Customer
 from bot.domain.product import Product
 from bot.domain.ticket import Ticket
 from bot.services.desk_ports import Agents, Builds, Calls, Groups, Intents, Places
+from bot.services.entitlement_ports import Entitlements
 from bot.services.incoming import Inbox
 from bot.services.reading_ports import Readings
 from bot.services.timer_ports import Timers
@@ -243,6 +244,8 @@ class UnitOfWork(Protocol):
     def timers(self) -> Timers: ...
     @property
     def readings(self) -> Readings: ...
+    @property
+    def entitlements(self) -> Entitlements: ...
 
     def savepoint(self) -> AbstractAsyncContextManager[None]:
         """What its block did and queued is undone when it raises; the transaction goes on."""

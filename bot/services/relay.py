@@ -13,6 +13,7 @@ from bot.domain.things import ThingKind
 from bot.domain.ticket import Ticket
 from bot.services.drafts import enclosed
 from bot.services.effects import Effects
+from bot.services.entitlements import Entitlements
 from bot.services.ports import Clock, UnitOfWork
 from bot.services.tickets import require_apart
 
@@ -26,9 +27,10 @@ def check_can_be_sent(ticket: Ticket, message: Message) -> None:
 
 
 class Relay:
-    def __init__(self, uow: UnitOfWork, clock: Clock, effects: Effects) -> None:
+    def __init__(self, uow: UnitOfWork, clock: Clock, effects: Effects, entitlements: Entitlements) -> None:
         self.uow = uow
         self.clock = clock
+        self.entitlements = entitlements
         self.effects = effects
 
     async def customer_said(self, ticket: Ticket, message: Message) -> None:
@@ -45,6 +47,7 @@ class Relay:
         else:
             transition = ticket.hear_customer(message.id, at=at, asked_at=self.clock.now())
         await self.effects.carry_out(ticket, transition)
+        await self.entitlements.heard(ticket, message)
 
     async def automatic(self, ticket: Ticket, message: Message) -> None:
         """What no person wrote just then is shown, and moves nothing."""

@@ -1,5 +1,6 @@
 """What a customer is shown of their tickets."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.domain import errors
@@ -27,9 +28,13 @@ class TicketWindow:
         """The newest tickets, live ones first."""
         tickets = await self.uow.tickets.of_customer(customer.id)
         tickets.sort(key=lambda each: not each.is_live)
+        colleagues = await self.uow.entitlements.shared_with(customer.id, limit=LISTED_TICKETS)
         self.uow.deliver(
             words_to_customer(
-                customer.id, "tickets", tickets=[in_list(each) for each in tickets[:LISTED_TICKETS]]
+                customer.id,
+                "tickets",
+                tickets=[in_list(each) for each in tickets[:LISTED_TICKETS]],
+                colleagues=[{**in_list(each), "whose": who.name} for each, who in colleagues],
             )
         )
 
@@ -38,15 +43,17 @@ class TicketWindow:
         tickets = await self.uow.tickets.of_customer(customer.id, limit=1000)
         wanted = name.strip().upper().lstrip("#№ ")
         found = [each for each in tickets if wanted in {each.name, str(each.number)}]
+        if not found:
+            found = [each for each in await self._colleagues(customer) if each.name == wanted]
         if len(found) != 1:
             raise errors.UnknownTicket(number=name.strip())
         self.show(customer, found[0])
 
     async def show_own(self, customer: Customer, ticket_id: int) -> None:
-        self.show(customer, await own_ticket(self.uow, customer, ticket_id))
+        self.show(customer, await self._visible(customer, ticket_id))
 
     async def history(self, customer: Customer, ticket_id: int) -> None:
-        ticket = await own_ticket(self.uow, customer, ticket_id)
+        ticket = await self._visible(customer, ticket_id)
         told = await history.for_customer(self.uow, ticket)
         self.uow.deliver(
             words_to_customer(
@@ -57,8 +64,23 @@ class TicketWindow:
                 product=ticket.product_id,
                 lines=told.lines,
                 earlier=told.earlier,
+                mine=ticket.customer_id == customer.id,
             )
         )
+
+    async def _visible(self, customer: Customer, ticket_id: int) -> Ticket:
+        """The customer's own, or a colleague's that is shared with them: to be read, and no more."""
+        ticket = await self.uow.tickets.find(ticket_id)
+        if ticket is None:
+            raise errors.OutdatedButton
+        if ticket.customer_id == customer.id:
+            return ticket
+        if ticket_id not in {each.id for each in await self._colleagues(customer)}:
+            raise errors.OutdatedButton
+        return ticket
+
+    async def _colleagues(self, customer: Customer) -> Sequence[Ticket]:
+        return [each for each, _ in await self.uow.entitlements.shared_with(customer.id, limit=1000)]
 
     def show(self, customer: Customer, ticket: Ticket) -> None:
         self.uow.deliver(
@@ -77,6 +99,8 @@ class TicketWindow:
                 closes=closing_told(self.catalog, ticket),
                 eta=ticket.eta.isoformat() if ticket.eta and waits_for_update(ticket) else None,
                 awaited=ticket.awaited,
+                mine=ticket.customer_id == customer.id,
+                can_correct=ticket.is_held and ticket.key_asked is not None,
                 **in_list(ticket),
             )
         )

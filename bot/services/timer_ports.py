@@ -18,6 +18,9 @@ class Timers(Protocol):
     async def put(self, wanted: Collection[Timer]) -> None:
         """Set; one of the same name takes the new moment."""
 
+    async def forget(self, unwanted: Collection[Timer]) -> None:
+        """They are not to ring, whatever their moment; what is not there is fine."""
+
     async def claim(self, *, now: datetime, after: Timer | None) -> Timer | None:
         """The first that is due, in the order of their moments, behind the one given; nobody else gets it
         before this transaction ends."""

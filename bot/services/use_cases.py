@@ -1,5 +1,7 @@
 """The use cases, put together over one transaction."""
 
+from pathlib import Path
+
 from bot.domain.timers import TimerKind
 from bot.services.alarms import Alarms
 from bot.services.arrival import Arrival
@@ -13,10 +15,14 @@ from bot.services.completion import Completion
 from bot.services.conversation import Conversation
 from bot.services.desk import Desk
 from bot.services.desk_ports import IntentKind
+from bot.services.desk_views import DeskViews
 from bot.services.drafts import Drafts
 from bot.services.edits import Edits
 from bot.services.effects import Effects
+from bot.services.entitlement_imports import EntitlementImports
+from bot.services.entitlements import Entitlements
 from bot.services.escalation import Escalation
+from bot.services.expiry import Expiry
 from bot.services.filling_in import FillingIn
 from bot.services.heard import Heard
 from bot.services.intake import Intake
@@ -32,7 +38,7 @@ from bot.services.shipping import Shipping
 from bot.services.splitting import Splitting
 from bot.services.staff_groups import StaffGroups
 from bot.services.tickets import TicketWindow
-from bot.services.timekeeping import Timekeeping
+from bot.services.timekeeping import OnDue, Timekeeping
 from bot.services.urgency import Urgency
 
 
@@ -47,14 +53,17 @@ class UseCases:
         alarms: Alarms,
         *,
         heard: Heard | None = None,
+        kept_files: Path | None = None,
     ) -> None:
-        """`heard`: None, and nothing that waits for a customer's silence happens."""
+        """`heard`: None, and nothing that waits for a customer's silence happens. `kept_files`: where the
+        archive has them; only what timers do looks into one."""
         effects = Effects(uow, catalog)
-        relay = Relay(uow, clock, effects)
+        self.entitlements = Entitlements(uow, catalog, clock, effects=effects)
+        relay = Relay(uow, clock, effects, self.entitlements)
         drafts = Drafts(uow, catalog, clock)
         self.people = People(uow, clock)
         self.reception = Reception(drafts)
-        self.completion = Completion(drafts, effects=effects, relay=relay)
+        self.completion = Completion(drafts, effects=effects, relay=relay, entitlements=self.entitlements)
         self.intake = Intake(drafts, self.completion)
         self.calls = Calls(drafts, self.intake)
         self.resolution = Resolution(uow, clock, effects=effects, relay=relay, reception=self.reception)
@@ -74,13 +83,14 @@ class UseCases:
         self.ticket_window = TicketWindow(uow, catalog, clock)
         self.assignment = Assignment(uow, clock, effects=effects)
         self.staff_groups = StaffGroups(uow, catalog, alarms)
-        self.filling_in = FillingIn(drafts, effects=effects)
+        self.filling_in = FillingIn(drafts, effects=effects, entitlements=self.entitlements)
         self.urgency = Urgency(uow, clock, effects=effects)
         self.sla_clocks = SlaClocks(uow, catalog, clock, effects=effects)
         self.escalation = Escalation(uow, catalog, clock, effects=effects)
         self.shipping = Shipping(uow, clock, effects=effects, relay=relay)
         self.options = Options(uow, clock, effects=effects)
         self.new_builds = NewBuilds(uow, catalog, clock, effects=effects, relay=relay)
+        self.desk_views = DeskViews(uow, clock)
         self.desk = Desk(
             uow,
             clock,
@@ -95,19 +105,30 @@ class UseCases:
                 IntentKind.OPTIONS: self.options.ask,
                 IntentKind.CHECKSUM: self.new_builds.checksum_given,
                 IntentKind.LOWERING: self.urgency.reason_given,
+                IntentKind.LET_PASS: self.entitlements.reason_given,
                 IntentKind.MERGE: self.merging.number_given,
                 IntentKind.LINK: self.linking.number_given,
             },
         )
         self.closing = Closing(uow, catalog, clock, effects=effects, heard=heard or Heard())
         self.calendar_years = CalendarYears(uow, catalog, clock, alarms)
-        by_kind = {
+        self.entitlement_imports = EntitlementImports(
+            uow,
+            catalog,
+            clock,
+            entitlements=self.entitlements,
+            admins=alarms.admins,
+            kept_files=kept_files,
+        )
+        by_kind: dict[TimerKind, OnDue] = {
             TimerKind.CALENDAR_YEAR: self.calendar_years.look,
             TimerKind.CLOSING: self.closing.close,
             TimerKind.CLOSING_REMINDER: self.closing.remind,
             TimerKind.ETA_WARNING: self.escalation.eta_due,
             TimerKind.SLA_WARNING: self.sla_clocks.warn,
             TimerKind.QUESTION_REMINDER: self.sla_clocks.remind,
+            TimerKind.ENTITLEMENT_ENDS: Expiry(uow, catalog, clock).on_due,
+            TimerKind.ENTITLEMENT_FILE: self.entitlement_imports.on_file,
         }
         self.timekeeping = Timekeeping(by_kind, uow, agenda=effects.agenda, alarms=alarms)
 

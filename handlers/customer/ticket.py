@@ -31,6 +31,12 @@ async def complete(
     await completion.open(customer, callback_data.ticket)
 
 
+async def correct_number(
+    press: CallbackQuery, callback_data: TicketPress, customer: Customer, completion: Completion
+) -> None:
+    await completion.correct_number(customer, callback_data.ticket)
+
+
 async def place(
     press: CallbackQuery, callback_data: TicketPress, customer: Customer, conversation: Conversation
 ) -> None:
@@ -94,6 +100,7 @@ def create_router() -> Router:
     router.callback_query.register(history, TicketPress.filter(F.do == TicketDo.HISTORY))
     router.callback_query.register(write, TicketPress.filter(F.do == TicketDo.WRITE))
     router.callback_query.register(complete, TicketPress.filter(F.do == TicketDo.COMPLETE))
+    router.callback_query.register(correct_number, TicketPress.filter(F.do == TicketDo.CORRECT))
     router.callback_query.register(place, TicketPress.filter(F.do == TicketDo.PLACE))
     router.callback_query.register(withdrawal, TicketPress.filter(F.do.in_(WITHDRAWAL)))
     router.callback_query.register(verdict, TicketPress.filter())

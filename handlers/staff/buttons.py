@@ -16,6 +16,8 @@ from bot.services.clocks import SlaClocks
 from bot.services.closing import Closing
 from bot.services.desk import Desk
 from bot.services.desk_ports import IntentKind
+from bot.services.desk_views import DeskViews
+from bot.services.entitlements import Entitlements
 from bot.services.filling_in import FillingIn
 from bot.services.ports import UnitOfWork
 from bot.services.urgency import Urgency
@@ -36,16 +38,20 @@ async def work(
     press: CallbackQuery, callback_data: DeskPress, agent: Agent, ticket: Ticket, desk: Desk
 ) -> None:
     match callback_data.do:
-        case DeskDo.HISTORY:
-            await desk.history(ticket)
         case DeskDo.ASK:
             await desk.expect(agent, ticket, IntentKind.QUESTION)
         case DeskDo.NOTE:
             await desk.expect(agent, ticket, IntentKind.NOTE)
         case DeskDo.RESOLVE:
             await desk.resolve(agent, ticket)
+
+
+async def look(press: CallbackQuery, callback_data: DeskPress, ticket: Ticket, desk_views: DeskViews) -> None:
+    match callback_data.do:
         case DeskDo.MORE:
-            await desk.show_more(ticket)
+            await desk_views.show_more(ticket)
+        case DeskDo.HISTORY:
+            await desk_views.history(ticket)
 
 
 async def who_works(
@@ -130,19 +136,26 @@ def _id(press: DeskPress) -> int:
     return int(press.arg)
 
 
+async def let_pass(press: CallbackQuery, agent: Agent, ticket: Ticket, entitlements: Entitlements) -> None:
+    await entitlements.ask_reason(agent, ticket)
+
+
 WHO_WORKS = {DeskDo.TAKE, DeskDo.RELEASE, DeskDo.ASSIGN, DeskDo.ASSIGN_TO}
 MISSING = {DeskDo.ASK_MISSING, DeskDo.FILL_IN, DeskDo.FILL_IN_FIELD, DeskDo.FILL_IN_WITH}
 TIME_AND_URGENCY = {DeskDo.PRIORITY, DeskDo.SET_PRIORITY, DeskDo.DUE_TIMES}
-WORK = {DeskDo.ASK, DeskDo.NOTE, DeskDo.RESOLVE, DeskDo.MORE, DeskDo.HISTORY}
+WORK = {DeskDo.ASK, DeskDo.NOTE, DeskDo.RESOLVE}
+LOOK = {DeskDo.MORE, DeskDo.HISTORY}
 
 
 def create_router() -> Router:
     router = Router(name=__name__)
     router.callback_query.filter(InStaffGroup(), DeskPress.filter(), TicketOfButton())
     router.callback_query.register(who_works, DeskPress.filter(F.do.in_(WHO_WORKS)))
+    router.callback_query.register(look, DeskPress.filter(F.do.in_(LOOK)))
     router.callback_query.register(work, DeskPress.filter(F.do.in_(WORK)))
     router.callback_query.register(time_and_urgency, DeskPress.filter(F.do.in_(TIME_AND_URGENCY)))
     router.callback_query.register(missing_answers, DeskPress.filter(F.do.in_(MISSING)))
     router.callback_query.register(silence, DeskPress.filter(F.do == DeskDo.TAKE_AS_NOTE))
+    router.callback_query.register(let_pass, DeskPress.filter(F.do == DeskDo.LET_PASS))
     router.callback_query.register(decision, DeskPress.filter())
     return router

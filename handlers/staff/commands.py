@@ -13,6 +13,8 @@ from bot.domain.ticket import Ticket
 from bot.services.assignment import Assignment
 from bot.services.desk import Desk
 from bot.services.desk_ports import IntentKind
+from bot.services.desk_views import DeskViews
+from bot.services.entitlements import Entitlements
 from bot.services.ports import UnitOfWork
 from bot.services.urgency import Urgency
 from handlers.filters import ForAnotherBot, FromAgent, InStaffGroup, TicketHere
@@ -22,7 +24,7 @@ SOME_COMMAND = r"^/[A-Za-z_]+(@\w+)?(\s|$)"
 TICKET_COMMANDS = (
     *("take", "release", "ask", "note", "resolve", "undo", "close", "assign", "history", "priority"),
     *("escalate", "return", "eta", "ship", "options", "build"),
-    *("merge", "split", "link"),
+    *("merge", "split", "link", "entitle"),
 )
 
 
@@ -104,8 +106,14 @@ async def priority(
         await urgency.offer(ticket)
 
 
-async def history(message: Message, ticket: Ticket, desk: Desk) -> None:
-    await desk.history(ticket)
+async def history(message: Message, ticket: Ticket, desk_views: DeskViews) -> None:
+    await desk_views.history(ticket)
+
+
+async def entitle(
+    message: Message, command: CommandObject, agent: Agent, ticket: Ticket, entitlements: Entitlements
+) -> None:
+    await entitlements.entitle(agent, ticket, " ".join((command.args or "").split()))
 
 
 async def no_ticket(message: Message) -> None:
@@ -140,6 +148,7 @@ def create_router() -> Router:
     router.message.register(priority, Command("priority"), TicketHere())
     router.message.register(history, Command("history"), TicketHere())
     router.message.register(close, Command("close"), TicketHere())
+    router.message.register(entitle, Command("entitle"), TicketHere())
     router.message.register(no_ticket, Command(*TICKET_COMMANDS))
     router.message.register(for_another_bot, ForAnotherBot())
     router.message.register(unknown, F.text.regexp(SOME_COMMAND) | F.caption.regexp(SOME_COMMAND))

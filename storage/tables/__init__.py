@@ -9,6 +9,7 @@ from storage.tables.channels import (
     places,
     readings,
 )
+from storage.tables.entitlements import entitlements
 from storage.tables.people import (
     agents,
     bindings,
@@ -41,6 +42,7 @@ __all__ = [
     "consents",
     "customers",
     "drafts",
+    "entitlements",
     "events",
     "files",
     "groups",

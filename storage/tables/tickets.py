@@ -81,6 +81,9 @@ tickets = Table(
     Column("next_due_at", UtcDateTime),
     Column("breached", Boolean, nullable=False, server_default=false()),
     Column("version", Integer, nullable=False),
+    Column("entitlement_id", BigInteger),
+    Column("entitlement", Json),
+    Column("explained_at", UtcDateTime),
     UniqueConstraint("product_id", "number"),
     UniqueConstraint("prefix", "number"),
     Index(None, "customer_id", "id"),
@@ -88,6 +91,7 @@ tickets = Table(
     partial("ix_tickets_incident_of", "incident_of", only="incident_of IS NOT NULL"),
     partial("ix_tickets_awaited", "product_id", only="awaited IS NOT NULL"),
     partial("ix_tickets_queue", "assignee_id", "next_due_at", only="state IN ('new', 'open', 'escalated')"),
+    partial("ix_tickets_entitlement", "entitlement_id", only="entitlement_id IS NOT NULL"),
 )
 
 events = Table(

@@ -14,6 +14,7 @@ from bot.catalog.loader import BUILT_IN, load_catalog, load_product
 from bot.catalog.schema import json_schema
 from bot.catalog.schema_sla import working_time
 from bot.channels.telegram.texts.labels import LANGUAGE_NAMES
+from bot.domain.entitlement import KEY_KINDS, Enforcement
 from bot.domain.kinds import KINDS
 from bot.domain.policy import Disagreement
 from bot.domain.priorities import Priority
@@ -123,6 +124,37 @@ def test_working_time_is_written_in_hours_and_minutes() -> None:
     for text in ("", "2d", "1.5h", "4 h", "h", "0h", "-1h", "4H"):
         with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
             working_time(text)
+
+
+@pytest.mark.parametrize(
+    ("product", "enforcement"),
+    [
+        ("mixvel", Enforcement.SOFT),
+        ("loyalhub", Enforcement.SOFT),
+        ("e-comet", Enforcement.SOFT),
+        ("pix-task-mining", Enforcement.HOLD),
+        ("micropvr", Enforcement.HOLD),
+    ],
+)
+def test_who_has_no_right_to_support_waits_where_the_regulation_wants_one(
+    product: str, enforcement: Enforcement
+) -> None:
+    loaded = load_catalog().find(product)
+    assert loaded
+
+    assert loaded.policy.enforcement is enforcement
+    assert loaded.levels == ("standard", "extended", "full")
+    assert loaded.warned_before == (30, 7)
+    if enforcement is Enforcement.HOLD:
+        for each in loaded.types:
+            assert KEY_KINDS & {field.kind for field in each.form}, "there is a number to check by"
+
+
+def test_a_file_that_says_nothing_of_rights_is_soft(tmp_path: Path) -> None:
+    path = tmp_path / "shop.yaml"
+    path.write_text(GOOD, encoding="utf-8")
+
+    assert load_product(path).policy.enforcement is Enforcement.SOFT
 
 
 def test_the_consent_names_who_it_is_given_to(e_comet: Product) -> None:

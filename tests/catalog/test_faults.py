@@ -22,6 +22,8 @@ def with_sla(levels: str) -> tuple[str, str, int]:
     return "disagreement: continue", f"sla: {{{levels}}}\ndisagreement: continue", 39
 
 
+END = "disagreement: continue"
+
 # (what was broken, the line and the field named, what the remedy says)
 ONE_FAULT = [
     # Names.
@@ -95,6 +97,18 @@ ONE_FAULT = [
         "sla.standard.take",
         "high has more time than normal",
     ),
+    # Rights to support.
+    (
+        END,
+        f"entitlement: {{enforcement: hard}}\n{END}",
+        39,
+        "entitlement.enforcement",
+        "use 'soft' or 'hold'",
+    ),
+    (END, f"entitlement: {{enforce: hold}}\n{END}", 39, "entitlement.enforce", "did you mean enforcement?"),
+    (END, f"entitlement: {{levels: [a, a]}}\n{END}", 39, "entitlement.levels", "two levels have the key a"),
+    (END, f"entitlement: {{levels: []}}\n{END}", 39, "entitlement.levels", "must not be empty"),
+    (END, f"entitlement: {{warn_days: [0]}}\n{END}", 39, "entitlement.warn_days[0]", "or equal to 1"),
     # Questions.
     ("key: place", "key: preview", 15, CHOICE, "the key is reserved; choose another"),
     (OPTIONS, "", 15, CHOICE, "a choice needs at least two options; add them"),

@@ -12,6 +12,8 @@ from bot.domain.clocks import Run
 from bot.domain.completion import Later
 from bot.domain.delivery import Delivery, greeting, words_to_customer, words_to_desk
 from bot.domain.draft import PREVIEW, Addition, Draft
+from bot.domain.entitlement import Enforcement, Right, Standing
+from bot.domain.entitlement_file import RowFault, Wrong
 from bot.domain.guards import Other
 from bot.domain.handing_over import EtaStage
 from bot.domain.intake import Form
@@ -156,6 +158,30 @@ def _closing(reason: ClosingReason) -> Step:
 NUMBER = "EC-7654321"
 ANOTHER = Other(NUMBER, State.OPEN)
 
+
+def _right(standing: Standing, words: str = "12/24-ТП") -> Right:
+    return Right(standing, words, ID, words, "standard", NOON.date(), NOON.date())
+
+
+UNPROVED = [_right(each, "я" * 200) for each in Standing if each not in {Standing.VALID, Standing.LET_PASS}]
+
+
+def _explained(it: Ticket) -> Transition | Ignored:
+    return it.hold_explained(delivered=True, at=NOON)
+
+
+def _unproved(right: Right) -> Step:
+    return lambda it: it.learn_right(right, at=NOON)
+
+
+def _proved(it: Ticket) -> Transition | Ignored:
+    return it.learn_right(_right(Standing.VALID), at=NOON)
+
+
+def _let_pass(it: Ticket) -> Transition:
+    return it.let_pass(it.subject, by=AGENT, at=NOON)
+
+
 LIVES: list[list[Step]] = [
     [
         lambda it: it.take(ID, at=NOON),
@@ -193,6 +219,11 @@ LIVES: list[list[Step]] = [
         lambda it: it.question_delivered(1, by=AGENT, at=NOON),
         lambda it: it.remind_of_question(1, at=NOON, days=1),
     ],
+    *(
+        [_unproved(right), _explained, end]
+        for right in UNPROVED
+        for end in (_proved, _let_pass, _closing(ClosingReason.NO_ENTITLEMENT))
+    ),
     [lambda it: it.withdraw(at=NOON), lambda it: it.hear_customer(8, at=LATER)],
     [
         lambda it: it.take(ID, at=NOON),
@@ -244,6 +275,7 @@ async def ticket_deliveries(words: str) -> list[Delivery]:
     updated = {"product_id": "micropvr", "type_id": "update"}
     for life, about in [*((life, {}) for life in [*LIVES, *_handed_over(words)]), (LIVES[0], updated)]:
         ticket = ticket_about(words, **about)
+        ticket.policy = replace(ticket.policy, enforcement=Enforcement.HOLD)
         ticket.register(at=NOON)
         for step in life:
             await effects.carry_out(ticket, step(ticket))
@@ -293,6 +325,27 @@ def _data(words: str) -> Mapping[str, Any]:
         "missing": _missing(words),
         "options": [{"key": "o" * 20, "title": _label(words)}] * 50,
         "active": True,
+        "asked": _label(words),
+        "can_correct": True,
+        "changed": ID,
+        "colleagues": [{**each, "whose": words[:NAME_LENGTH]} for each in _lists(words)],
+        "days": 30,
+        "ending": 1,
+        "faults": [
+            RowFault(12, "valid_until", each, words[:40], "known").as_json() for each in list(Wrong)[:10]
+        ],
+        "holder": words[:200],
+        "level": "standard",
+        "mine": True,
+        "more": 5,
+        "name": file_named(words),
+        "new": ID,
+        "refused": ID,
+        "right": _right(Standing.VALID, words[:80]).as_json(),
+        "same": ID,
+        "unusable": False,
+        "until": "2026-12-31",
+        "year": 2026,
         "agents": [_agent(words, username) for username in ("olga", None)] * 10,
         "earlier": 5,
         "seen": ID,
@@ -320,7 +373,6 @@ def _data(words: str) -> Mapping[str, Any]:
         "eta": NOON.date().isoformat(),
         "language": "ru",
         "mark": "46676dd3",
-        "name": file_named(words),
         "prepared": ["EC-1234567"] * 100,
         "question": ID,
         "release": words[:SUBJECT_LENGTH],
@@ -366,7 +418,6 @@ def _data(words: str) -> Mapping[str, Any]:
         "words": words,
         "waits": True,
         "wanted": product.id,
-        "year": 2032,
     }
 
 
@@ -386,6 +437,7 @@ def _agent(words: str, username: str | None) -> dict[str, Any]:
 
 def _entry(event: str, words: str) -> dict[str, Any]:
     reason = {"closed_by_agent": "spam", "delivery_failed": "blocked"}.get(event)
+    right = _right(Standing.EXPIRED, words[:80]).as_json() if event.startswith("entitlement") else None
     return {
         "event": event,
         "at": NOON.isoformat(),
@@ -407,6 +459,7 @@ def _entry(event: str, words: str) -> dict[str, Any]:
         "clock": "first_response",
         "percent": 100,
         "times": 2,
+        "right": right,
     }
 
 
@@ -449,7 +502,34 @@ VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
         {"number": None, "total": None, "wanted": ""},
         {"number": 1, "completing": True},
     ],
-    "tickets": [{}, {"tickets": []}, {"tickets": [in_list(a_ticket(form=lacking(_ONE_ANSWER)))]}],
+    "hold_explained": [
+        {"right": each.as_json(), "asked": asked} for each in UNPROVED for asked in (_label("Номер"), None)
+    ],
+    "entitlement_ends": [{"product": each.id} for each in products().all()],
+    "entitlements_overview": [
+        {"products": [{"product": "e-comet", "records": records, "ending": ending}]}
+        for records, ending in ((0, 0), (1, 0), (21, 5))
+    ],
+    "entitlements_imported": [
+        {},
+        {"faults": [], "more": 0},
+        *(
+            {
+                "unusable": True,
+                "faults": [RowFault(None, "", each, "key", "product,key").as_json()],
+                "more": 0,
+            }
+            for each in list(Wrong)[:3]
+        ),
+        {"faults": [RowFault(1, "share", each, "x" * 40, "y").as_json() for each in list(Wrong)[3:]]},
+    ],
+    "tickets": [
+        {},
+        {"tickets": []},
+        {"tickets": [], "colleagues": []},
+        {"colleagues": []},
+        {"tickets": [in_list(a_ticket(form=lacking(_ONE_ANSWER)))]},
+    ],
     "completing": [{"number": 1}, {"number": 30}],
     "added_to_ticket": [{}, {"for_caller": True}],
     "form_set_aside": [{}, {"product": None, "type": None}],
@@ -491,6 +571,7 @@ VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
         {"lines": [_entry(each.value, "") for each in CUSTOMER_SEES]},
         {"lines": [], "earlier": 0},
         {"lines": [_entry("reverted", "")]},
+        {"lines": [_entry(each.value, "") for each in CUSTOMER_SEES], "mine": False},
     ],
     "build": [{}, {"sha256": None, "size": None}, {"product": "pix-task-mining"}],
     "back_up": [{"product": "micropvr"}],
@@ -514,7 +595,8 @@ VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
             )
             for state in State
         )
-    ],
+    ]
+    + [{**in_list(a_ticket()), "mine": False, "missing": []}],
 }
 """Data that changes what a text says, beside the usual."""
 
@@ -591,6 +673,9 @@ def refusal_data(words: str) -> Mapping[str, Any]:
         "limit": 4000,
         "limit_mb": 2000,
         "mark": "46676dd3",
+        "holder": words[:NAME_LENGTH],
+        "since": "2026-01-01",
+        "until": "2026-12-31",
         "name": file_named(words),
         "number": words,
         "optional": True,

@@ -91,7 +91,9 @@ def test_a_cards_buttons_are_those_that_its_state_allows(language: str, state: S
 
         takes = [DeskDo.TAKE] if assignee is None else []
         works = [*takes, DeskDo.ASK, DeskDo.RESOLVE, DeskDo.MORE]
-        assert does == (works if state in ACTIVE else [DeskDo.MORE])
+        checks = [DeskDo.LET_PASS, DeskDo.CLOSE_FOR, DeskDo.ASK, DeskDo.MORE]
+        others = checks if state is State.ENTITLEMENT_HOLD else [DeskDo.MORE]
+        assert does == (works if state in ACTIVE else others)
 
 
 @IN_EACH_LANGUAGE

@@ -15,11 +15,12 @@ from typing import Any, cast
 from bot.domain import errors
 from bot.domain.closing import ClosingMode
 from bot.domain.closing_rule import NOT_BY_ITSELF, ClosingRule
+from bot.domain.entitlement import Enforcement
 from bot.domain.guards import Facts, Other
 from bot.domain.lifecycle import TABLE, Ignored, Transition, decide
 from bot.domain.policy import Disagreement, Policy
 from bot.domain.product import Department, RequiredFor
-from bot.domain.states import ClosingReason, Event, State
+from bot.domain.states import AGENTS_REASONS, ClosingReason, Event, State
 from bot.domain.targets import NO_TARGETS
 from tests.domain.building import NOON, WEEK, lacking
 
@@ -31,6 +32,7 @@ SWITCHES: Values = {
     "reopening": (timedelta(0), WEEK),
     "closing": (NOT_BY_ITSELF, ClosingRule(ClosingMode.CIVIL_DAYS, 3)),
     "targets": (NO_TARGETS,),
+    "enforcement": tuple(Enforcement),
 }
 """Of a policy."""
 
@@ -86,6 +88,9 @@ VALUES: Values = {
     "rise": (-3, -1, 0, 1, 3),
     "explained": (False, True),
     "given": GIVEN,
+    "held": (False, True),
+    "hold_explained": (False, True),
+    "reason": (None, *AGENTS_REASONS),
     "other": (None, *all_of(Other, OTHERS)),
 }
 

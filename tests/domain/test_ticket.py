@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.domain import errors
+from bot.domain.entitlement import Enforcement, Right, Standing
 from bot.domain.guards import Facts
 from bot.domain.lifecycle import TABLE, Effect, Ignored, Transition, decide
 from bot.domain.people import Actor
@@ -152,6 +153,34 @@ def asked() -> Ticket:
     return ticket
 
 
+UNKNOWN = Right(Standing.NO_KEY)
+PROVED = Right(Standing.VALID, "12/24", 1, "ООО «Заря»", "full", NOON.date(), NOON.date())
+
+
+def _new(enforcement: Enforcement) -> Ticket:
+    ticket = a_ticket(policy=replace(POLICY, enforcement=enforcement))
+    ticket.register(at=NOON)
+    return ticket
+
+
+def held() -> Ticket:
+    ticket = _new(Enforcement.HOLD)
+    ticket.learn_right(UNKNOWN, at=NOON)
+    return ticket
+
+
+def explained() -> Ticket:
+    ticket = held()
+    ticket.hold_explained(delivered=True, at=NOON)
+    return ticket
+
+
+def asked_on_hold() -> Ticket:
+    ticket = held()
+    ticket.question_delivered(5, by=Actor.agent(OLGA), at=NOON)
+    return ticket
+
+
 def offered() -> Ticket:
     ticket = taken()
     ticket.question_delivered(5, by=Actor.agent(OLGA), at=NOON, options=["A", "B"])
@@ -192,6 +221,10 @@ def _reopen(after: timedelta) -> Act:
     return lambda ticket: ticket.reopen(at=NOON + after)
 
 
+def _refused_support(ticket: Ticket) -> object:
+    return ticket.close(ClosingReason.NO_ENTITLEMENT, by=Actor.agent(OLGA), at=NOON)
+
+
 REFUSED_BY_GUARDS: list[tuple[str, Callable[[], Ticket], Act, type[errors.Refusal]]] = [
     ("nobody_has_it", new_with_an_assignee, lambda it: it.take(MAXIM, at=NOON), errors.NotNow),
     ("nobody_has_it", taken, lambda it: it.take(MAXIM, at=NOON), errors.NotNow),
@@ -212,6 +245,14 @@ REFUSED_BY_GUARDS: list[tuple[str, Callable[[], Ticket], Act, type[errors.Refusa
     ("button_is_current", lambda: resolved(2), lambda it: it.ask_reason(1, at=NOON), errors.OutdatedButton),
     ("button_is_current", lambda: resolved(2), lambda it: it.just_a_note(1, at=NOON), errors.OutdatedButton),
     ("within_reopening", confirmed, _reopen(WEEK), errors.ReopeningOver),
+    ("hold_was_explained", held, _refused_support, errors.HoldNotExplained),
+    ("hold_was_explained", asked_on_hold, _refused_support, errors.HoldNotExplained),
+    (
+        "was_held",
+        lambda: a_ticket(state=State.PENDING, return_to=State.OPEN),
+        lambda it: it.let_pass("Знаю их", by=Actor.agent(OLGA), at=NOON),
+        errors.NotNow,
+    ),
     ("within_reopening", withdrawn, _reopen(MINUTE), errors.ReopeningOver),
     ("within_reopening", closed_by_agent, _reopen(MINUTE), errors.ReopeningOver),
     ("within_reopening", never_reopening, _reopen(timedelta(0)), errors.ReopeningOver),
@@ -306,6 +347,11 @@ REFUSED_BY_GUARDS: list[tuple[str, Callable[[], Ticket], Act, type[errors.Refusa
 CHOSEN_BY_GUARDS: list[tuple[str, Callable[[], Ticket], Act]] = [
     ("customer_wrote_meanwhile", taken, lambda it: _resolution_arrives(it, crossed=False)),
     ("customer_waited", taken, lambda it: _resolution_arrives(it, crossed=True)),
+    ("holds", lambda: _new(Enforcement.SOFT), lambda it: it.learn_right(UNKNOWN, at=NOON)),
+    ("only_flags", lambda: _new(Enforcement.HOLD), lambda it: it.learn_right(UNKNOWN, at=NOON)),
+    ("was_not_held", asked_on_hold, lambda it: it.learn_right(PROVED, at=NOON)),
+    ("refuses_support", explained, lambda it: it.close(ClosingReason.SPAM, by=Actor.agent(OLGA), at=NOON)),
+    ("any_other_closing", held, _refused_support),
     ("not_reminded_yet", reminded, lambda it: it.remind(1, until=None, at=NOON)),
     ("period_is_over", resolved, lambda it: _silence_ends(it, now=NOON, heard=True)),
     ("everything_is_read", resolved, lambda it: _silence_ends(it, now=NOON + WEEK, heard=False)),

@@ -12,13 +12,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from bot.domain.clocks import WARNINGS
 from bot.domain.completion import Later, missing
+from bot.domain.entitlement import Enforcement, Entitlement, Right, Standing
 from bot.domain.errors import Refusal
 from bot.domain.handing_over import EtaStage
 from bot.domain.people import Actor
 from bot.domain.policy import Disagreement, Policy
 from bot.domain.priorities import Priority
 from bot.domain.product import Department, RequiredFor
-from bot.domain.states import ACTIVE, AGENTS_REASONS, Event, State
+from bot.domain.states import ACTIVE, AGENTS_REASONS, ClosingReason, Event, State
 from bot.domain.targets import ClockKind
 from bot.domain.ticket import Ticket
 from bot.domain.ties import follow_up, split
@@ -26,7 +27,19 @@ from tests.domain.building import NOON, a_ticket, lacking
 
 AGENTS = st.sampled_from([11, 12])
 POLICIES = st.builds(
-    Policy, st.sampled_from(Disagreement), st.sampled_from([timedelta(0), timedelta(days=7)])
+    Policy,
+    st.sampled_from(Disagreement),
+    st.sampled_from([timedelta(0), timedelta(days=7)]),
+    enforcement=st.sampled_from(Enforcement),
+)
+RECORD = Entitlement("product", "A-1", "ООО «Ромашка»", "full", NOON.date(), NOON.date(), id=5)
+RIGHTS = st.sampled_from(
+    [
+        Right.by(RECORD, NOON.date()),
+        Right.by(RECORD, NOON.date() + timedelta(days=1)),
+        Right(Standing.UNKNOWN, "A-2"),
+        Right(Standing.NO_KEY),
+    ]
 )
 FORM = (lacking(RequiredFor.TAKE), lacking(RequiredFor.RESOLVE, "place"))
 ANSWERS = st.builds(
@@ -241,6 +254,27 @@ class TicketLife(RuleBasedStateMachine):
         asked = bool(self.ticket.silence and self.ticket.silence.in_question)
         assert self._do(lambda: self.ticket.take_as_note(by=Actor.agent(agent), at=self.now)) is asked
 
+    @rule(right=RIGHTS)
+    def records_say(self, right: Right) -> None:
+        new, held = self.ticket.state is State.NEW, self.ticket.is_held
+        live = self.ticket.is_live
+        self._happen(lambda: self.ticket.learn_right(right, at=self.now))
+        if live and right.is_valid:
+            assert (self.ticket.level, self.ticket.is_held) == ("full", False)
+        elif live:
+            holds = new and self.policy.enforcement is Enforcement.HOLD
+            assert (self.ticket.level, self.ticket.is_held) == (None, held or holds)
+
+    @rule(agent=AGENTS)
+    def let_pass(self, agent: int) -> None:
+        held = self.ticket.is_held
+        assert self._do(lambda: self.ticket.let_pass("Знаю их", by=Actor.agent(agent), at=self.now)) is held
+        assert not self.ticket.is_held
+
+    @rule(delivered=st.booleans())
+    def hold_explained(self, *, delivered: bool) -> None:
+        self._happen(lambda: self.ticket.hold_explained(delivered=delivered, at=self.now))
+
     @rule()
     def withdraw(self) -> None:
         live = self.ticket.is_live
@@ -253,7 +287,9 @@ class TicketLife(RuleBasedStateMachine):
     @rule(agent=AGENTS, reason=st.sampled_from(AGENTS_REASONS))
     def close(self, agent: int, reason: str) -> None:
         closing = next(each for each in AGENTS_REASONS if each == reason)
-        self._do(lambda: self.ticket.close(closing, by=Actor.agent(agent), at=self.now))
+        unexplained = self.ticket.is_held and self.ticket.explained_at is None
+        done = self._do(lambda: self.ticket.close(closing, by=Actor.agent(agent), at=self.now))
+        assert not (done and unexplained and closing is ClosingReason.NO_ENTITLEMENT)
 
     @rule(stars=st.integers(min_value=1, max_value=5))
     def rate(self, stars: int) -> None:

@@ -2,19 +2,22 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.catalog.loader import BUILT_IN, load_catalog
 from bot.domain.completion import Later
 from bot.domain.delivery import Delivery, Then, copy_to_customer, words_to_customer
+from bot.domain.entitlement import Enforcement, Right, Standing
 from bot.domain.message import Message, Purpose, Source
 from bot.domain.people import Actor, Agent
+from bot.domain.policy import Disagreement, Policy
 from bot.domain.product import RequiredFor
 from bot.domain.states import State
 from bot.domain.ticket import Ticket
 from bot.services.alarms import Alarms
-from bot.services.sending import Accepted, Failed, Unreachable
+from bot.services.sending import Accepted, Failed, Outcome, Unreachable
 from bot.services.use_cases import UseCases
 from storage.unit_of_work import SqlDatabase
 from tests.domain.building import lacking
@@ -109,6 +112,39 @@ async def test_a_ticket_waits_for_its_form_when_the_customer_has_been_asked_unle
 
 async def _is_sent(database: SqlDatabase) -> bool:
     return (await statuses(database))[0] == "sent"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "explained"),
+    [
+        (Accepted(), True),
+        (Failed("refused"), True),
+        (Unreachable("deactivated"), True),
+        (Unreachable("blocked"), False),
+    ],
+    ids=["arrived", "refused", "deactivated", "blocked"],
+)
+async def test_a_hold_is_explained_when_the_customer_knows_or_never_will(
+    database: SqlDatabase, channel: FakeChannel, running: Running, *, outcome: Outcome, explained: bool
+) -> None:
+    async with database.begin() as uow:
+        policy = Policy(Disagreement.CONTINUE, timedelta(0), enforcement=Enforcement.HOLD)
+        _, ticket = await registered(uow, policy=policy)
+        ticket.learn_right(Right(Standing.NO_KEY), at=NOON)
+        await uow.tickets.save(ticket)
+    words = words_to_customer(
+        ticket.customer_id, "hold_explained", ticket_id=ticket.id, then=Then.HOLD_EXPLAINED
+    )
+    channel.answer(words.lane, outcome)
+    async with running():
+        await queue(database, words)
+        if isinstance(outcome, Accepted):
+            await eventually(lambda: _is_sent(database))
+        else:
+            await channel.gets("not_delivered")
+    stored = await as_stored(database, ticket)
+    assert stored.state is State.ENTITLEMENT_HOLD
+    assert (stored.explained_at is not None) is explained
 
 
 async def test_an_answer_that_is_refused_is_shown_and_told_to_the_agents(

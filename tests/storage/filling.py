@@ -61,6 +61,21 @@ def _ticket(number: int) -> dict[str, Any]:
         "state": "closed",
         "resolution_no": 0,
         "version": 1,
+        "entitlement_id": number,
+    }
+
+
+def _entitlement(number: int) -> dict[str, Any]:
+    return {
+        "id": number,
+        "product_id": "e-comet",
+        "reference": str(number),
+        "key": str(number),
+        "holder": "ООО «Ромашка»",
+        "level": "full",
+        "valid_from": NOON.date(),
+        "valid_until": NOON.date(),
+        "shared": True,
     }
 
 
@@ -171,6 +186,7 @@ _ROWS: tuple[tuple[Table, Any], ...] = (
     (tables.customers, _customer),
     (tables.policies, _policy),
     (tables.tickets, _ticket),
+    (tables.entitlements, _entitlement),
     (tables.events, _event),
     (tables.drafts, _draft),
     (tables.messages, _message),

@@ -35,6 +35,11 @@ QUERIES: dict[str, tuple[Callable[[SqlUnitOfWork], Awaitable[Any]], str]] = {
     "a ticket by its name": (lambda uow: uow.tickets.named("EC-5"), "uq_tickets_prefix_number"),
     "a ticket by its topic": (lambda uow: uow.tickets.in_place(STAFF, 5), "uq_places_thread"),
     "the log of a ticket": (lambda uow: uow.tickets.log(5), "ix_events_ticket_id_id"),
+    "a record by its number": (
+        lambda uow: uow.entitlements.with_references("e-comet", ["5"]),
+        "uq_entitlements_product_id_reference",
+    ),
+    "people under a record": (lambda uow: uow.entitlements.customers_under(5), "ix_tickets_entitlement"),
     "copies of a message": (lambda uow: uow.links.to_message(5), "ix_links_copy_of"),
     "what a slot replaces": (
         lambda uow: uow.outbox.put([words_to_customer(5, "which", slot="which:5")]),
@@ -80,6 +85,7 @@ def _uses(plan: str, index: str) -> bool:
         "uq_customers_channel_address": "(channel=? AND address=?)",
         "uq_messages_chat_id_message_id": "(chat_id=? AND message_id=?)",
         "uq_tickets_prefix_number": "(prefix=? AND number=?)",
+        "uq_entitlements_product_id_reference": "(product_id=? AND reference=?)",
     }
     return index in plan or columns.get(index, index) in plan
 

@@ -82,6 +82,7 @@ class TicketDo(StrEnum):
     RATE = "rate"
     HISTORY = "history"
     COMPLETE = "complete"
+    CORRECT = "correct"
 
 
 class TicketPress(CallbackData, prefix="k1"):
@@ -136,6 +137,7 @@ class DeskDo(StrEnum):
     PRIORITY = "priority"
     SET_PRIORITY = "setprio"
     DUE_TIMES = "due"
+    LET_PASS = "letpass"  # noqa: S105 - no secret
 
 
 class DeskPress(CallbackData, prefix="d1"):

@@ -45,6 +45,7 @@ AGENTS = {
     "split": N_("Split off a second problem"),
     "link": N_("Link to a problem"),
     "close": N_("Close without an answer"),
+    "entitle": N_("Say by what right it is worked on"),
     "new": N_("Register a request for a caller"),
     "cancel": N_("Cancel the form"),
     "help": N_("Help"),

@@ -12,6 +12,8 @@ from bot.channels.telegram.texts import (
     completion,
     crossroads,
     desk,
+    entitlement,
+    entitlement_lists,
     general,
     groups,
     handing_over,
@@ -22,6 +24,7 @@ from bot.channels.telegram.texts import (
     reception,
     refusals,
     ticket,
+    ticket_list,
     ties,
 )
 from bot.channels.telegram.texts.base import Said, Teller, Telling
@@ -39,6 +42,9 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
     | crossroads.TELLERS
     | ticket.TELLERS
     | closing.TELLERS
+    | ticket_list.TELLERS
+    | entitlement.TELLERS
+    | entitlement_lists.TELLERS
     | history.TELLERS
     | ties.TELLERS
     | desk.TELLERS

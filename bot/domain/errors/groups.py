@@ -57,6 +57,12 @@ class NothingBound(Refusal):
     code = "nothing_bound"
 
 
+class TableWanted(Refusal):
+    """What was sent as a list of entitlements is no file, or too big to be fetched."""
+
+    code = "table_wanted"
+
+
 class UnknownAgent(Refusal):
     """No agent, or more than one, is called {given}."""
 

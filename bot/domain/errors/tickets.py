@@ -105,6 +105,36 @@ class AnswersMissingToResolve(Refusal):
     code = "answers_missing_to_resolve"
 
 
+class HoldNotExplained(Refusal):
+    """The customer does not know yet why the ticket is on hold."""
+
+    code = "hold_not_explained"
+
+
+class NothingToProve(Refusal):
+    """{ticket} is not on hold."""
+
+    code = "nothing_to_prove"
+
+
+class PassReasonWanted(Refusal):
+    """A ticket passes without a right to support only for a reason in words."""
+
+    code = "pass_reason_wanted"
+
+
+class RecordUnknown(Refusal):
+    """No record of the product has the number {given}."""
+
+    code = "record_unknown"
+
+
+class RightIsOver(Refusal):
+    """The record {given} gives no right to support today; it is that of {holder}, from {since} to {until}."""
+
+    code = "right_is_over"
+
+
 class NothingMissing(Refusal):
     """The form of {ticket} is complete."""
 

@@ -6,7 +6,7 @@ from alembic import op
 from storage.types import BigId, Json
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 
 COLUMNS = (
     ("eta", sa.Date()),

@@ -7,6 +7,7 @@ from bot.channels.telegram.callbacks import DeskDo, DeskPress
 from bot.channels.telegram.keyboards import button, keyboard
 from bot.channels.telegram.texts.base import Said, Telling, clip, fill, lines
 from bot.channels.telegram.texts.clocks import due_line
+from bot.channels.telegram.texts.entitlement import held_rows, right_line
 from bot.channels.telegram.texts.hours import closing_moment
 from bot.channels.telegram.texts.intake import answer_lines
 from bot.channels.telegram.texts.labels import PRIORITIES, state_line, undelivered
@@ -14,6 +15,7 @@ from bot.channels.telegram.texts.missing import missing_lines
 from bot.channels.telegram.texts.outcomes import promise_line
 from bot.domain.people import PHONE, Customer
 from bot.domain.promises import waits_for_update
+from bot.domain.states import State
 from bot.domain.ticket import Ticket
 from bot.domain.ties import Ties
 from bot.services.sending import TicketView
@@ -59,6 +61,7 @@ def card(it: Telling, view: TicketView) -> Said:
             fill(_("Release {release} is out."), release=Bold(ticket.shipped)) if ticket.shipped else None,
             fill(_("Follow-up of {ticket}"), ticket=Bold(view.follows.name)) if view.follows else None,
             *_ties(it, ticket.ties),
+            right_line(_, ticket.right),
             *_warnings(it, ticket, customer),
             _closing(it, ticket),
             *(missing_lines(_, missing_told(ticket)) if ticket.is_live else []),
@@ -123,6 +126,8 @@ def _rows(it: Telling, ticket: Ticket) -> list[list[InlineKeyboardButton | None]
 
     take = press(_("Take"), DeskDo.TAKE, "primary") if ticket.assignee_id is None else None
     more = press(_("More"), DeskDo.MORE)
+    if ticket.state is State.ENTITLEMENT_HOLD:
+        return held_rows(_, ticket.id)
     if not ticket.is_active:
         asked = ticket.silence is not None and ticket.silence.in_question
         return [[press(_("Just a note"), DeskDo.TAKE_AS_NOTE) if asked else None, more]]

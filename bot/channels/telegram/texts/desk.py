@@ -190,6 +190,7 @@ def help_agent(it: Telling) -> Said:
             _("/undo: unsend your last message or the one you are replying to"),
             _("/close REASON: close without an answer"),
             _("/priority LEVEL REASON: low, normal, high or critical; a lower one needs a reason"),
+            _("/entitle NUMBER or REASON: say by which record a ticket goes, or let one on hold pass"),
             _("/history: the ticket's history"),
             _("/merge NUMBER: the same problem as in another ticket; /undo parts them again"),
             _("/split: as a reply to the message that begins a second problem"),
@@ -198,6 +199,7 @@ def help_agent(it: Telling) -> Said:
             Bold(_("Outside of tickets")),
             _("/new: register a request for a customer who called"),
             _("/bind PRODUCT DEPARTMENT: choose which tickets come to this group (for administrators)"),
+            _("/entitlements: who has a right to support; import a list (for administrators)"),
         )
     )
 

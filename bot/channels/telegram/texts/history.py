@@ -11,9 +11,11 @@ from babel.numbers import format_percent
 
 from bot.channels.telegram.texts.answers import files, value
 from bot.channels.telegram.texts.base import MESSAGE_ROOM, Said, Teller, Telling, clip, fill, lines
+from bot.channels.telegram.texts.entitlement import right_told
 from bot.channels.telegram.texts.labels import CLOCKS, PRIORITIES, closing_reason, department, undelivered
 from bot.channels.telegram.texts.outcomes import day
 from bot.domain.answers import FormAnswer
+from bot.domain.entitlement import Right
 from bot.domain.kinds import KINDS
 from bot.i18n import N_, Gettext
 
@@ -68,6 +70,9 @@ AGENTS_READ = {
     "sla_warned": N_("{percent} of the time used: {clock}"),
     "question_reminded": N_("the customer was reminded of the question"),
     "priority_changed": N_("{who} changed the priority to {priority}"),
+    "entitlement_passed": N_("right to support confirmed: {right}"),
+    "entitlement_failed": N_("right to support not confirmed: {right}"),
+    "let_pass": N_("{who} let the ticket pass without a record: {words}"),
 }
 FOR_A_CALLER = N_("{who} registered the request for a caller")
 CUSTOMER_READS = {
@@ -97,17 +102,31 @@ CUSTOMER_READS = {
     "option_chosen": N_("you chose: {option}"),
     "question_reminded": N_("we reminded you of our question"),
     "priority_changed": N_("the priority is now “{priority}”: {because}"),
+    "entitlement_passed": N_("right to support confirmed"),
+    "entitlement_failed": N_("we have to check the right to support"),
+    "let_pass": N_("right to support checked"),
+}
+COLLEAGUE_READS = CUSTOMER_READS | {
+    "question_delivered": N_("we asked a question"),
+    "customer_wrote": N_("the customer wrote"),
+    "confirmed": N_("the customer confirmed the solution"),
+    "disagreed": N_("the customer said the problem is not solved"),
+    "withdrawn": N_("the customer withdrew the request"),
+    "reopened": N_("the customer reopened the ticket"),
+    "rated": N_("the customer rated the answer: {stars} of 5"),
+    "answered_later": N_("the customer added to the form: {answers}"),
 }
 WITH_OPTIONS = {
     N_("{who} asked the customer"): N_("{who} let the customer choose: {options}"),
     N_("we asked you a question"): N_("we let you choose: {options}"),
+    N_("we asked a question"): N_("we offered a choice: {options}"),
 }
 """A question that offers solutions."""
 
 
 def history(it: Telling) -> Said:
-    """To the customer."""
-    return _history(it, CUSTOMER_READS)
+    """To the customer, or to a colleague of theirs."""
+    return _history(it, CUSTOMER_READS if it.data["mine"] else COLLEAGUE_READS)
 
 
 def desk_history(it: Telling) -> Said:
@@ -163,6 +182,7 @@ def _line(it: Telling, entry: Mapping[str, Any], labels: Mapping[str, str], zone
         "words": clip(entry.get("words") or "—", ANSWER_LENGTH * 2),
         "version": build.get("version") or "—",
         "checksum": build.get("sha256") or "—",
+        "right": right_told(_, Right.from_json(entry["right"])) if entry.get("right") else "",
         "answers": _answers(_, [FormAnswer.from_json(each) for each in entry.get("answers") or ()]),
     }
     known |= _time_and_urgency(_, entry)

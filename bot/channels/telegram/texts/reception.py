@@ -179,7 +179,7 @@ def consent_declined(it: Telling) -> Said:
         lines(
             _("Without your consent we cannot register a request here."),
             _("If you change your mind, press “Agree” above. You can also contact us directly:"),
-            *_contacts(it, product_of(it)),
+            *contact_lines(it, product_of(it)),
         )
     )
 
@@ -189,7 +189,7 @@ def contacts(it: Telling) -> Said:
     blocks = [
         lines(
             Bold(each.title.in_language(it.language)),
-            *_contacts(it, each),
+            *contact_lines(it, each),
             *(
                 Text("🔗 ", TextLink(link.title.in_language(it.language), url=link.url))
                 for link in each.links
@@ -200,7 +200,7 @@ def contacts(it: Telling) -> Said:
     return Said(lines(*[part for block in blocks for part in (Text(""), block)][1:]))
 
 
-def _contacts(it: Telling, product: Product) -> list[str]:
+def contact_lines(it: Telling, product: Product) -> list[str]:
     signs = {"site": "🌐", "email": "✉️", "phone": "📞", "telegram": "💬"}
     return [
         *(f"{signs[each.kind]} {each.value}" for each in product.contacts),

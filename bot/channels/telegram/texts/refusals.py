@@ -1,10 +1,12 @@
 """What people read when something cannot be done: why, and what to do instead."""
 
+from datetime import date
 from typing import cast
 
 from aiogram.utils.formatting import Text
 
 from bot.channels.telegram.texts.base import Said, Teller, Telling, clip
+from bot.channels.telegram.texts.entitlement import day
 from bot.channels.telegram.texts.labels import PLAIN_STATES, REASONS, STATES, department
 from bot.channels.telegram.texts.missing import field_names
 from bot.domain.states import AGENTS_REASONS
@@ -156,6 +158,20 @@ TEMPLATES = {
         "This is no SHA-256: it has 64 digits and letters from a to f. Please send it again, or press “Send "
         "without a checksum”."
     ),
+    "hold_not_explained": N_(
+        "The customer has not been told yet why the ticket is on hold. Please wait until the message "
+        "reaches them."
+    ),
+    "nothing_to_prove": N_("{ticket} is not on hold. To say by which record it goes: /entitle NUMBER"),
+    "pass_reason_wanted": N_("Please say in words why the ticket may pass."),
+    "record_unknown": N_(
+        "No record has the number “{given}”. To let a ticket on hold pass without one, give the reason in "
+        "a few words: /entitle REASON"
+    ),
+    "right_is_over": N_("The record “{given}” ({holder}) is valid from {since} to {until}, not today."),
+    "table_wanted": N_(
+        "Please send the list as a CSV file of at most 20 MB, with /entitlements as its caption."
+    ),
     "no_ticket_here": N_("This command works in a ticket's topic, or as a reply to its card."),
 }
 
@@ -179,6 +195,8 @@ def refusal(_: Gettext, code: str, data: dict[str, object]) -> str:
         known["how"] = _(label).format(other=data["into"])
     if isinstance(data.get("missing"), list):
         known["fields"] = field_names(_, cast("list[dict[str, str]]", data["missing"]), REPEATED)
+    if code == "right_is_over":
+        known |= {key: day(_, date.fromisoformat(str(data[key]))) for key in ("since", "until")}
     if code == "unknown_closing_reason":
         known["reasons"] = ", ".join(f"{reason.value} ({_(REASONS[reason])})" for reason in AGENTS_REASONS)
     if "department" in data:

@@ -7,11 +7,12 @@ from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import Bold, Italic, Text
 from babel.dates import format_datetime
 
-from bot.channels.telegram.callbacks import MenuItem, MenuPress, TicketDo, TicketPress
+from bot.channels.telegram.callbacks import TicketDo, TicketPress
 from bot.channels.telegram.keyboards import button, keyboard
 from bot.channels.telegram.texts.base import Said, Teller, Telling, fill, lines
+from bot.channels.telegram.texts.entitlement import correct_button
 from bot.channels.telegram.texts.hours import closes_by
-from bot.channels.telegram.texts.labels import closing_reason, state, state_line
+from bot.channels.telegram.texts.labels import closing_reason, state_line
 from bot.channels.telegram.texts.missing import complete_button, missing_lines
 from bot.channels.telegram.texts.outcomes import promise_line
 from bot.channels.telegram.texts.ticket_buttons import new_request, press, verdict_rows
@@ -19,40 +20,10 @@ from bot.channels.telegram.texts.ticket_buttons import new_request, press, verdi
 HIGHEST_RATING = 5
 
 
-def tickets(it: Telling) -> Said:
-    _ = it._
-    listed = it.data["tickets"]
-    new = button(_("New request"), MenuPress(item=MenuItem.PRODUCTS))
-    incomplete = [each for each in listed if each["incomplete"]]
-    if not listed:
-        return Said(Text(_("You have no tickets yet.")), keyboard([new]))
-    rows = [
-        [button(f"{each['ticket']} · {each['subject']}", TicketPress(ticket=each["id"], do=TicketDo.SHOW))]
-        for each in listed
-    ]
-    return Said(
-        lines(
-            Bold(_("Your tickets")),
-            *(
-                Text(
-                    Bold(each["ticket"]),
-                    f" · {state(_, each)} · ",
-                    *([_("answers are missing"), " · "] if each["incomplete"] else []),
-                    Italic(each["subject"]),
-                )
-                for each in listed
-            ),
-        ),
-        keyboard(
-            *rows, [complete_button(_, each["id"]) for each in incomplete if len(incomplete) == 1], [new]
-        ),
-    )
-
-
 def ticket(it: Telling) -> Said:
     _ = it._
     product = it.catalog.find(it.data["product"])
-    missing = it.data["missing"] if it.data["live"] else []
+    missing = it.data["missing"] if it.data["live"] and it.data["mine"] else []
     known = product and product.has_type(it.data["type"])
     kind = (
         f"{product.title.in_language(it.language)} · "
@@ -67,6 +38,7 @@ def ticket(it: Telling) -> Said:
     return Said(
         lines(
             Text(Bold(it.data["ticket"]), " · ", Italic(it.data["subject"])),
+            None if it.data["mine"] else Italic(_("A colleague's ticket: you can read it here.")),
             state_line(_, it.data),
             promise_line(_, it.data["eta"], it.data["awaited"]),
             kind,
@@ -76,7 +48,8 @@ def ticket(it: Telling) -> Said:
         ),
         keyboard(
             [complete_button(_, it.ticket_id)] if missing else [],
-            *_ticket_rows(it),
+            [correct_button(_, it.ticket_id)] if it.data["can_correct"] and it.data["mine"] else [],
+            *(_ticket_rows(it) if it.data["mine"] else []),
             [press(it, _("History"), TicketDo.HISTORY)],
         ),
     )
@@ -254,7 +227,6 @@ def write_to_ticket(it: Telling) -> Said:
 TELLERS: dict[str, Teller] = {
     teller.__name__: teller
     for teller in (
-        tickets,
         ticket,
         confirm,
         meaning,
