@@ -255,6 +255,16 @@ def aimed_anew(
     }
 
 
+def begun_at(clocks: Clocks, at: datetime) -> dict[ClockKind, Run]:
+    """The customer has waited since then, for an answer to another ticket that became a part of this one."""
+    return {
+        kind: replace(run, started=at)
+        if Signal.SUBMITTED in RULES[kind].starts and run.stopped is None and not run.used
+        else run
+        for kind, run in clocks.items()
+    }
+
+
 def on_card(clocks: Clocks) -> Clocks:
     """What a ticket's card tells. The next response joins when half its time is used: else the card would
     have to change with every message."""

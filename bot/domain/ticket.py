@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.answers import FormAnswer
-from bot.domain.clocks import BREACH, Clocks, aimed_anew, follow, on_card
+from bot.domain.clocks import BREACH, Clocks, aimed_anew, begun_at, follow, on_card
 from bot.domain.completion import Later, missing
 from bot.domain.entitled import Entitled
 from bot.domain.entitlement import Right
@@ -281,6 +281,8 @@ class Ticket(HandedOver, Entitled, Timed, Answered):
         self._learn_of_handing_over(entry)
         shown = on_card(self.clocks)
         self.clocks = follow(self.clocks, entry, before=before, ticket=self)
+        if entry.event in {Event.TOOK_IN, Event.GAVE_BACK}:
+            self.clocks = begun_at(self.clocks, self.waiting_since)
         if used := entry.data.get("used"):
             self.clocks = aimed_anew(self.clocks, used, self.target, at=entry.happened_at)
         self.card_is_old = self.card_is_old or on_card(self.clocks) != shown

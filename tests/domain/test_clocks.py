@@ -16,6 +16,7 @@ from bot.domain.product import Department
 from bot.domain.states import Event, State
 from bot.domain.targets import ClockKind, Targets
 from bot.domain.ticket import Ticket
+from bot.domain.ties import merge, unmerge
 from tests.domain.building import POLICY, a_ticket
 
 OLGA = Actor.agent(11)
@@ -399,3 +400,16 @@ def test_a_night_when_clocks_are_moved_counts_as_long_as_it_was(day: str, hours:
 
     assert used(run, night, at=begin + 12 * HOUR) == (hours - 1) * HOUR
     assert reached(run, 2 * HOUR, night) == begin + 3 * HOUR
+
+
+def test_a_ticket_that_took_in_an_earlier_one_counts_from_when_its_customer_began_to_wait() -> None:
+    whole = registered()
+    earlier = a_ticket(id=2, number=2, draft_id=2, registered_at=START - 3 * HOUR)
+    earlier.register(at=earlier.registered_at)
+
+    merge(earlier, whole, by=OLGA, at=after(1))
+    assert hours_used(whole, K.FIRST_RESPONSE, 1) == 4
+    assert hours_used(whole, K.RESOLUTION, 1) == 4
+
+    unmerge(earlier, [whole], {whole.name: []}, by=OLGA, at=after(2))
+    assert hours_used(whole, K.RESOLUTION, 2) == 2
