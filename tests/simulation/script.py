@@ -93,10 +93,15 @@ def in_order(stories: Sequence[Story]) -> Iterator[list[Act]]:
         yield together
 
 
+def _apart(at: datetime, number: int) -> datetime:
+    """Targets are quarters of an hour: what comes due of one act falls into no moment of the next."""
+    return at.replace(minute=at.minute // 15 * 15 + 3 + 2 * number, second=0, microsecond=0)
+
+
 def _acts(story: int, product: str, plot: str, at: datetime, chance: random.Random) -> Iterator[Act]:
-    yield Act(at, story, D.REGISTER)
-    for after, deed in PLOTS[plot]:
+    yield Act(_apart(at, 0), story, D.REGISTER)
+    for number, (after, deed) in enumerate(PLOTS[plot], start=1):
         at += after * chance.uniform(0.8, 1.4)
-        yield Act(at, story, deed)
+        yield Act(_apart(at, number), story, deed)
         if deed is D.DISAGREE and product in NEW_REQUEST:
             return

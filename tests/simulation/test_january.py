@@ -17,6 +17,8 @@ BEGIN = datetime(2026, 12, 28, 6, 3, tzinfo=UTC)
 """Before the long holidays of January."""
 END = BEGIN + timedelta(days=18)
 STORIES = 10
+SILENCE_CLOSES = {"mixvel", "loyalhub", "e-comet"}
+"""The others never close by themselves."""
 KILLS = 5
 
 
@@ -37,3 +39,6 @@ async def test_two_weeks_of_five_products_end_the_same_with_and_without_deaths(t
         assert stormy.outcomes[story.number] == calm.outcomes[story.number], story
     confirmed = {each.number for each in stories if Deed.CONFIRM in {act.deed for act in each.acts}}
     assert all("confirmed" in calm.outcomes[number].standing for number in confirmed)
+    silent = {each.product for each in stories if "silence" in calm.outcomes[each.number].standing}
+    assert silent
+    assert silent <= SILENCE_CLOSES
