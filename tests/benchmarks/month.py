@@ -72,7 +72,7 @@ async def measure(herd: Zygote, folder: Path, stretch: Stretch, stories: int, ki
         len(calm.outcomes),
         f"{seconds:.0f} s",
         stormy.deaths,
-        stormy.sent_twice,
+        stormy.sent_twice - calm.sent_twice,
         _differing(calm, stormy),
     )
 

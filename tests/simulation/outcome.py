@@ -45,7 +45,7 @@ def outcomes(players: Players) -> dict[int, Outcome]:
 
 
 def sent_twice(players: Players) -> int:
-    """Neighbours that say the same: a send whose answer was lost is repeated, visibly."""
+    """Neighbours that say the same: a send whose answer was lost is repeated, visibly; a reminder, too."""
     return sum(
         len(list(again)) - 1
         for customer in players.customers
