@@ -5,13 +5,14 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
 from bot.app import App
-from bot.catalog.loader import load_catalog
+from bot.catalog.loader import Catalog, load_catalog
 from bot.channels.telegram.limits import Budget, Limits
 from bot.sandbox.server import create_app
 from bot.sandbox.world import World
@@ -33,6 +34,12 @@ class WorldClock:
 
     def monotonic(self) -> float:
         return time.monotonic()
+
+
+@cache
+def built_in() -> Catalog:
+    """The five products; reading their files takes a second."""
+    return load_catalog()
 
 
 @asynccontextmanager
@@ -65,7 +72,7 @@ async def running(
     settings: Settings, limits: Limits = FAST, *, clock: Clock | None = None
 ) -> AsyncIterator[App]:
     """The bot from start to orderly stop, unhindered by limits that only few tests are about."""
-    app = App(settings, load_catalog(), clock=clock, limits=limits)
+    app = App(settings, built_in(), clock=clock, limits=limits)
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as tasks:
         run = tasks.create_task(app.run(stop))

@@ -1,9 +1,9 @@
 """Filling in any product's form, as its customers would."""
 
-from bot.catalog.loader import load_catalog
 from bot.domain.product import Field, Product, RequestType
 from tests.journeys.helpers import catch_up, photo, press
 from tests.people import CustomerPerson, Message, body, labels
+from tests.running import built_in
 
 SAID = {
     "text": "Не проходит оплата",
@@ -20,7 +20,7 @@ SAID = {
 
 async def registers(customer: CustomerPerson, product_id: str, type_id: str) -> str:
     """The number of the ticket."""
-    product = load_catalog().find(product_id)
+    product = built_in().find(product_id)
     assert product
     request_type = product.type(type_id)
     catch_up(customer)

@@ -11,7 +11,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.sql import Executable
 
 from bot.app import App
-from bot.catalog.loader import Catalog, load_catalog
+from bot.catalog.loader import Catalog
 from bot.sandbox.model import Press, Upload
 from bot.sandbox.world import World
 from bot.services.ports import Clock
@@ -19,7 +19,7 @@ from bot.settings import Settings
 from storage.tables import messages
 from tests.patience import PATIENCE
 from tests.people import PNG, AgentPerson, CustomerPerson, Message, Reader, body, labels, settled
-from tests.running import FAST, WorldClock
+from tests.running import FAST, WorldClock, built_in
 
 T = TypeVar("T")
 
@@ -222,7 +222,7 @@ async def stored_message(bot: App, message: Message) -> Row[Any]:
 
 
 def running_in_world_time(settings: Settings, world: World) -> AbstractAsyncContextManager[App]:
-    return running_with(settings, load_catalog(), clock=WorldClock(world))
+    return running_with(settings, built_in(), clock=WorldClock(world))
 
 
 @asynccontextmanager

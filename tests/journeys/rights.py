@@ -4,13 +4,13 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from bot.app import App
-from bot.catalog.loader import load_catalog
 from bot.services.alarms import Alarms
 from bot.services.entitlement_imports import Tally
 from bot.services.use_cases import UseCases
 from storage.migrate import migrate
 from tests.journeys.helpers import Ticket, catch_up, find_ticket, press
 from tests.people import AgentPerson, CustomerPerson, Message, body, labels
+from tests.running import built_in
 
 HEAD = "product,key,holder,level,valid_from,valid_until,shared"
 SERIAL = "AB12-CD34"
@@ -38,7 +38,7 @@ async def imported(bot: App, *rows: str) -> Tally:
     await migrate(bot.engine)  # as the command does: the bot may not have come so far
     async with bot.database.begin() as uow:
         alarms = Alarms((), bot.clock.monotonic)
-        imports = UseCases(uow, load_catalog(), bot.clock, alarms).entitlement_imports
+        imports = UseCases(uow, built_in(), bot.clock, alarms).entitlement_imports
         return await imports.take_in(imports.read(listed(*rows)))
 
 

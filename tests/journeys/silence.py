@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from bot.app import App
-from bot.catalog.loader import load_catalog
 from bot.sandbox.world import World
 from storage.tables import events, tickets, timers
 from tests.journeys.helpers import (
@@ -20,6 +19,7 @@ from tests.journeys.helpers import (
     stored,
 )
 from tests.people import AgentPerson, CustomerPerson, Message
+from tests.running import built_in
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 DAY = timedelta(days=1)
@@ -89,6 +89,6 @@ async def reminds_at(bot: App) -> datetime | None:
 
 
 def zone_of(product_id: str) -> ZoneInfo:
-    product = load_catalog().find(product_id)
+    product = built_in().find(product_id)
     assert product
     return product.policy.closing.zone

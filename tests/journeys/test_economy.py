@@ -5,14 +5,14 @@ from collections import Counter
 import pytest
 
 from bot.app import App
-from bot.catalog.loader import load_catalog
 from bot.domain.product import Product, RequestType
 from bot.sandbox.world import World
 from tests.journeys.forms import SAID, asked
 from tests.journeys.helpers import find_ticket, marked, photo
 from tests.people import AgentPerson, CustomerPerson, Message, body, labels, settled
+from tests.running import built_in
 
-PRODUCTS = {product.id: product for product in load_catalog().all()}
+PRODUCTS = {product.id: product for product in built_in().all()}
 AROUND = 4
 """The product's link, the request type, the consent, and `Submit`."""
 

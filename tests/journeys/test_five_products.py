@@ -3,13 +3,13 @@
 import pytest
 
 from bot.app import App
-from bot.catalog.loader import load_catalog
 from bot.domain.product import Product
 from tests.journeys.forms import SAID, fills_in
 from tests.journeys.helpers import catch_up, press
 from tests.people import AgentPerson, CustomerPerson, body, labels
+from tests.running import built_in
 
-PRODUCTS = {product.id: product for product in load_catalog().all()}
+PRODUCTS = {product.id: product for product in built_in().all()}
 
 
 @pytest.fixture(params=PRODUCTS)

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import App
-from bot.catalog.loader import load_catalog
 from bot.sandbox.world import World
 from bot.settings import Settings
 from storage.tables import tickets
@@ -39,6 +38,7 @@ from tests.journeys.silence import (
 )
 from tests.journeys.test_calls import registers as registers_caller
 from tests.people import AgentPerson, CustomerPerson, body, labels, settled
+from tests.running import built_in
 
 Test = TypeVar("Test", bound=Callable[..., object])
 
@@ -71,7 +71,7 @@ def in_a_hurry(test: Test) -> Test:
 
 async def resolved_ticket_of(product_id: str, customer: CustomerPerson, agent: AgentPerson) -> str:
     """Through the product's form; the number of the ticket."""
-    product = load_catalog().find(product_id)
+    product = built_in().find(product_id)
     assert product
     customer.starts(product.id)
     menu = await customer.reads(product.title.in_language(customer.language))
@@ -124,7 +124,7 @@ async def test_three_days_of_silence_remind_once_and_close_the_ticket_until_it_i
 async def test_a_product_closes_by_its_own_calendar(
     settings: Settings, world: World, customer: CustomerPerson, agent: AgentPerson, product_id: str
 ) -> None:
-    product = load_catalog().find(product_id)
+    product = built_in().find(product_id)
     assert product
     zone = zone_of(product_id)
     day = a_morning_begins(world, zone)

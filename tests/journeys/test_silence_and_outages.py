@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import App
-from bot.catalog.loader import load_catalog
 from bot.sandbox.world import World
 from bot.services.incoming import RawUpdate, lane_of_chat
 from bot.settings import Settings
@@ -33,7 +32,7 @@ from tests.journeys.silence import (
     state_of,
 )
 from tests.people import AgentPerson, CustomerPerson, body, labels, settled
-from tests.running import WorldClock
+from tests.running import WorldClock, built_in
 
 MINUTE = timedelta(minutes=1)
 MISSED = "мы могли не получить ваш ответ"
@@ -163,7 +162,7 @@ class FastClock(WorldClock):
 async def test_a_message_sent_in_time_that_comes_after_the_closing_takes_it_back(
     settings: Settings, world: World, customer: CustomerPerson, agent: AgentPerson, day: date
 ) -> None:
-    async with running_with(settings, load_catalog(), clock=FastClock(world)) as bot:
+    async with running_with(settings, built_in(), clock=FastClock(world)) as bot:
         ticket, _ = await resolved_ticket(agent, customer)
         await passes(world, clock_of(day + 3 * DAY, "23:51"))
         await customer.reads("закрыт")

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.app import App
-from bot.catalog.loader import load_catalog
 from bot.sandbox.world import World
 from bot.settings import Settings
 from tests.journeys.helpers import PREVIEW, press, reach, running_in_world_time
 from tests.people import AgentPerson, CustomerPerson, body, labels
+from tests.running import built_in
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ async def test_registration_tells_when_support_is_at_work(
 
 
 def test_no_built_in_product_promises_a_time() -> None:
-    assert all(product.promise is None for product in load_catalog().all())
+    assert all(product.promise is None for product in built_in().all())
 
 
 async def test_contacts_have_hours_and_links(bot: App, customer: CustomerPerson) -> None:

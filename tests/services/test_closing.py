@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.catalog.loader import Catalog, load_catalog
+from bot.catalog.loader import Catalog
 from bot.domain.people import Actor
 from bot.domain.states import ClosingReason, State
 from bot.domain.ticket import Ticket
@@ -15,13 +15,14 @@ from bot.services.heard import Heard
 from bot.services.timekeeping import Ringing
 from bot.services.use_cases import UseCases
 from storage.unit_of_work import SqlDatabase
+from tests.running import built_in
 from tests.storage.making import NOON, StandingClock, colleague, registered
 
 MINUTE = timedelta(minutes=1)
 ENDS = datetime(2026, 11, 23, 21, 0, tzinfo=UTC)
 """Three days after noon of Friday, the 20th, in Moscow."""
 
-CATALOG = load_catalog()
+CATALOG = built_in()
 
 
 def ringing(ends: datetime = ENDS) -> Timer:
