@@ -65,7 +65,7 @@ async def test_an_unknown_command_in_a_topic_never_reaches_the_customer(
     bot: App, customer: CustomerPerson, agent: AgentPerson, taken: Ticket
 ) -> None:
     """A slip of the finger, or a command of tomorrow: the customer is the last who should read it."""
-    for command in ("/reslove Обновите.", "/escalate engineering ошибка в модуле", "/queue", "/Note тариф"):
+    for command in ("/reslove Обновите.", "/escalat engineering ошибка в модуле", "/queue", "/Note тариф"):
         agent.writes(command, thread=taken.thread)
     agent.writes("Проверяем.", thread=taken.thread)
 
