@@ -110,7 +110,7 @@ class App:
         heard, dial = Heard(), SqlDial(self.database)
 
         def use_cases(uow: UnitOfWork) -> UseCases:
-            return UseCases(uow, catalog, self.clock, alarms, heard=heard)
+            return UseCases(uow, catalog, self.clock, alarms, heard=heard, kept_files=kept_files)
 
         self.poller = Poller(
             api_url=settings.telegram_api_url,
