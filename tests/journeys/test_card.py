@@ -110,7 +110,7 @@ async def test_more_of_a_closed_ticket_still_takes_notes(
     await agent.reads(_("Closed: {reason}.").format(reason=_("duplicate")), thread=ticket.thread)
     await press(agent, agent.card(ticket.thread), _("More"))
 
-    assert labels(await agent.reads(thread=ticket.thread)) == [_("Note"), _("History")]
+    assert labels(await agent.reads(thread=ticket.thread)) == [_("Note"), _("History"), _("Split")]
 
 
 async def test_a_name_with_brackets_and_a_long_subject_fit_on_card_and_topic(
