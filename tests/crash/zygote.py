@@ -17,11 +17,12 @@ from typing import Any
 from bot.app import App
 from bot.catalog.loader import load_catalog
 from bot.settings import Settings
-from tests.running import FAST
+from tests.running import FAST, built_in
 
 
 def main() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    built_in()  # what is read before the fork, no bot has to read
     for line in sys.stdin:
         order = json.loads(line)
         pid = os.fork()
@@ -36,7 +37,8 @@ def bot(order: dict[str, Any]) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     settings = Settings(_env_file=None, **order["settings"])
     clock = FileClock(Path(order["clock"])) if "clock" in order else None
-    app = App(settings, load_catalog(settings.products_dir), clock=clock, limits=FAST)
+    products = load_catalog(settings.products_dir) if settings.products_dir else built_in()
+    app = App(settings, products, clock=clock, limits=FAST)
     commits = Commits(app, order.get("die_at"), before=order.get("before", False))
 
     async def run() -> None:
