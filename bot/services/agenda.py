@@ -25,6 +25,9 @@ class Agenda:
         product = self.catalog.find(ticket.product_id)
         return used_by_clock(ticket, product.hours.calendar, at=at) if product else {}
 
+    def knows_calendar_of(self, ticket: Ticket) -> bool:
+        return self.catalog.find(ticket.product_id) is not None
+
     async def keep(self, ticket: Ticket) -> None:
         """After every change; costs nothing where no timer can follow from it."""
         if ticket.timing != ticket.planned_for:

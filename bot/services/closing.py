@@ -1,8 +1,7 @@
 """A customer says nothing about the answer: they are reminded, and in the end that is consent."""
 
 import logging
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain.closing_rule import Period
 from bot.domain.delivery import words_to_customer, words_to_desk
@@ -18,9 +17,6 @@ from bot.services.tickets import closing_told
 from bot.services.timekeeping import Ringing
 
 log = logging.getLogger(__name__)
-
-LOOK_AGAIN = timedelta(hours=1)
-"""Without a product file there is no calendar: whether a period is over cannot be told before it is back."""
 
 ASKED_AT_ONCE = 50
 
@@ -40,7 +36,7 @@ class Closing:
     async def remind(self, timer: Timer) -> Ringing:
         """Once in a period, and in time; not while something of the customer's waits to be read."""
         ticket, period = await self._concerned(timer)
-        if ticket is None or period is None or period.reminds is None:
+        if period is None or period.reminds is None:
             return Ringing.DONE
         now = self.clock.now()
         if now < period.reminds:
@@ -59,7 +55,7 @@ class Closing:
     async def close(self, timer: Timer) -> Ringing:
         """Once the period is over, and all that the customer sent within it has been dealt with."""
         ticket, period = await self._concerned(timer)
-        if ticket is None or period is None or period.ends is None:
+        if period is None or period.ends is None:
             return Ringing.DONE
         now = self.clock.now()
         if now < period.ends:
@@ -99,16 +95,11 @@ class Closing:
         except Exception as bug:  # noqa: BLE001 - one ticket must not keep the channel from being read
             log.error("the customer of ticket %s was not asked again: %s", ticket.id, describe(bug))
 
-    async def _concerned(self, timer: Timer) -> tuple[Ticket | None, Period | None]:
+    async def _concerned(self, timer: Timer) -> tuple[Ticket, Period | None]:
         """The timer's ticket with its period; no period where its customer is not waited for any more."""
-        ticket = await self.uow.tickets.find(timer.ticket_id or 0)
-        if ticket is None:
-            return None, None
+        ticket = await self.uow.tickets.get(timer.ticket_id or 0)
         product = self.catalog.find(ticket.product_id)
-        if product is None:
-            await self.uow.timers.put([replace(timer, due_at=self.clock.now() + LOOK_AGAIN)])
-            return None, None
-        return ticket, ticket.closing_period(product.hours.calendar)
+        return ticket, ticket.closing_period(product.hours.calendar) if product else None
 
     async def _is_read(self, customer: Customer, until: datetime) -> bool:
         """Whether the customer's own channel holds nothing unread that they sent before the moment.

@@ -130,7 +130,7 @@ class UseCases:
             TimerKind.ENTITLEMENT_ENDS: Expiry(uow, catalog, clock).on_due,
             TimerKind.ENTITLEMENT_FILE: self.entitlement_imports.on_file,
         }
-        self.timekeeping = Timekeeping(by_kind, uow, agenda=effects.agenda, alarms=alarms)
+        self.timekeeping = Timekeeping(by_kind, uow, clock, agenda=effects.agenda, alarms=alarms)
 
 
 def arrival(uow: UnitOfWork, catalog: Catalog, clock: Clock, alarms: Alarms) -> Arrival:

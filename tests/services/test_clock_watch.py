@@ -50,6 +50,7 @@ class Watched:
         timekeeping = Timekeeping(
             {TimerKind.CALENDAR_YEAR: ring},
             uow,
+            self.clock,
             agenda=Agenda(uow, Catalog([])),
             alarms=Alarms([ADMIN], self.clock.monotonic),
         )

@@ -1,11 +1,9 @@
 """A closing timer rings: the ticket is looked at again, and nothing is closed that should not be."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.catalog.loader import Catalog
 from bot.domain.people import Actor
 from bot.domain.states import ClosingReason, State
 from bot.domain.ticket import Ticket
@@ -48,7 +46,6 @@ async def rings(
     *,
     at: datetime,
     read: datetime | None,
-    catalog: Catalog = CATALOG,
     channel: str = "telegram",
 ) -> tuple[Ringing, Ticket, list[Timer]]:
     """What became of it, the ticket, and the timers that are left."""
@@ -57,7 +54,7 @@ async def rings(
     if read:
         heard.everything(channel, read)
     async with database.begin() as uow:
-        use_cases = UseCases(uow, catalog, clock, Alarms((), clock.monotonic), heard=heard)
+        use_cases = UseCases(uow, CATALOG, clock, Alarms((), clock.monotonic), heard=heard)
         done = await use_cases.closing.close(ringing())
     async with database.begin() as uow:
         left = await uow.timers.claim(now=at + timedelta(days=30), after=None)
@@ -99,15 +96,6 @@ async def test_a_timer_that_rings_before_the_end_as_the_calendar_is_now_is_set_a
 
     assert (done, ticket.state) == (Ringing.DONE, State.RESOLVED)
     assert left[0].due_at == ENDS - timedelta(hours=15), "the reminder, and the end behind it"
-
-
-async def test_without_its_product_file_a_ticket_waits(
-    database: SqlDatabase, clock: StandingClock, resolved: Ticket
-) -> None:
-    done, ticket, left = await rings(database, clock, at=ENDS, read=ENDS, catalog=Catalog([]))
-
-    assert (done, ticket.state) == (Ringing.DONE, State.RESOLVED)
-    assert left == [replace(ringing(), due_at=ENDS + timedelta(hours=1))]
 
 
 async def test_a_timer_of_a_ticket_that_has_moved_on_does_nothing(
