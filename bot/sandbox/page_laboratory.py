@@ -18,6 +18,8 @@ BOT_STATUSES = ("administrator", "member", "left")
 LONGEST_TITLE = 128
 LONGEST_STEP = 31 * 24
 """Hours by which the clock is moved at once."""
+LINGER = 2.0
+"""The bot looks at its timers once a second."""
 
 
 class Laboratory:
@@ -32,7 +34,7 @@ class Laboratory:
         if not 1 <= hours <= LONGEST_STEP:
             raise ValueError(f"The clock is moved by 1 to {LONGEST_STEP} hours.")
         async with self._moving:
-            await pass_time(self._world, timedelta(hours=hours), bot_runs=self._views.bot_runs)
+            await pass_time(self._world, timedelta(hours=hours), bot_runs=self._views.bot_runs, linger=LINGER)
         return json_reply({"now": self._views.now()})
 
     async def change_surroundings(self, request: web.Request) -> web.StreamResponse:

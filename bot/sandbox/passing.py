@@ -1,5 +1,6 @@
 """Hours and days that pass at once, without the bot's missing anything."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -12,8 +13,12 @@ FETCH_WAIT = 45.0
 """Seconds of the wall clock; longer than the bot ever rests after a failure."""
 
 
-async def pass_time(world: World, span: timedelta, *, bot_runs: Callable[[], bool]) -> None:
+async def pass_time(
+    world: World, span: timedelta, *, bot_runs: Callable[[], bool], linger: float = 0.0
+) -> None:
     """Move the clock in hops, each followed by a completed getUpdates as long as the bot runs.
+
+    `linger`: seconds of the wall clock that the bot has after each hop to do what has become due.
 
     Raises ValueError where a running bot does not ask for updates: the rest of the time does not pass.
     """
@@ -24,6 +29,8 @@ async def pass_time(world: World, span: timedelta, *, bot_runs: Callable[[], boo
         before = _last_fetch(world)
         world.clock.move(hop)
         await _until(world, _asked_since(world, before, bot_runs))
+        if bot_runs():
+            await asyncio.sleep(linger)
 
 
 def _asked_since(world: World, before: Call | None, bot_runs: Callable[[], bool]) -> Callable[[], bool]:
