@@ -1,6 +1,7 @@
 """What people get to see when a ticket moves: the effects of the lifecycle's table, carried out."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from bot.domain.delivery import Then, card_refresh, words_to_customer, words_to_desk
 from bot.domain.entry import Entry
@@ -106,51 +107,31 @@ class Effects:
             )
         )
 
-    def _say_handed_over(self, ticket: Ticket, _entry: Entry) -> None:
+    def _say(self, ticket: Ticket, code: str, slot: str | None = None, **data: Any) -> None:
+        """To the customer, about their ticket."""
         self.uow.deliver(
             words_to_customer(
-                ticket.customer_id,
-                "handed_over",
-                ticket_id=ticket.id,
-                ticket=ticket.name,
-                department=ticket.department.value,
+                ticket.customer_id, code, ticket_id=ticket.id, slot=slot, ticket=ticket.name, **data
             )
         )
 
+    def _say_handed_over(self, ticket: Ticket, _entry: Entry) -> None:
+        self._say(ticket, "handed_over", department=ticket.department.value)
+
     def _say_eta(self, ticket: Ticket, entry: Entry) -> None:
         """Also when it changes."""
-        self.uow.deliver(
-            words_to_customer(
-                ticket.customer_id,
-                "eta_told",
-                ticket_id=ticket.id,
-                ticket=ticket.name,
-                eta=entry.data["eta"],
-                release=entry.data["release"],
-                before=entry.data["before"],
-            )
-        )
+        told = {field: entry.data[field] for field in ("eta", "release", "before")}
+        self._say(ticket, "eta_told", **told)
 
     def _say_back_up(self, ticket: Ticket, _entry: Entry) -> None:
         """Where the answer means that the customer updates something."""
         product = self.catalog.find(ticket.product_id)
         if product and product.before_update and (product.updates(ticket.type_id) or ticket.awaited):
-            self.uow.deliver(
-                words_to_customer(ticket.customer_id, "back_up", ticket_id=ticket.id, product=product.id)
-            )
+            self._say(ticket, "back_up", product=product.id)
 
     def _to_customer(self, code: str) -> Callable[[Ticket, Entry], None]:
         def say(ticket: Ticket, entry: Entry) -> None:
-            self.uow.deliver(
-                words_to_customer(
-                    ticket.customer_id,
-                    code,
-                    ticket_id=ticket.id,
-                    ticket=ticket.name,
-                    no=ticket.resolution_no,
-                    **entry.data,
-                )
-            )
+            self._say(ticket, code, no=ticket.resolution_no, **entry.data)
 
         return say
 
@@ -158,16 +139,12 @@ class Effects:
         self.uow.deliver(card_refresh(ticket.id))
 
     def _ask_confirmation(self, ticket: Ticket, _entry: Entry) -> None:
-        self.uow.deliver(
-            words_to_customer(
-                ticket.customer_id,
-                "confirm",
-                ticket_id=ticket.id,
-                ticket=ticket.name,
-                no=ticket.resolution_no,
-                disagreement=ticket.policy.disagreement.value,
-                closes=closing_told(self.agenda.catalog, ticket),
-            )
+        self._say(
+            ticket,
+            "confirm",
+            no=ticket.resolution_no,
+            disagreement=ticket.policy.disagreement.value,
+            closes=closing_told(self.catalog, ticket),
         )
 
     def _ask(self, code: str) -> Callable[[Ticket, Entry], None]:
@@ -184,7 +161,7 @@ class Effects:
                     ticket=ticket.name,
                     no=ticket.resolution_no,
                     disagreement=ticket.policy.disagreement.value,
-                    closes=closing_told(self.agenda.catalog, ticket),
+                    closes=closing_told(self.catalog, ticket),
                 )
             )
 
@@ -195,66 +172,25 @@ class Effects:
         self.uow.deliver(words_to_desk(ticket.id, "desk_reverted", ticket=ticket.name))
 
     def _thank_for_answers(self, ticket: Ticket, _entry: Entry) -> None:
-        self.uow.deliver(
-            words_to_customer(
-                ticket.customer_id,
-                "form_thanks",
-                ticket_id=ticket.id,
-                ticket=ticket.name,
-                missing=missing_told(ticket),
-            )
-        )
+        self._say(ticket, "form_thanks", missing=missing_told(ticket))
 
     def _say_less_urgent(self, ticket: Ticket, entry: Entry) -> None:
-        self.uow.deliver(
-            words_to_customer(
-                ticket.customer_id,
-                "less_urgent",
-                ticket_id=ticket.id,
-                ticket=ticket.name,
-                priority=entry.data["priority"],
-                because=entry.data["because"],
-            )
-        )
+        self._say(ticket, "less_urgent", priority=entry.data["priority"], because=entry.data["because"])
 
     def _say_closed(self, ticket: Ticket, entry: Entry) -> None:
         if ticket.closing_reason is not ClosingReason.SPAM:
             self._to_customer("closed")(ticket, entry)
 
     def _say_closed_by_silence(self, ticket: Ticket, entry: Entry) -> None:
-        self.uow.deliver(
-            words_to_customer(
-                ticket.customer_id,
-                "closed_by_silence",
-                ticket_id=ticket.id,
-                slot=f"closing:{ticket.id}",
-                ticket=ticket.name,
-                can_reopen=ticket.allows(Event.REOPENED, at=entry.happened_at),
-            )
-        )
+        can_reopen = ticket.allows(Event.REOPENED, at=entry.happened_at)
+        self._say(ticket, "closed_by_silence", f"closing:{ticket.id}", can_reopen=can_reopen)
 
     def _say_whom_to_contact(self, ticket: Ticket, _entry: Entry) -> None:
-        self.uow.deliver(
-            words_to_customer(
-                ticket.customer_id,
-                "refused_support",
-                ticket_id=ticket.id,
-                ticket=ticket.name,
-                product=ticket.product_id,
-            )
-        )
+        self._say(ticket, "refused_support", product=ticket.product_id)
 
     def _offer_reopening(self, ticket: Ticket, entry: Entry) -> None:
-        self.uow.deliver(
-            words_to_customer(
-                ticket.customer_id,
-                "wrote_to_closed",
-                ticket_id=ticket.id,
-                slot=f"closed:{ticket.id}",
-                ticket=ticket.name,
-                can_reopen=ticket.allows(Event.REOPENED, at=entry.happened_at),
-            )
-        )
+        can_reopen = ticket.allows(Event.REOPENED, at=entry.happened_at)
+        self._say(ticket, "wrote_to_closed", f"closed:{ticket.id}", can_reopen=can_reopen)
 
     def _tell_agents(self, ticket: Ticket, entry: Entry) -> None:
         self.uow.deliver(

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 from bot.app import App
 from bot.catalog.loader import load_catalog
 from bot.sandbox.model import Press
@@ -45,6 +47,8 @@ NAMES = {
     "app": {"ru": "Приложение", "en": "App"},
     "web": {"ru": "Сайт", "en": "Site"},
 }
+ONE_LANGUAGE = pytest.mark.parametrize("language", ["en"])
+OUTDATED = "This button is out of date. Nothing was changed."
 SUBJECT = "Не включается"
 SERIAL = "ABCD-1234-5678"
 

@@ -25,6 +25,8 @@ from tests.journeys.helpers import (
     unread,
 )
 from tests.journeys.shop import (
+    ONE_LANGUAGE,
+    OUTDATED,
     SERIAL,
     SUBJECT,
     button_of,
@@ -39,9 +41,6 @@ from tests.journeys.shop import (
     shop_running,
 )
 from tests.people import AgentPerson, CustomerPerson, body, labels
-
-ONE_LANGUAGE = pytest.mark.parametrize("language", ["en"])
-OUTDATED = "This button is out of date. Nothing was changed."
 
 
 @pytest.fixture

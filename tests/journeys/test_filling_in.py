@@ -13,6 +13,8 @@ from storage.tables import events, tickets
 from tests.journeys.helpers import answer, catch_up, document, press, sees_state, stored, unread
 from tests.journeys.shop import (
     LATER,
+    ONE_LANGUAGE,
+    OUTDATED,
     SERIAL,
     button_of,
     completes_all,
@@ -24,9 +26,6 @@ from tests.journeys.shop import (
     shop_running,
 )
 from tests.people import AgentPerson, CustomerPerson, body, labels
-
-ONE_LANGUAGE = pytest.mark.parametrize("language", ["en"])
-OUTDATED = "This button is out of date. Nothing was changed."
 
 
 @pytest.fixture
