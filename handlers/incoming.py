@@ -4,9 +4,11 @@ import mimetypes
 from collections.abc import Mapping
 from typing import Any
 
+from aiogram.types import CallbackQuery, InaccessibleMessage, User
 from aiogram.types import Message as TelegramMessage
-from aiogram.types import User
 
+from bot.domain.delivery import Recipient
+from bot.domain.errors import OutdatedButton
 from bot.domain.message import Archive, Attachment, FileKind, Message, Source
 from bot.domain.people import Actor
 from handlers.contents import origin, quote, thing
@@ -35,6 +37,20 @@ def incoming(message: TelegramMessage, author: Actor) -> Message:
         origin=origin(message),
         quote=quote(message),
     )
+
+
+def pressed_message(press: CallbackQuery) -> Source:
+    """The message whose button was pressed."""
+    if press.message is None:
+        raise OutdatedButton
+    return Source(press.message.chat.id, press.message.message_id)
+
+
+def chat_of(message: TelegramMessage | InaccessibleMessage | None) -> Recipient:
+    """Where to answer: the chat, or the topic of it that is no ticket's."""
+    if not isinstance(message, TelegramMessage):
+        return Recipient.chat(message.chat.id if message else 0)
+    return Recipient.chat(message.chat.id, message.message_thread_id if message.is_topic_message else None)
 
 
 def without_command(message: TelegramMessage, author: Actor, text: str) -> Message:

@@ -100,6 +100,8 @@ class Delivery:
     mark: Source | None = None
     reply_to: Source | None = None
     """A message in the recipient's chat."""
+    instead_of: Source | None = None
+    """A message of ours in the recipient's chat that is edited to say this; sent anew where it is gone."""
     then: Then | None = None
     slot: str | None = None
     """A newer delivery of the same slot replaces one that still waits."""
@@ -156,6 +158,7 @@ def words_to_desk(
     code: str,
     *,
     reply_to: Source | None = None,
+    instead_of: Source | None = None,
     slot: str | None = None,
     album: str | None = None,
     **data: Any,
@@ -169,7 +172,8 @@ def words_to_desk(
         code=code,
         data=data,
         reply_to=reply_to,
-        slot=slot,
+        instead_of=instead_of,
+        slot=slot or _slot_of(instead_of),
         album=album,
     )
 
@@ -181,6 +185,7 @@ def words_to_chat(
     thread: int | None = None,
     draft_id: int | None = None,
     reply_to: Source | None = None,
+    instead_of: Source | None = None,
     **data: Any,
 ) -> Delivery:
     """A text of ours to a chat that is nobody's ticket."""
@@ -192,7 +197,14 @@ def words_to_chat(
         code=code,
         data=data,
         reply_to=reply_to,
+        instead_of=instead_of,
+        slot=_slot_of(instead_of),
     )
+
+
+def _slot_of(edited: Source | None) -> str | None:
+    """Of several edits that wait, the last one counts."""
+    return f"edit:{edited.chat_id}:{edited.message_id}" if edited else None
 
 
 def greeting(

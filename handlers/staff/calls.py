@@ -5,10 +5,9 @@ from typing import Any
 
 from aiogram import F, Router
 from aiogram.filters import Command, Filter
-from aiogram.types import CallbackQuery, InaccessibleMessage, Message
+from aiogram.types import CallbackQuery, Message
 
 from bot.channels.telegram.callbacks import CallPress, ConsentPress, FormPress
-from bot.domain.delivery import Recipient
 from bot.domain.errors import NewOutsideTickets
 from bot.domain.people import Actor, Agent
 from bot.domain.steps import Gesture
@@ -16,7 +15,7 @@ from bot.services.calls import Calls
 from handlers.customer import form
 from handlers.customer.words import PEOPLES_MESSAGES
 from handlers.filters import FromAgent, InStaffGroup, TicketHere
-from handlers.incoming import incoming, replied_to
+from handlers.incoming import chat_of, incoming, replied_to
 
 
 class CallersForm(Filter):
@@ -29,7 +28,7 @@ class CallersForm(Filter):
 
 
 async def new(message: Message, agent: Agent, calls: Calls) -> None:
-    await calls.begin(agent, _where(message))
+    await calls.begin(agent, chat_of(message))
 
 
 async def new_in_a_ticket(message: Message) -> None:
@@ -37,11 +36,11 @@ async def new_in_a_ticket(message: Message) -> None:
 
 
 async def cancel(message: Message, agent: Agent, calls: Calls) -> None:
-    await calls.cancel(agent, _where(message))
+    await calls.cancel(agent, chat_of(message))
 
 
 async def chosen(press: CallbackQuery, callback_data: CallPress, agent: Agent, calls: Calls) -> None:
-    where = _where(press.message)
+    where = chat_of(press.message)
     if callback_data.type:
         await calls.choose_type(agent, where, callback_data.product, callback_data.type)
     else:
@@ -64,14 +63,7 @@ async def said(
 ) -> None:
     words = incoming(message, Actor.agent(agent.id))
     meant = None if words.attachment else gesture(words.text)
-    await calls.said(agent, _where(message), words, language=staff_language, meant=meant)
-
-
-def _where(message: Message | InaccessibleMessage | None) -> Recipient:
-    """The chat, or the topic of it that is no ticket's."""
-    if not isinstance(message, Message):
-        return Recipient.chat(message.chat.id if message else 0)
-    return Recipient.chat(message.chat.id, message.message_thread_id if message.is_topic_message else None)
+    await calls.said(agent, chat_of(message), words, language=staff_language, meant=meant)
 
 
 def _is_to_us(message: Message) -> bool:

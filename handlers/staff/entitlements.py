@@ -4,19 +4,17 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import Message
 
-from bot.domain.delivery import Recipient
 from bot.domain.message import Source
 from bot.domain.people import Actor, Agent
 from bot.services.entitlement_imports import EntitlementImports
 from handlers.filters import FromAgent, InStaffGroup
-from handlers.incoming import incoming, replied_to
+from handlers.incoming import chat_of, incoming, replied_to
 
 
 async def entitlements(message: Message, agent: Agent, entitlement_imports: EntitlementImports) -> None:
     """The list is the message's own file, or that of the message replied to."""
     person = message.from_user.id if message.from_user else 0
-    thread = message.message_thread_id if message.is_topic_message else None
-    where = Recipient.chat(message.chat.id, thread)
+    where = chat_of(message)
     target = message.reply_to_message if replied_to(message) else None
     if message.document or (target and target.document):
         listed = message if message.document or target is None else target

@@ -6,7 +6,6 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.channels.telegram.callbacks import DeskDo, DeskPress
 from bot.domain.errors import OutdatedButton
-from bot.domain.message import Source
 from bot.domain.people import Actor, Agent
 from bot.domain.ticket import Ticket
 from bot.services.builds import NewBuilds
@@ -16,7 +15,7 @@ from bot.services.escalation import Escalation
 from bot.services.options import Options
 from bot.services.shipping import Shipping
 from handlers.filters import FromAgent, InStaffGroup, TicketHere
-from handlers.incoming import without_command
+from handlers.incoming import pressed_message, without_command
 from handlers.staff.buttons import TicketOfButton
 
 
@@ -89,10 +88,7 @@ async def pressed(
 async def send_shipped(
     press: CallbackQuery, callback_data: DeskPress, agent: Agent, ticket: Ticket, shipping: Shipping
 ) -> None:
-    if press.message is None:
-        raise OutdatedButton
-    preview = Source(press.message.chat.id, press.message.message_id)
-    await shipping.send(agent, ticket, callback_data.arg, preview)
+    await shipping.send(agent, ticket, callback_data.arg, pressed_message(press))
 
 
 async def without_checksum(

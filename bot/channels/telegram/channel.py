@@ -15,9 +15,10 @@ from bot.channels.telegram.errors import CALL_FAILURES, Trouble, gist, trouble
 from bot.channels.telegram.limits import Limiter
 from bot.channels.telegram.render import Renderer
 from bot.channels.telegram.rights import look_around
+from bot.channels.telegram.texts.base import Said
 from bot.channels.telegram.topics import NO_PREVIEW, Topics
 from bot.domain.delivery import Delivery, Matter, RecipientKind, Urgency
-from bot.domain.message import Link
+from bot.domain.message import Link, Source
 from bot.i18n import gettext_for
 from bot.services.desk_ports import Place
 from bot.services.sending import Accepted, Failed, Later, Outcome, Parcel, Surroundings, Unknown, Unreachable
@@ -99,6 +100,8 @@ class TelegramChannel:
     async def _words(self, parcel: Parcel) -> Outcome:
         chat_id, place = await self._where(parcel)
         said = self.renderer.words(parcel.delivery, self._language(parcel))
+        if await self._edited(parcel.delivery.instead_of, chat_id, said):
+            return Accepted()
         reply_to = _reply_to(parcel.delivery, chat_id, place)
         sent = await self.bot.send_message(
             chat_id=chat_id,
@@ -119,6 +122,24 @@ class TelegramChannel:
             copy_of=next(iter(parcel.delivery.messages), None),
         )
         return Accepted((link,))
+
+    async def _edited(self, ours: Source | None, chat_id: int, said: Said) -> bool:
+        """Whether a message of ours says it now. Not where it is gone, or in another chat than it was."""
+        if ours is None or ours.chat_id != chat_id:
+            return False
+        try:
+            await self.bot.edit_message_text(
+                chat_id=chat_id,
+                message_id=ours.message_id,
+                reply_markup=said.keyboard,
+                link_preview_options=NO_PREVIEW,
+                **said.text.as_kwargs(),
+            )
+        except TelegramBadRequest as error:
+            if trouble(error) is not Trouble.TARGET_GONE:
+                raise
+            return False
+        return True
 
     async def _greeting(self, parcel: Parcel) -> Outcome:
         chat_id = parcel.delivery.to.id

@@ -62,6 +62,7 @@ _TEXTS: tuple[tuple[str, Trouble], ...] = (
     ("message to reply not found", Trouble.REPLY_GONE),
     ("replied message not found", Trouble.REPLY_GONE),
     ("message to edit not found", Trouble.TARGET_GONE),
+    ("message can't be edited", Trouble.TARGET_GONE),
     ("message to delete not found", Trouble.TARGET_GONE),
     ("message can't be deleted", Trouble.TARGET_GONE),
     ("quote_text_invalid", Trouble.QUOTE_GONE),
