@@ -18,7 +18,7 @@ BUILDERS = {"words_to_customer": 1, "words_to_desk": 1, "words_to_chat": 1}
 OF_ONE_CODE = {"greeting"}
 """Functions that queue one text each, called as they are."""
 
-NOT_DATA = {"ticket_id", "draft_id", "reply_to", "slot", "album", "thread", "then", "messages"}
+NOT_DATA = {"ticket_id", "draft_id", "reply_to", "slot", "album", "thread", "then", "messages", "instead_of"}
 TOLD = {Effect.TELL_AGENTS, Effect.TELL_ASSIGNEE}
 FORMATTED = {
     "desk_{}": {f"desk_{row.event}" for row in TABLE if TOLD & set(row.effects)},
@@ -110,31 +110,35 @@ class _Module:
                     yield from self._of(call, call.args[BUILDERS[_name(call.func)]], function)
 
     def _of(self, call: ast.Call, code: ast.expr, function: Function) -> Iterator[Queued]:
-        keys = {each.arg for each in call.keywords if each.arg} - NOT_DATA
-        more = any(each.arg is None for each in call.keywords)
-        parameters = [each.arg for each in function.args.args if each.arg != "self"]
-        owner = self._owner(function)
-        if isinstance(code, ast.Name) and code.id in parameters:
-            yield from self._forwarded(function.name, parameters.index(code.id), keys, more=more)
-        elif isinstance(code, ast.Name) and owner and code.id in (outer := _parameters(owner)):
-            yield from self._forwarded(owner.name, outer.index(code.id), keys, more=more)
-        else:
+        """The call itself; or what the callers of its function pass, where its code is a parameter."""
+        keys = frozenset(each.arg for each in call.keywords if each.arg) - NOT_DATA
+        spread = [each.value for each in call.keywords if each.arg is None]
+        forwarded = function.args.kwarg and function.args.kwarg.arg in map(_name, spread)
+        more = len(spread) > bool(forwarded)
+        outer = self._taking(code, function)
+        if outer is None:
             for each in _codes(code, function):
-                yield Queued(f"{self.path.stem}.{function.name}", each, frozenset(keys), more)
+                yield Queued(f"{self.path.stem}.{function.name}", each, keys, bool(spread))
+            return
+        for told in self._passed_to(outer, _parameters(outer).index(_name(code))):
+            passed = told.keys if forwarded and outer is function else frozenset()
+            yield Queued(told.place, told.code, keys | passed, more or bool(forwarded and told.more))
 
-    def _forwarded(self, name: str, position: int, keys: set[str], *, more: bool) -> Iterator[Queued]:
-        """Through a helper that takes the code as a parameter: what its callers pass."""
-        passed = 0
-        for function in self.functions:
-            for call in _own_calls(function):
-                if _name(call.func) == name:
-                    passed += 1
-                    extra = {each.arg for each in call.keywords if each.arg} if more else set()
-                    spread = more and (not extra) and name.startswith("_to")
-                    for each in _codes(call.args[position], function):
-                        place = f"{self.path.stem}.{function.name}"
-                        yield Queued(place, each, frozenset(keys | extra), spread)
-        assert passed, f"{self.path}: nobody calls {name}"
+    def _taking(self, code: ast.expr, function: Function) -> Function | None:
+        """The function that has the code from its callers: this one, or the one around it."""
+        around = (each for each in (function, self._owner(function)) if each)
+        return next((each for each in around if _name(code) in _parameters(each)), None)
+
+    def _passed_to(self, helper: Function, position: int) -> Iterator[Queued]:
+        calls = [
+            (call, function)
+            for function in self.functions
+            for call in _own_calls(function)
+            if _name(call.func) == helper.name
+        ]
+        assert calls, f"{self.path}: nobody calls {helper.name}"
+        for call, function in calls:
+            yield from self._of(call, call.args[position], function)
 
     def _owner(self, function: Function) -> Function | None:
         """The function that a nested one stands in."""

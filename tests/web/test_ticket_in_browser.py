@@ -265,9 +265,10 @@ async def test_who_presses_a_button_far_above_sees_what_follows(
 ) -> None:
     await customer.becomes("Анна Петрова")
     anna.starts("e-comet")
-    await customer.reads("e-Comet")
+    await anna.reads("e-Comet")
     for number in range(30):
-        anna.writes(f"строка {number}")
+        last = anna.writes(f"строка {number}")
+    await anna.until(lambda: anna.from_bot()[-1]["message_id"] > last["message_id"])
     await customer.reads("строка 29")
     contacts = customer.buttons(_("Contacts")).first
     await contacts.scroll_into_view_if_needed()
