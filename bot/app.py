@@ -19,6 +19,7 @@ from bot.channels.telegram.render import Renderer
 from bot.channels.telegram.session import Session
 from bot.channels.telegram.spoken import gesture
 from bot.clock import SystemClock
+from bot.domain.group import StaffGroup
 from bot.domain.people import PHONE
 from bot.i18n import best_language
 from bot.ingest.inbox import Inbox
@@ -192,7 +193,7 @@ class App:
             self._refused = refused
             stop.set()
 
-    async def _staff_groups(self) -> list[int]:
+    async def _staff_groups(self) -> list[StaffGroup]:
         """The settings name one; where Telegram has moved it since, the database knows."""
         wanted = self.settings.staff_chat_id
         async with self.database.begin() as uow:
@@ -200,10 +201,11 @@ class App:
             groups = await uow.groups.all()
         if found != wanted:
             log.warning("Telegram has given the staff group another id: set STAFF_CHAT_ID=%s", found)
-        return [each.chat_id for each in groups]
+        return groups
 
-    async def _show_commands(self, groups: Sequence[int]) -> None:
-        await show_commands(self.bot, groups=groups, staff_language=self.settings.staff_language)
+    async def _show_commands(self, groups: Sequence[StaffGroup]) -> None:
+        languages = {each.chat_id: each.language or self.settings.staff_language for each in groups}
+        await show_commands(self.bot, groups=languages)
 
     @asynccontextmanager
     async def _resources(self) -> AsyncIterator[None]:

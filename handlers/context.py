@@ -68,14 +68,17 @@ class Context(BaseMiddleware):
             return {}
         if chat.title and group.title != chat.title:
             await uow.groups.name(chat.id, chat.title)
+        known: dict[str, Any] = {"group": group}
+        if group.language:
+            known["staff_language"] = group.language
         if user.id == ANONYMOUS_ADMIN:
             name = (message and message.author_signature) or user.full_name
             agent = await uow.agents.recognise(f"{user.id}:{name}", name, None, chat_id=chat.id)
         elif user.is_bot or _speaks_as_channel(message):
-            return {"group": group}
+            return known
         else:
             agent = await uow.agents.recognise(str(user.id), user.full_name, user.username, chat_id=chat.id)
-        return {"group": group, "agent": agent}
+        return known | {"agent": agent}
 
 
 def _speaks_as_channel(message: TelegramMessage | None) -> bool:

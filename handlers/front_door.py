@@ -102,7 +102,8 @@ class FrontDoor:
     async def _language(self, press: CallbackQuery, uow: UnitOfWork) -> str:
         """Of the person who pressed: agents read the group's, customers their own."""
         if press.message is None or press.message.chat.type != ChatType.PRIVATE:
-            return self.staff_language
+            group = await uow.groups.find(press.message.chat.id) if press.message else None
+            return (group and group.language) or self.staff_language
         return (await self.context.customer(uow, press.from_user)).language
 
     async def _say_no(self, message: Message, refusal: Refusal, uow: UnitOfWork) -> None:

@@ -1,5 +1,9 @@
 """Staff groups, what they serve, and who has been seen in them."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
 from sqlalchemy import ColumnElement, case, delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,7 +24,7 @@ _is_default = exists(
     .correlate(groups)
 )
 _goes_on = exists(select(bindings.c.chat_id).where(bindings.c.chat_id == groups.c.moved_to).correlate(groups))
-_group = select(groups.c.chat_id, groups.c.title, _is_default.label("is_default"))
+_group = select(groups, _is_default.label("is_default"))
 
 
 def _bound(product: ColumnElement[str] | str, department: ColumnElement[str] | str) -> ColumnElement[int]:
@@ -68,11 +72,16 @@ class GroupRows:
             _group.where(groups.c.chat_id == chat_id, or_(_is_bound, _goes_on))
         )
         row = rows.one_or_none()
-        return StaffGroup(row.chat_id, row.title, row.is_default) if row else None
+        return _read_group(row) if row else None
 
     async def all(self) -> list[StaffGroup]:
         rows = await self.connection.execute(_group.where(_is_bound).order_by(groups.c.chat_id))
-        return [StaffGroup(row.chat_id, row.title, row.is_default) for row in rows]
+        return [_read_group(row) for row in rows]
+
+    async def set(self, group: StaffGroup) -> None:
+        await self.connection.execute(
+            update(groups).where(groups.c.chat_id == group.chat_id).values(_settings(group))
+        )
 
     async def serving(self, product_id: str, department: Department) -> int | None:
         rows = await self.connection.execute(select(_serving_of(product_id, department.value)))
@@ -118,6 +127,7 @@ class GroupRows:
         if known is None:
             return
         await self.name(new, known.title)
+        await self.set(replace(_read_group(known), chat_id=new))
         await self.connection.execute(update(groups).where(groups.c.chat_id == old).values(moved_to=new))
         await self.connection.execute(update(bindings).where(bindings.c.chat_id == old).values(chat_id=new))
         there = members.alias()
@@ -169,3 +179,24 @@ class GroupRows:
         await self.connection.execute(
             insert(bindings).values(product_id=product, department=department, chat_id=chat_id)
         )
+
+
+def _read_group(row: Any) -> StaffGroup:
+    return StaffGroup(
+        row.chat_id,
+        row.title,
+        row.is_default,
+        language=row.language,
+        topics=row.topics,
+        weekly_report=row.weekly_report,
+        round_robin=row.round_robin,
+    )
+
+
+def _settings(group: StaffGroup) -> Mapping[str, object]:
+    return {
+        "language": group.language,
+        "topics": group.topics,
+        "weekly_report": group.weekly_report,
+        "round_robin": group.round_robin,
+    }

@@ -6,10 +6,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.message import Link, Source
 from bot.services.desk_ports import Intent, IntentKind, Place
 from storage.groups import group_of_place
-from storage.tables import intents, links, places, tickets
+from storage.tables import groups, intents, links, places, tickets
 
-_with_group = select(places, group_of_place().label("group")).join(
-    tickets, tickets.c.id == places.c.ticket_id
+_with_group = (
+    select(places, group_of_place().label("group"), groups.c.topics.label("topics"))
+    .join(tickets, tickets.c.id == places.c.ticket_id)
+    .outerjoin(groups, groups.c.chat_id == group_of_place())
 )
 
 
@@ -78,7 +80,15 @@ class PlaceRows:
     async def get(self, ticket_id: int) -> Place:
         rows = await self.connection.execute(_with_group.where(places.c.ticket_id == ticket_id))
         row = rows.one()
-        return Place(row.ticket_id, row.chat_id, row.thread, row.card_id, row.requested, row.group)
+        return Place(
+            row.ticket_id,
+            row.chat_id,
+            row.thread,
+            row.card_id,
+            row.requested,
+            row.group,
+            topics=row.topics is not False,
+        )
 
     async def requested(self, ticket_id: int, chat_id: int) -> None:
         await self._set(ticket_id, chat_id=chat_id, requested=True)

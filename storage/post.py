@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Delivery, Matter, RecipientKind
@@ -21,7 +21,7 @@ from storage.outbox import Status, read_delivery
 from storage.people import AgentRows, CustomerRows, read_customer
 from storage.places import PlaceRows
 from storage.sql import constant
-from storage.tables import customers, links, outbox, places, tickets
+from storage.tables import customers, groups, links, outbox, places, tickets
 from storage.tickets import TicketRows
 from storage.timers import any_due, any_of
 from storage.unit_of_work import SqlDatabase
@@ -32,6 +32,8 @@ _head = (
         *(column.label(f"customer_{column.name}") for column in customers.c),
         *(column.label(f"place_{column.name}") for column in places.c),
         group_of_place().label("place_group"),
+        groups.c.topics.label("place_topics"),
+        groups.c.language.label("group_language"),
     )
     .outerjoin(
         customers,
@@ -42,6 +44,13 @@ _head = (
         (outbox.c.recipient_kind == RecipientKind.DESK) & (places.c.ticket_id == outbox.c.recipient_id),
     )
     .outerjoin(tickets, tickets.c.id == places.c.ticket_id)
+    .outerjoin(
+        groups,
+        groups.c.chat_id
+        == case(
+            (outbox.c.recipient_kind == RecipientKind.CHAT, outbox.c.recipient_id), else_=group_of_place()
+        ),
+    )
     .where(outbox.c.status == constant(Status.QUEUED))
     .order_by(outbox.c.id)
 )
@@ -91,6 +100,7 @@ class _Loading:
             attempts=row.attempts,
             customer=customer,
             place=_place(row),
+            group_language=row.group_language,
             messages=tuple(messages[each] for each in delivery.messages if each in messages),
             copies=await self._copies(delivery, customer)
             if delivery.matter in {Matter.ERASE, Matter.EDIT}
@@ -129,6 +139,7 @@ def _place(row: Row[Any]) -> Place | None:
         row.place_card_id,
         row.place_requested,
         row.place_group,
+        topics=row.place_topics is not False,
     )
 
 

@@ -4,7 +4,7 @@ A delivery names the recipient and the matter, not an address and not words: the
 and renders our own texts in the recipient's language at the moment of sending.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any
@@ -64,6 +64,8 @@ class Matter(StrEnum):
     """Words to a group, with what the channel finds there: `code` and `data`."""
     CARD = "card"
     """The ticket's card, new or refreshed."""
+    MENU = "menu"
+    """The menu of commands, in the language of the group."""
     MARK = "mark"
     """A reaction that says the message arrived: `mark`."""
     EDIT = "edit"
@@ -205,20 +207,6 @@ def words_to_chat(
 def _slot_of(edited: Source | None) -> str | None:
     """Of several edits that wait, the last one counts."""
     return f"edit:{edited.chat_id}:{edited.message_id}" if edited else None
-
-
-def greeting(
-    chat_id: int, *, serves: Sequence[Mapping[str, Any]], by_default: bool, can_bind: bool
-) -> Delivery:
-    """To a group that the bot has come to, or that serves something else now."""
-    return Delivery(
-        to=Recipient.chat(chat_id),
-        matter=Matter.GREETING,
-        urgency=Urgency.AGENT,
-        code="greeting",
-        data={"group": chat_id, "serves": list(serves), "by_default": by_default, "can_bind": can_bind},
-        slot=f"greeting:{chat_id}",
-    )
 
 
 def card(ticket_id: int) -> Delivery:

@@ -1,7 +1,10 @@
 """Staff groups, and what each of them serves."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from bot.domain.delivery import Delivery, Matter, Recipient, Urgency
 from bot.domain.product import Department
 
 
@@ -13,6 +16,13 @@ class StaffGroup:
     title: str
     is_default: bool = False
     """It serves everything that no other group does."""
+    language: str | None = None
+    """None: that of the bot's settings."""
+    topics: bool = True
+    """A topic for each ticket where Telegram has topics on; else cards that are replied to."""
+    weekly_report: bool = True
+    round_robin: bool = False
+    """New tickets go to those on duty in turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +33,22 @@ class Binding:
     """None: of every product that has no binding of its own for the department."""
     department: Department
     chat_id: int
+
+
+def greeting(
+    chat_id: int, *, serves: Sequence[Mapping[str, Any]], by_default: bool, can_bind: bool
+) -> Delivery:
+    """To a group that the bot has come to, or that serves something else now."""
+    return Delivery(
+        to=Recipient.chat(chat_id),
+        matter=Matter.GREETING,
+        urgency=Urgency.AGENT,
+        code="greeting",
+        data={"group": chat_id, "serves": list(serves), "by_default": by_default, "can_bind": can_bind},
+        slot=f"greeting:{chat_id}",
+    )
+
+
+def command_menu(chat_id: int) -> Delivery:
+    """The commands that a staff group's members are shown, anew."""
+    return Delivery(Recipient.chat(chat_id), Matter.MENU, Urgency.COSMETIC, slot=f"menu:{chat_id}")

@@ -50,6 +50,9 @@ class Groups(Protocol):
     async def name(self, chat_id: int, title: str) -> None:
         """What a chat is called."""
 
+    async def set(self, group: StaffGroup) -> None:
+        """What administrators have set for it."""
+
     async def set_default(self, chat_id: int | None) -> int | None:
         """The group of everything without one of its own; its id now, if it has moved since it was set."""
 
@@ -90,6 +93,8 @@ class Place:
     """A topic was asked for, and the answer may have been lost."""
     group: int | None = None
     """The staff group that the ticket belongs to; None where no group serves it."""
+    topics: bool = True
+    """The group wants a topic for each ticket."""
 
     @property
     def stands(self) -> bool:

@@ -25,6 +25,8 @@ class Parcel:
     attempts: int
     customer: Customer | None = None
     place: Place | None = None
+    group_language: str | None = None
+    """The language of the staff group it goes to, where one is set."""
     messages: tuple[Message, ...] = ()
     copies: tuple[Link, ...] = ()
     """Where the messages to be taken back stand now."""

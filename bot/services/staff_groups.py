@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.domain import errors
-from bot.domain.delivery import greeting, words_to_chat
-from bot.domain.group import Binding
+from bot.domain.delivery import words_to_chat
+from bot.domain.group import Binding, greeting
 from bot.domain.product import Department
 from bot.services.alarms import Alarms
 from bot.services.ports import Catalog, UnitOfWork

@@ -24,6 +24,7 @@ from bot.services.entitlements import Entitlements
 from bot.services.escalation import Escalation
 from bot.services.expiry import Expiry
 from bot.services.filling_in import FillingIn
+from bot.services.group_settings import GroupSettings
 from bot.services.heard import Heard
 from bot.services.intake import Intake
 from bot.services.linking import Linking
@@ -83,6 +84,7 @@ class UseCases:
         self.ticket_window = TicketWindow(uow, catalog, clock)
         self.assignment = Assignment(uow, clock, effects=effects)
         self.staff_groups = StaffGroups(uow, catalog, alarms)
+        self.group_settings = GroupSettings(uow, alarms)
         self.filling_in = FillingIn(drafts, effects=effects, entitlements=self.entitlements)
         self.urgency = Urgency(uow, clock, effects=effects)
         self.sla_clocks = SlaClocks(uow, catalog, clock, effects=effects)

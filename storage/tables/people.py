@@ -10,6 +10,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
+    true,
 )
 
 from storage.tables.base import metadata
@@ -55,6 +57,10 @@ groups = Table(
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("title", Text, nullable=False),
     Column("moved_to", BigInteger),
+    Column("language", String(8)),
+    Column("topics", Boolean, nullable=False, server_default=true()),
+    Column("weekly_report", Boolean, nullable=False, server_default=true()),
+    Column("round_robin", Boolean, nullable=False, server_default=false()),
 )
 """Groups that are, or were, staff groups; Telegram gives a group that grows another id."""
 

@@ -10,10 +10,11 @@ from bot.channels.telegram.texts.refusals import TEMPLATES
 from bot.domain.answers import Answer, FormAnswer
 from bot.domain.clocks import Run
 from bot.domain.completion import Later
-from bot.domain.delivery import Delivery, greeting, words_to_customer, words_to_desk
+from bot.domain.delivery import Delivery, words_to_customer, words_to_desk
 from bot.domain.draft import PREVIEW, Addition, Draft
 from bot.domain.entitlement import Enforcement, Right, Standing
 from bot.domain.entitlement_file import RowFault, Wrong
+from bot.domain.group import greeting
 from bot.domain.guards import Other
 from bot.domain.handing_over import EtaStage
 from bot.domain.intake import Form
@@ -494,6 +495,7 @@ VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "due_times": [{}, {"clocks": []}, {"product": "gone"}],
     "answer_reminder": [{}, {"form": True}],
     "which_priority": [{"priority": each.value} for each in Priority],
+    "group_settings": [{"topics": each, "report": each, "robin": not each} for each in (True, False)],
     "bind_what": [{}, {"serves": []}, {"chosen": True}, {"chosen": True, "product": None}],
     "binding_moved": [{}, {"product": None}, {"product": "gone"}],
     "group_unreachable": [{"reason": why} for why in ("blocked", "no_group", "no_rights", "not_started")],

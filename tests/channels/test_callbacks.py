@@ -17,6 +17,7 @@ from bot.channels.telegram.callbacks import (
     MenuPress,
     OptionPress,
     ProductPress,
+    SettingsPress,
     TicketDo,
     TicketPress,
     TypePress,
@@ -24,6 +25,7 @@ from bot.channels.telegram.callbacks import (
 from bot.domain.product import Department
 from bot.domain.states import AGENTS_REASONS
 from bot.i18n import languages
+from bot.services.group_settings import Setting
 
 ID = 2_147_483_647
 PRODUCT = "p" * 32
@@ -42,6 +44,7 @@ LONGEST: list[CallbackData] = [
     *(DeskPress(ticket=ID, do=each, arg=str(ID)) for each in DeskDo),
     *(DeskPress(ticket=ID, do=DeskDo.CLOSE_FOR, arg=each.value) for each in AGENTS_REASONS),
     CallPress(product=PRODUCT, type=KEY),
+    *(SettingsPress(setting=each.value, value="en") for each in Setting),
     *(BindPress(product=PRODUCT, department=each.value) for each in Department),
     *(LanguagePress(language=each) for each in languages()),
 ]

@@ -164,5 +164,12 @@ class BindPress(CallbackData, prefix="b1"):
     department: str = ""
 
 
+class SettingsPress(CallbackData, prefix="g1"):
+    """What a group's setting is to be."""
+
+    setting: str
+    value: str
+
+
 class LanguagePress(CallbackData, prefix="l1"):
     language: str

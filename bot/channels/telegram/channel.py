@@ -6,27 +6,24 @@ from dataclasses import replace
 from itertools import accumulate
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest, TelegramMigrateToChat, TelegramRetryAfter
-from aiogram.types import ReactionTypeEmoji, ReplyParameters
+from aiogram.exceptions import TelegramMigrateToChat, TelegramRetryAfter
+from aiogram.types import ReplyParameters
 
 from bot.channels.telegram.commands import show_agents_commands
-from bot.channels.telegram.copies import Copies, Destination, edit
+from bot.channels.telegram.copies import Copies, Destination
 from bot.channels.telegram.errors import CALL_FAILURES, Trouble, gist, trouble
 from bot.channels.telegram.limits import Limiter
 from bot.channels.telegram.render import Renderer
 from bot.channels.telegram.rights import look_around
-from bot.channels.telegram.texts.base import Said
+from bot.channels.telegram.standing import correct, erase, mark, says_now
 from bot.channels.telegram.topics import NO_PREVIEW, Topics
 from bot.domain.delivery import Delivery, Matter, RecipientKind, Urgency
-from bot.domain.message import Link, Source
+from bot.domain.message import Link
 from bot.i18n import gettext_for
 from bot.services.desk_ports import Place
 from bot.services.sending import Accepted, Failed, Later, Outcome, Parcel, Surroundings, Unknown, Unreachable
 
 log = logging.getLogger(__name__)
-
-ARRIVED = "👌"
-"""From Telegram's fixed list of reactions, which has no check mark."""
 
 SHORTLY = 0.2
 MEND_SECONDS = 5.0
@@ -65,11 +62,12 @@ class TelegramChannel:
             Matter.WORDS: self._words,
             Matter.GREETING: self._greeting,
             Matter.CARD: self._card,
-            Matter.MARK: self._mark,
-            Matter.EDIT: self._edit,
-            Matter.ERASE: self._erase,
+            Matter.MENU: self._menu,
+            Matter.MARK: lambda parcel: mark(bot, parcel),
+            Matter.EDIT: lambda parcel: correct(bot, parcel),
+            Matter.ERASE: lambda parcel: erase(bot, parcel),
         }
-        self.topics = Topics(bot, renderer=renderer, surroundings=surroundings, language=staff_language)
+        self.topics = Topics(bot, renderer=renderer, surroundings=surroundings)
 
     def ready_in(self, parcels: Sequence[Parcel]) -> float:
         chat_id = self._chat(parcels[0])
@@ -100,7 +98,7 @@ class TelegramChannel:
     async def _words(self, parcel: Parcel) -> Outcome:
         chat_id, place = await self._where(parcel)
         said = self.renderer.words(parcel.delivery, self._language(parcel))
-        if await self._edited(parcel.delivery.instead_of, chat_id, said):
+        if await says_now(self.bot, parcel.delivery.instead_of, chat_id, said):
             return Accepted()
         reply_to = _reply_to(parcel.delivery, chat_id, place)
         sent = await self.bot.send_message(
@@ -123,32 +121,18 @@ class TelegramChannel:
         )
         return Accepted((link,))
 
-    async def _edited(self, ours: Source | None, chat_id: int, said: Said) -> bool:
-        """Whether a message of ours says it now. Not where it is gone, or in another chat than it was."""
-        if ours is None or ours.chat_id != chat_id:
-            return False
-        try:
-            await self.bot.edit_message_text(
-                chat_id=chat_id,
-                message_id=ours.message_id,
-                reply_markup=said.keyboard,
-                link_preview_options=NO_PREVIEW,
-                **said.text.as_kwargs(),
-            )
-        except TelegramBadRequest as error:
-            if trouble(error) is not Trouble.TARGET_GONE:
-                raise
-            return False
-        return True
-
     async def _greeting(self, parcel: Parcel) -> Outcome:
         chat_id = parcel.delivery.to.id
         found = await look_around(self.bot, chat_id)
         greeting = replace(parcel.delivery, data={**parcel.delivery.data, **found})
         outcome = await self._words(replace(parcel, delivery=greeting))
         if greeting.data["serves"] or greeting.data["by_default"]:
-            await show_agents_commands(self.bot, chat_id, self.staff_language)
+            await show_agents_commands(self.bot, chat_id, self._language(parcel))
         return outcome
+
+    async def _menu(self, parcel: Parcel) -> Outcome:
+        await show_agents_commands(self.bot, parcel.delivery.to.id, self._language(parcel))
+        return Accepted()
 
     async def _copies(self, parcels: Sequence[Parcel]) -> Outcome:
         parcel = parcels[0]
@@ -185,47 +169,9 @@ class TelegramChannel:
     async def _card(self, parcel: Parcel) -> Outcome:
         before = _place_of(parcel)
         if parcel.delivery.slot:
-            await self.topics.refresh_card(before)
+            await self.topics.refresh_card(before, self._language(parcel))
             return Accepted()
-        await self.topics.ensure(before)
-        return Accepted()
-
-    async def _mark(self, parcel: Parcel) -> Outcome:
-        source = parcel.delivery.mark
-        if source is None:
-            return Failed("a mark without a message")
-        try:
-            await self.bot.set_message_reaction(
-                chat_id=source.chat_id,
-                message_id=source.message_id,
-                reaction=[ReactionTypeEmoji(emoji=ARRIVED)],
-            )
-        except TelegramBadRequest as error:
-            if trouble(error) is not Trouble.REACTION_REFUSED or source.chat_id > 0:
-                raise
-            # The group has reactions off: the agent is told in a word.
-            await self.bot.send_message(
-                chat_id=source.chat_id,
-                text="✓",
-                message_thread_id=_place_of(parcel).thread,
-                reply_parameters=ReplyParameters(
-                    message_id=source.message_id, allow_sending_without_reply=True
-                ),
-            )
-        return Accepted()
-
-    async def _edit(self, parcel: Parcel) -> Outcome:
-        if parcel.messages and parcel.copies:
-            copy = parcel.copies[-1]
-            await edit(self.bot, copy.chat_id, copy.message_id, parcel.messages[0])
-        return Accepted()
-
-    async def _erase(self, parcel: Parcel) -> Outcome:
-        by_chat: dict[int, list[int]] = {}
-        for copy in parcel.copies:
-            by_chat.setdefault(copy.chat_id, []).append(copy.message_id)
-        for chat_id, ids in by_chat.items():
-            await self.bot.delete_messages(chat_id, sorted(ids))
+        await self.topics.ensure(before, self._language(parcel))
         return Accepted()
 
     # To whom.
@@ -251,11 +197,11 @@ class TelegramChannel:
         """The chat, and for a ticket's desk its place, made if it is missing."""
         if parcel.delivery.to.kind is not RecipientKind.DESK:
             return self._chat(parcel) or 0, None
-        place = await self.topics.ensure(_place_of(parcel))
+        place = await self.topics.ensure(_place_of(parcel), self._language(parcel))
         return place.chat_id or 0, place
 
     def _language(self, parcel: Parcel) -> str:
-        return parcel.customer.language if parcel.customer else self.staff_language
+        return parcel.customer.language if parcel.customer else parcel.group_language or self.staff_language
 
     # What became of it.
 

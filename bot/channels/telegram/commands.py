@@ -1,7 +1,7 @@
 """The command menus that Telegram shows, per language and kind of chat."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from aiogram import Bot
 from aiogram.types import (
@@ -52,8 +52,8 @@ AGENTS = {
 }
 
 
-async def show_commands(bot: Bot, *, groups: Iterable[int], staff_language: str) -> None:
-    """Best effort: without a menu everything works, it only has to be typed."""
+async def show_commands(bot: Bot, *, groups: Mapping[int, str]) -> None:
+    """Best effort: without a menu everything works, it only has to be typed. `groups`: their languages."""
     private = BotCommandScopeAllPrivateChats()
     try:
         await bot.me()  # commands with the bot's name in them are compared with it
@@ -62,8 +62,8 @@ async def show_commands(bot: Bot, *, groups: Iterable[int], staff_language: str)
         await bot.set_my_commands(_menu(CUSTOMERS, FALLBACK), scope=private)
     except CALL_FAILURES as error:
         log.warning("command menus not set: %s", type(error).__name__)
-    for chat_id in groups:
-        await show_agents_commands(bot, chat_id, staff_language)
+    for chat_id, language in groups.items():
+        await show_agents_commands(bot, chat_id, language)
 
 
 async def show_agents_commands(bot: Bot, chat_id: int, language: str) -> None:

@@ -15,6 +15,7 @@ from bot.channels.telegram.texts import (
     entitlement,
     entitlement_lists,
     general,
+    group_settings,
     groups,
     handing_over,
     history,
@@ -55,6 +56,7 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
     | calls.TELLERS
     | clocks.TELLERS
     | groups.TELLERS
+    | group_settings.TELLERS
     | refusals.TELLERS
     | alarms.TELLERS
 )

@@ -33,35 +33,35 @@ class Topics:
         *,
         renderer: Renderer,
         surroundings: Surroundings,
-        language: str,
     ) -> None:
         self.bot = bot
         self.renderer = renderer
         self.surroundings = surroundings
-        self.language = language
         self._without_topics: dict[int, float] = {}
         self._forums: dict[int, tuple[bool, float]] = {}
         """Whether a group has topics, and when to ask again."""
 
-    async def ensure(self, place: Place) -> Place:
+    async def ensure(self, place: Place, language: str) -> Place:
         """The place with its card; made if there is none, and written down at each step."""
         if place.stands and await self._fits(place):
             return place
         # What was loaded with the delivery is older than what the delivery before it has made.
         place = await self.surroundings.place(place.ticket_id)
         if place.chat_id not in {None, place.group}:
-            place = Place(place.ticket_id, group=place.group)  # it stood in a group that is no longer its own
+            place = Place(
+                place.ticket_id, group=place.group, topics=place.topics
+            )  # it stood in a group that is no longer its own
         elif place.stands and not await self._fits(place):
             await self.surroundings.place_lost(place.ticket_id)
-            place = Place(place.ticket_id, place.chat_id, group=place.group)
+            place = Place(place.ticket_id, place.chat_id, group=place.group, topics=place.topics)
         if place.card_id:
             return place
         if place.thread is None and place.requested:
             place = await self._adopted(place)
         if place.thread is None:
-            place = await self._make_topic(place)
+            place = await self._make_topic(place, language)
             await self.surroundings.place_found(place)
-        place = await self._send_card(place)
+        place = await self._send_card(place, language)
         await self.surroundings.place_found(place)
         return place
 
@@ -72,6 +72,8 @@ class Topics:
         everything would lie in one stream with nothing to tell tickets apart.
         """
         group = place.group or 0
+        if place.thread is None and not place.topics:
+            return True
         return (place.thread is not None) is await self._has_topics(group) or (
             place.thread is None and self._does_without(group)
         )
@@ -88,11 +90,11 @@ class Topics:
     def _does_without(self, group: int) -> bool:
         return self._without_topics.get(group, 0.0) > asyncio.get_running_loop().time()
 
-    async def refresh_card(self, place: Place) -> None:
+    async def refresh_card(self, place: Place, language: str) -> None:
         """The card as the ticket is now."""
         if not place.stands:
             return
-        said = self.renderer.card(await self.surroundings.ticket(place.ticket_id), self.language)
+        said = self.renderer.card(await self.surroundings.ticket(place.ticket_id), language)
         await self.bot.edit_message_text(
             chat_id=place.chat_id,
             message_id=place.card_id,
@@ -106,20 +108,20 @@ class Topics:
         await asyncio.sleep(ADOPTION_SECONDS)
         return await self.surroundings.place(place.ticket_id)
 
-    async def _make_topic(self, place: Place) -> Place:
+    async def _make_topic(self, place: Place, language: str) -> Place:
         chat_id = place.group or 0
-        if self._does_without(chat_id):
+        if not place.topics or self._does_without(chat_id):
             return replace(place, chat_id=chat_id, requested=False)
         await self.surroundings.topic_requested(place.ticket_id, chat_id)
         view = await self.surroundings.ticket(place.ticket_id)
         try:
             topic = await self.bot.create_forum_topic(chat_id=chat_id, name=self.renderer.topic_name(view))
         except TelegramBadRequest as error:
-            await self._do_without(chat_id, error)
+            await self._do_without(chat_id, error, language)
             return replace(place, chat_id=chat_id, requested=False)
         return replace(place, chat_id=chat_id, thread=topic.message_thread_id, requested=False)
 
-    async def _do_without(self, chat_id: int, error: TelegramBadRequest) -> None:
+    async def _do_without(self, chat_id: int, error: TelegramBadRequest, language: str) -> None:
         """The group has no topics, or the bot no right to make them: cards in the group itself, for now."""
         what = trouble(error)
         if what not in {Trouble.NOT_A_FORUM, Trouble.NO_RIGHTS}:
@@ -127,16 +129,16 @@ class Topics:
         self._without_topics[chat_id] = asyncio.get_running_loop().time() + TRY_TOPICS_AGAIN_SECONDS
         if what is Trouble.NO_RIGHTS:
             log.error("The bot may not make topics in group %s: give it the right to manage topics", chat_id)
-            _ = gettext_for(self.language)
+            _ = gettext_for(language)
             text = _(
                 "⚠️ I cannot create topics in this group. Please make me an administrator with the "
                 "“Manage topics” permission."
             )
             await self.bot.send_message(chat_id, text)
 
-    async def _send_card(self, place: Place) -> Place:
+    async def _send_card(self, place: Place, language: str) -> Place:
         chat_id = place.group or 0
-        said = self.renderer.card(await self.surroundings.ticket(place.ticket_id), self.language)
+        said = self.renderer.card(await self.surroundings.ticket(place.ticket_id), language)
         sent = await self.bot.send_message(
             chat_id=chat_id,
             message_thread_id=place.thread,
