@@ -54,6 +54,7 @@ class FrontDoor:
         # `feed_raw_update` would write a refusal into the log, with everything around it.
         decoded = Update.model_validate(update, context={"bot": self.bot})
         refusal: Refusal | None = None
+        uow.asked_in = _chat_of(decoded)
         try:
             async with uow.savepoint():
                 await self.dispatcher.feed_update(self.bot, decoded, uow=uow)
@@ -120,3 +121,10 @@ class FrontDoor:
         elif message.from_user:
             customer = await self.context.customer(uow, message.from_user)
             uow.deliver(refusal_to_customer(customer.id, refusal, reply_to=source))
+
+
+def _chat_of(update: Update) -> int | None:
+    """Where somebody says or presses something."""
+    press = update.callback_query
+    message = update.message or update.edited_message or (press and press.message)
+    return message.chat.id if message else None

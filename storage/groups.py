@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery import Recipient, RecipientKind
+from bot.domain.delivery import HOME, Recipient, RecipientKind
 from bot.domain.group import Binding, StaffGroup
 from bot.domain.product import Department
 from storage.sql import insert_once
@@ -31,7 +31,7 @@ def _bound(product: ColumnElement[str] | str, department: ColumnElement[str] | s
     return (
         select(bindings.c.chat_id)
         .where(bindings.c.product_id == product, bindings.c.department == department)
-        .correlate(tickets)
+        .correlate(tickets, places)
         .scalar_subquery()
     )
 
@@ -58,9 +58,8 @@ _still_ours = exists(
 def group_of_place() -> ColumnElement[int | None]:
     """Where a ticket belongs, in a query of its place and of the ticket: a ticket that stands in a staff
     group stays there, whatever is bound later."""
-    return case(
-        (_still_ours, places.c.chat_id), else_=_serving_of(tickets.c.product_id, tickets.c.department)
-    )
+    department = case((places.c.desk == HOME, tickets.c.department), else_=places.c.desk)
+    return case((_still_ours, places.c.chat_id), else_=_serving_of(tickets.c.product_id, department))
 
 
 class GroupRows:

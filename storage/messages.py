@@ -105,6 +105,9 @@ class MessageRows:
             .values(ticket_id=ticket_id, draft_id=draft_id, audience=Audience.TICKET.value)
         )
 
+    async def of_ticket(self, ticket_id: int) -> list[Message]:
+        return await self._all(_with_files.where(messages.c.ticket_id == ticket_id))
+
     async def of_draft(self, draft_id: int) -> list[Message]:
         return await self._all(
             _with_files.where(messages.c.draft_id == draft_id, messages.c.ticket_id.is_(None))

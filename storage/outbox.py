@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, CursorResult, Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery import Delivery, Matter, Recipient, RecipientKind, Then, Urgency
+from bot.domain.delivery import HOME, Delivery, Matter, Recipient, RecipientKind, Then, Urgency
 from bot.domain.message import Link, Source
 from bot.services.ports import Clock
 from storage.sql import constant, constants, insert_or_replace
@@ -50,6 +50,7 @@ class OutboxRows:
                     "recipient_kind": each.to.kind.value,
                     "recipient_id": each.to.id,
                     "thread": each.to.thread,
+                    "desk": each.to.desk or HOME,
                     "matter": each.matter.value,
                     "ticket_id": each.ticket_id,
                     "message_id": each.messages[0] if len(each.messages) == 1 else None,
@@ -191,7 +192,7 @@ def _body(delivery: Delivery) -> dict[str, Any]:
 def read_delivery(row: Row[Any]) -> Delivery:
     body = row.body
     return Delivery(
-        to=Recipient(RecipientKind(row.recipient_kind), row.recipient_id, row.thread),
+        to=_read_recipient(row),
         matter=Matter(row.matter),
         urgency=Urgency(row.urgency),
         ticket_id=row.ticket_id,
@@ -206,3 +207,9 @@ def read_delivery(row: Row[Any]) -> Delivery:
         slot=row.slot,
         album=body.get("album"),
     )
+
+
+def _read_recipient(row: Row[Any]) -> Recipient:
+    kind = RecipientKind(row.recipient_kind)
+    desk = row.desk if kind is RecipientKind.DESK else None
+    return Recipient(kind, row.recipient_id, row.thread, desk)

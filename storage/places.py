@@ -1,11 +1,13 @@
 """Where things stand in the channels: tickets' places, our messages, agents' pressed buttons."""
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.delivery import HOME
 from bot.domain.message import Link, Source
 from bot.services.desk_ports import Intent, IntentKind, Place
 from storage.groups import group_of_place
+from storage.sql import insert_once
 from storage.tables import groups, intents, links, places, tickets
 
 _with_group = (
@@ -77,8 +79,19 @@ class PlaceRows:
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
 
-    async def get(self, ticket_id: int) -> Place:
+    async def open(self, ticket_id: int, desk: str) -> None:
+        values = {"ticket_id": ticket_id, "desk": desk, "requested": False}
+        await self.connection.execute(insert_once(self.connection, places, values))
+
+    async def chats(self, ticket_id: int) -> dict[str, int | None]:
+        """The groups of its desks."""
         rows = await self.connection.execute(_with_group.where(places.c.ticket_id == ticket_id))
+        return {row.desk: row.group for row in rows}
+
+    async def get(self, ticket_id: int, desk: str = HOME) -> Place:
+        rows = await self.connection.execute(
+            _with_group.where(places.c.ticket_id == ticket_id, places.c.desk == desk)
+        )
         row = rows.one()
         return Place(
             row.ticket_id,
@@ -88,14 +101,15 @@ class PlaceRows:
             row.requested,
             row.group,
             topics=row.topics is not False,
+            desk=row.desk,
         )
 
-    async def requested(self, ticket_id: int, chat_id: int) -> None:
-        await self._set(ticket_id, chat_id=chat_id, requested=True)
+    async def requested(self, place: Place, chat_id: int) -> None:
+        await self._set(place, chat_id=chat_id, requested=True)
 
     async def found(self, place: Place) -> None:
         await self._set(
-            place.ticket_id,
+            place,
             chat_id=place.chat_id,
             thread=place.thread,
             card_id=place.card_id,
@@ -105,12 +119,18 @@ class PlaceRows:
     async def adopt(self, ticket_id: int, chat_id: int, thread: int) -> None:
         await self.connection.execute(
             update(places)
-            .where(places.c.ticket_id == ticket_id, places.c.thread.is_(None), places.c.card_id.is_(None))
+            .where(
+                places.c.ticket_id == ticket_id,
+                or_(places.c.chat_id.is_(None), places.c.chat_id == chat_id),
+                places.c.thread.is_(None),
+                places.c.card_id.is_(None),
+            )
             .values(chat_id=chat_id, thread=thread)
         )
 
-    async def lost(self, ticket_id: int) -> None:
-        await self._set(ticket_id, thread=None, card_id=None, requested=False)
+    async def lost(self, place: Place) -> None:
+        await self._set(place, thread=None, card_id=None, requested=False)
 
-    async def _set(self, ticket_id: int, **values: object) -> None:
-        await self.connection.execute(update(places).where(places.c.ticket_id == ticket_id).values(**values))
+    async def _set(self, place: Place, **values: object) -> None:
+        here = (places.c.ticket_id == place.ticket_id, places.c.desk == place.desk)
+        await self.connection.execute(update(places).where(*here).values(**values))

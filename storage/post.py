@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery import Delivery, Matter, RecipientKind
+from bot.domain.delivery import HOME, Delivery, Matter, RecipientKind
 from bot.domain.message import Attachment, Link, Message
 from bot.domain.people import PHONE, Customer
 from bot.domain.timers import TimerKind
@@ -41,7 +41,9 @@ _head = (
     )
     .outerjoin(
         places,
-        (outbox.c.recipient_kind == RecipientKind.DESK) & (places.c.ticket_id == outbox.c.recipient_id),
+        (outbox.c.recipient_kind == RecipientKind.DESK)
+        & (places.c.ticket_id == outbox.c.recipient_id)
+        & (places.c.desk == outbox.c.desk),
     )
     .outerjoin(tickets, tickets.c.id == places.c.ticket_id)
     .outerjoin(
@@ -140,6 +142,7 @@ def _place(row: Row[Any]) -> Place | None:
         row.place_requested,
         row.place_group,
         topics=row.place_topics is not False,
+        desk=row.place_desk,
     )
 
 
@@ -202,13 +205,13 @@ class SqlSurroundings:
             follows = await tickets.get(ticket.follow_up_of) if ticket.follow_up_of is not None else None
             return TicketView(ticket, customer, assignee, self.clock.now(), follows)
 
-    async def place(self, ticket_id: int) -> Place:
+    async def place(self, ticket_id: int, desk: str = HOME) -> Place:
         async with self.database.read() as connection:
-            return await PlaceRows(connection).get(ticket_id)
+            return await PlaceRows(connection).get(ticket_id, desk)
 
-    async def topic_requested(self, ticket_id: int, chat_id: int) -> None:
+    async def topic_requested(self, place: Place, chat_id: int) -> None:
         async with self.database.begin() as uow:
-            await uow.places.requested(ticket_id, chat_id)
+            await uow.places.requested(place, chat_id)
 
     async def place_found(self, place: Place) -> None:
         async with self.database.begin() as uow:
@@ -217,9 +220,9 @@ class SqlSurroundings:
                 card = Link(place.chat_id, place.card_id, ticket_id=place.ticket_id, code="card")
                 await uow.outbox.sent([], [card])
 
-    async def place_lost(self, ticket_id: int) -> None:
+    async def place_lost(self, place: Place) -> None:
         async with self.database.begin() as uow:
-            await uow.places.lost(ticket_id)
+            await uow.places.lost(place)
 
     async def group_moved(self, old: int, new: int) -> None:
         async with self.database.begin() as uow:

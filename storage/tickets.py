@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Row, Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.entry import Entry
@@ -24,6 +24,8 @@ class TicketRows:
     def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
         self.connection = connection
         self.clock = clock
+        self._desks: dict[int, tuple[str | None, bool]] = {}
+        """The other desk of each ticket that has been looked at, and whether it is shared."""
 
     async def next_number(self, product_id: str) -> int:
         await self.connection.execute(
@@ -70,6 +72,7 @@ class TicketRows:
             .returning(tickets.c.id)
         )
         ticket.id = rows.scalar_one()
+        self._desks[ticket.id] = (ticket.other_desk, ticket.is_shared)
         await self.connection.execute(insert(places).values(ticket_id=ticket.id, requested=False))
         await self._write_news(ticket)
         return ticket
@@ -83,16 +86,17 @@ class TicketRows:
         if rows.rowcount != 1:
             raise VersionMismatch(ticket.name)
         ticket.version += 1
+        self._desks[ticket.id] = (ticket.other_desk, ticket.is_shared)
         await self._write_news(ticket)
 
     async def get(self, ticket_id: int) -> Ticket:
         rows = await self.connection.execute(SELECT_TICKETS.where(tickets.c.id == ticket_id))
-        return read_ticket(rows.one())
+        return self._read(rows.one())
 
     async def find(self, ticket_id: int) -> Ticket | None:
         rows = await self.connection.execute(SELECT_TICKETS.where(tickets.c.id == ticket_id))
         row = rows.one_or_none()
-        return read_ticket(row) if row else None
+        return self._read(row) if row else None
 
     async def named(self, name: str) -> Ticket | None:
         prefix, _, number = name.rpartition("-")
@@ -102,7 +106,7 @@ class TicketRows:
             SELECT_TICKETS.where(tickets.c.prefix == prefix, tickets.c.number == int(number))
         )
         row = rows.one_or_none()
-        return read_ticket(row) if row else None
+        return self._read(row) if row else None
 
     async def of_customer(self, customer_id: int, *, limit: int = 20) -> list[Ticket]:
         rows = await self.connection.execute(
@@ -110,7 +114,7 @@ class TicketRows:
             .order_by(tickets.c.id.desc())
             .limit(limit)
         )
-        return [read_ticket(row) for row in rows]
+        return [self._read(row) for row in rows]
 
     async def merged_into(self, name: str) -> list[Ticket]:
         return await self._all(SELECT_TICKETS.where(tickets.c.merged_into == name))
@@ -118,9 +122,22 @@ class TicketRows:
     async def incidents_of(self, name: str) -> list[Ticket]:
         return await self._all(SELECT_TICKETS.where(tickets.c.incident_of == name))
 
+    async def other_desk(self, ticket_id: int) -> tuple[str | None, bool]:
+        """And whether the ticket is worked on there. Asked of the database only where nobody has looked at
+        the ticket yet."""
+        if ticket_id not in self._desks:
+            ticket = await self.find(ticket_id)
+            return (ticket.other_desk, ticket.is_shared) if ticket else (None, False)
+        return self._desks[ticket_id]
+
+    def _read(self, row: Row[Any]) -> Ticket:
+        ticket = read_ticket(row)
+        self._desks[ticket.id] = (ticket.other_desk, ticket.is_shared)
+        return ticket
+
     async def _all(self, query: Select[Any]) -> list[Ticket]:
         rows = await self.connection.execute(query.order_by(tickets.c.id))
-        return [read_ticket(row) for row in rows]
+        return [self._read(row) for row in rows]
 
     async def in_place(self, chat_id: int, thread: int) -> Ticket | None:
         rows = await self.connection.execute(
@@ -129,7 +146,7 @@ class TicketRows:
             )
         )
         row = rows.one_or_none()
-        return read_ticket(row) if row else None
+        return self._read(row) if row else None
 
     async def waiting_for_customers(self, channel: str, *, after: int, limit: int) -> list[Ticket]:
         rows = await self.connection.execute(
@@ -143,7 +160,7 @@ class TicketRows:
             .order_by(tickets.c.id)
             .limit(limit)
         )
-        return [read_ticket(row) for row in rows]
+        return [self._read(row) for row in rows]
 
     async def awaiting_release(self, product_id: str) -> list[Ticket]:
         rows = await self.connection.execute(
@@ -153,12 +170,12 @@ class TicketRows:
                 tickets.c.state.in_((State.ESCALATED, State.PENDING)),
             ).order_by(tickets.c.id)
         )
-        return [read_ticket(row) for row in rows]
+        return [self._read(row) for row in rows]
 
     async def queue(self, chat_id: int, *, limit: int = 50, unclaimed_blockers: bool = False) -> list[Ticket]:
         query = in_queue(SELECT_TICKETS, chat_id, unclaimed_blockers=unclaimed_blockers)
         rows = await self.connection.execute(query.limit(limit))
-        return [read_ticket(row) for row in rows]
+        return [self._read(row) for row in rows]
 
     async def set_next_due(self, ticket_id: int, at: datetime | None) -> None:
         await self.connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(next_due_at=at))

@@ -1,14 +1,15 @@
 """Transactions, and what can be done in one."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.domain.delivery import Delivery
+from bot.domain.delivery import Delivery, RecipientKind
+from bot.domain.desks import at_desks
 from bot.services.ports import Clock
 from storage.availability import available
 from storage.builds import BuildRows
@@ -63,6 +64,7 @@ class SqlUnitOfWork:
         self.entitlements = EntitlementRows(connection)
         self._connection = connection
         self._queued: list[Delivery] = []
+        self.asked_in: int | None = None
 
     def deliver(self, *deliveries: Delivery) -> None:
         self._queued.extend(deliveries)
@@ -82,8 +84,18 @@ class SqlUnitOfWork:
     async def flush(self) -> None:
         """Write what was queued; the last thing before the commit."""
         if self._queued:
-            await self.outbox.put(self._queued)
+            await self.outbox.put([each for queued in self._queued for each in await self._addressed(queued)])
             self._queued.clear()
+
+    async def _addressed(self, delivery: Delivery) -> Sequence[Delivery]:
+        to = delivery.to
+        if to.kind is not RecipientKind.DESK or to.desk is not None:
+            return (delivery,)
+        other, is_shared = await self.tickets.other_desk(to.id)
+        if other is None:
+            return (delivery,)
+        chats = await self.places.chats(to.id)
+        return at_desks(delivery, other=other, is_shared=is_shared, chats=chats, asked_in=self.asked_in)
 
 
 class SqlDatabase:

@@ -5,7 +5,7 @@ and renders our own texts in the recipient's language at the moment of sending.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from typing import Any
 
@@ -29,19 +29,25 @@ class RecipientKind(StrEnum):
     """A chat as the channel knows it: a staff group outside of any ticket, an administrator."""
 
 
+HOME = ""
+"""A ticket's own desk; any other is named after its department."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recipient:
     kind: RecipientKind
     id: int
     thread: int | None = None
+    desk: str | None = None
+    """Of a ticket. None: decided when it is queued, by where the ticket stands."""
 
     @classmethod
     def customer(cls, customer_id: int) -> "Recipient":
         return cls(RecipientKind.CUSTOMER, customer_id)
 
     @classmethod
-    def desk(cls, ticket_id: int) -> "Recipient":
-        return cls(RecipientKind.DESK, ticket_id)
+    def of_ticket(cls, ticket_id: int, desk: str | None = None) -> "Recipient":
+        return cls(RecipientKind.DESK, ticket_id, desk=desk)
 
     @classmethod
     def chat(cls, chat_id: int, thread: int | None = None) -> "Recipient":
@@ -50,7 +56,8 @@ class Recipient:
     @property
     def lane(self) -> str:
         place = f"{self.kind}:{self.id}"
-        return place if self.thread is None else f"{place}:{self.thread}"
+        within = self.desk or self.thread
+        return f"{place}:{within}" if within else place
 
 
 class Matter(StrEnum):
@@ -110,6 +117,11 @@ class Delivery:
     album: str | None = None
     """The parts of an album wait for each other, and go out together."""
 
+    def at_desk(self, desk: str) -> "Delivery":
+        """The same, to one desk of the ticket; what waits for another desk is not replaced by it."""
+        slot = f"{self.slot}:{desk}" if self.slot and desk else self.slot
+        return replace(self, to=replace(self.to, desk=desk), slot=slot)
+
     @property
     def lane(self) -> str:
         """Deliveries of one lane go out one after the other, in the order they were queued.
@@ -163,11 +175,12 @@ def words_to_desk(
     instead_of: Source | None = None,
     slot: str | None = None,
     album: str | None = None,
+    messages: tuple[int, ...] = (),
     **data: Any,
 ) -> Delivery:
-    """A text of ours to the agents, in the ticket's place."""
+    """A text of ours to the agents, in the ticket's place; `messages`: what of people's it stands for."""
     return Delivery(
-        to=Recipient.desk(ticket_id),
+        to=Recipient.of_ticket(ticket_id),
         matter=Matter.WORDS,
         urgency=Urgency.AGENT,
         ticket_id=ticket_id,
@@ -177,6 +190,7 @@ def words_to_desk(
         instead_of=instead_of,
         slot=slot or _slot_of(instead_of),
         album=album,
+        messages=messages,
     )
 
 
@@ -211,13 +225,13 @@ def _slot_of(edited: Source | None) -> str | None:
 
 def card(ticket_id: int) -> Delivery:
     """The first card of a ticket; the channel makes its topic."""
-    return Delivery(Recipient.desk(ticket_id), Matter.CARD, Urgency.AGENT, ticket_id)
+    return Delivery(Recipient.of_ticket(ticket_id), Matter.CARD, Urgency.AGENT, ticket_id)
 
 
 def card_refresh(ticket_id: int) -> Delivery:
     """The card as the ticket is when its turn comes; several changes cost one edit."""
     return Delivery(
-        Recipient.desk(ticket_id), Matter.CARD, Urgency.COSMETIC, ticket_id, slot=f"card:{ticket_id}"
+        Recipient.of_ticket(ticket_id), Matter.CARD, Urgency.COSMETIC, ticket_id, slot=f"card:{ticket_id}"
     )
 
 
@@ -231,7 +245,7 @@ def copy_to_desk(
 ) -> Delivery:
     """A customer's messages to the agents."""
     return Delivery(
-        Recipient.desk(ticket_id),
+        Recipient.of_ticket(ticket_id),
         Matter.COPY,
         Urgency.AGENT,
         ticket_id,

@@ -28,6 +28,8 @@ class HandedOver(Verbs):
     """
 
     department: Department = Department.SUPPORT
+    other_desk: str | None = None
+    """A department that has had the ticket in a group of its own, where it stands since, too."""
     eta: date | None = None
     """The day, in the product's zone, by which the customer was told to expect an update."""
     awaited: str | None = None
@@ -43,12 +45,31 @@ class HandedOver(Verbs):
         """Another department than the first line works on it, also while the customer owes an answer."""
         return self.department is not Department.SUPPORT
 
+    @property
+    def is_shared(self) -> bool:
+        """The department that has it now works at the other desk: both hear everything."""
+        return self.department.value == self.other_desk
+
     def escalate(
-        self, department: Department, reason: str, *, message_id: int, by: Actor, at: datetime
+        self,
+        department: Department,
+        reason: str,
+        *,
+        message_id: int,
+        by: Actor,
+        at: datetime,
+        apart: bool = False,
     ) -> Transition:
-        """The message gives the reason, which stays among agents."""
+        """The message gives the reason, which stays among agents. `apart`: the department has a group of its
+        own."""
         return self._command(
-            Event.ESCALATED, by=by, at=at, department=department.value, reason=reason, message_id=message_id
+            Event.ESCALATED,
+            by=by,
+            at=at,
+            department=department.value,
+            apart=apart,
+            reason=reason,
+            message_id=message_id,
         )
 
     def return_(self, text: str, *, message_id: int, by: Actor, at: datetime) -> Transition:
@@ -89,6 +110,7 @@ class HandedOver(Verbs):
         match entry.event:
             case Event.ESCALATED:
                 self.department = Department(entry.data["department"])
+                self.other_desk = entry.data["department"] if entry.data.get("apart") else self.other_desk
             case Event.ETA_SET:
                 self.eta = date.fromisoformat(entry.data["eta"])
                 self.awaited = entry.data["release"]

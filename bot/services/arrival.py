@@ -62,7 +62,7 @@ class Arrival:
         if customer.channel == PHONE:
             self._tell_by_phone(customer, ticket, reply_to=message.source)
         else:
-            self._mark(Recipient.desk(ticket.id), ticket, message)
+            self._mark(Recipient.of_ticket(ticket.id), ticket, message)
 
     def _tell_by_phone(self, customer: Customer, ticket: Ticket, *, reply_to: Source | None = None) -> None:
         self.uow.deliver(words_to_desk(ticket.id, "told_by_phone", reply_to=reply_to, customer=customer.name))

@@ -19,6 +19,7 @@ from bot.services.linking import ASKED_WITH, Linking
 from bot.services.merging import Merging
 from bot.services.ports import Clock, UnitOfWork
 from bot.services.relay import Relay, check_can_be_sent
+from bot.services.sharing import Sharing
 
 INTENT_LASTS = timedelta(minutes=15)
 """How long a pressed `Ask`, `Resolve` or `Note` waits for its words."""
@@ -44,6 +45,7 @@ class Desk:
         *,
         effects: Effects,
         relay: Relay,
+        sharing: Sharing,
         filling_in: FillingIn,
         merging: Merging,
         linking: Linking,
@@ -58,6 +60,7 @@ class Desk:
         self.clock = clock
         self.effects = effects
         self.relay = relay
+        self.sharing = sharing
 
     # Words.
 
@@ -65,8 +68,8 @@ class Desk:
         """A plain message in a ticket's place: a note, an answer, or a question to its author."""
         message.ticket_id = ticket.id
         mates = await self.uow.messages.of_album(message.author, message.album) if message.album else []
-        if message.text.startswith(NOTE_SIGN) or await self._replies_to_colleague(agent, message):
-            await self._note(message)
+        if message.text.startswith(NOTE_SIGN) or await self._replies_to_colleague(agent, ticket, message):
+            await self._note(ticket, message)
             return
         if mates:
             await self._follow(agent, ticket, message, mates[-1])
@@ -76,7 +79,7 @@ class Desk:
         if expected in _OF_WORK and not (ticket.is_active or ticket.is_held):
             expected = None  # the ticket ended while the agent was writing
         if expected is IntentKind.NOTE:
-            await self._note(message)
+            await self._note(ticket, message)
         elif intent and expected in self.hearing:
             await self.hearing[expected](agent, ticket, message, intent.key)
         elif expected:
@@ -93,7 +96,7 @@ class Desk:
     async def note(self, ticket: Ticket, message: Message) -> None:
         """`/note TEXT`."""
         message.ticket_id = ticket.id
-        await self._note(message)
+        await self._note(ticket, message)
 
     async def resolve_with(self, agent: Agent, ticket: Ticket, message: Message) -> None:
         """`/resolve TEXT`."""
@@ -148,6 +151,7 @@ class Desk:
         for message in await self._held(agent, ticket, message_id):
             message.audience = Audience.NOTE
             await self.uow.messages.save(message)
+            await self.sharing.agent_said(ticket, message)
 
     # Taking back, and the end.
 
@@ -175,6 +179,7 @@ class Desk:
             await self.uow.tickets.save(ticket)  # a delivery that is being settled meanwhile looks again
         for part in parts:
             await self._take_back(ticket, part)
+        await self.sharing.took_back(ticket, message)
         self.uow.deliver(words_to_desk(ticket.id, "undone", reply_to=message.source))
 
     async def close(self, agent: Agent, ticket: Ticket, reason: str) -> None:
@@ -223,14 +228,15 @@ class Desk:
         elif mate.audience is Audience.HELD:
             await self._hold(agent, ticket, message)
         elif mate.audience is Audience.NOTE:
-            await self._note(message)
+            await self._note(ticket, message)
         else:
             purpose = mate.purpose if mate.purpose and ticket.is_active else Purpose.ANSWER
             await self._send(agent, ticket, message, purpose)
 
-    async def _note(self, message: Message) -> None:
+    async def _note(self, ticket: Ticket, message: Message) -> None:
         message.audience = Audience.NOTE
         await self.uow.messages.add(message)
+        await self.sharing.agent_said(ticket, message)
 
     async def _hold(self, agent: Agent, ticket: Ticket, message: Message) -> None:
         check_can_be_sent(ticket, message)
@@ -258,11 +264,14 @@ class Desk:
             raise errors.NotYourButton
         return [each for each in held if each is asked or (asked.album and each.album == asked.album)]
 
-    async def _replies_to_colleague(self, agent: Agent, message: Message) -> bool:
-        """A reply to another agent's message stays among agents."""
+    async def _replies_to_colleague(self, agent: Agent, ticket: Ticket, message: Message) -> bool:
+        """A reply to another agent's message stays among agents; so does one to what the other desk said."""
         if message.reply_to is None:
             return False
         target = await self.uow.messages.at(message.reply_to)
+        if target is None and ticket.other_desk:
+            link = await self.uow.links.at(message.reply_to)
+            (target,) = await self.uow.messages.get([link.copy_of]) if link and link.copy_of else (None,)
         return target is not None and target.author.kind == "agent" and target.author.id != agent.id
 
     async def _expected(self, agent: Agent, ticket: Ticket) -> Intent | None:

@@ -1,11 +1,12 @@
 """What the use cases need from storage of the agents' side: who works where, and where tickets stand."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from bot.domain.delivery import Recipient
+from bot.domain.delivery import HOME, Recipient
 from bot.domain.group import Binding, StaffGroup
 from bot.domain.people import Agent
 from bot.domain.product import Department
@@ -95,6 +96,7 @@ class Place:
     """The staff group that the ticket belongs to; None where no group serves it."""
     topics: bool = True
     """The group wants a topic for each ticket."""
+    desk: str = HOME
 
     @property
     def stands(self) -> bool:
@@ -103,7 +105,13 @@ class Place:
 
 
 class Places(Protocol):
-    async def get(self, ticket_id: int) -> Place: ...
+    async def get(self, ticket_id: int, desk: str = HOME) -> Place: ...
+
+    async def open(self, ticket_id: int, desk: str) -> None:
+        """The ticket is to stand at the department's desk, too; nothing changes where it does already."""
+
+    async def chats(self, ticket_id: int) -> Mapping[str, int | None]:
+        """The groups of its desks, by desk."""
 
     async def adopt(self, ticket_id: int, chat_id: int, thread: int) -> None:
         """A topic that the ticket was waiting for has turned up; one that it has already is left alone."""

@@ -4,7 +4,7 @@ from datetime import UTC, date
 from zoneinfo import ZoneInfo
 
 from bot.domain import errors
-from bot.domain.delivery import words_to_chat, words_to_desk
+from bot.domain.delivery import words_to_desk
 from bot.domain.departments import read_department
 from bot.domain.message import Audience, Message
 from bot.domain.people import Actor, Agent
@@ -16,17 +16,21 @@ from bot.services.desk_ports import Intent, IntentKind
 from bot.services.effects import Effects
 from bot.services.expecting import expect_words
 from bot.services.ports import Catalog, Clock, UnitOfWork
+from bot.services.sharing import Sharing
 from bot.services.timekeeping import Ringing
 
 
 class Escalation:
-    """The ticket keeps its topic, with the form and the files; another group is told where it stands."""
+    """The ticket keeps its topic; where the department works in another group, it gets a second one there."""
 
-    def __init__(self, uow: UnitOfWork, catalog: Catalog, clock: Clock, *, effects: Effects) -> None:
+    def __init__(
+        self, uow: UnitOfWork, catalog: Catalog, clock: Clock, *, effects: Effects, sharing: Sharing
+    ) -> None:
         self.uow = uow
         self.catalog = catalog
         self.clock = clock
         self.effects = effects
+        self.sharing = sharing
 
     async def offer(self, ticket: Ticket) -> None:
         """`Escalate`: to which department?"""
@@ -69,10 +73,14 @@ class Escalation:
     async def hand_over(self, agent: Agent, ticket: Ticket, message: Message, department: str) -> None:
         """The message is the reason. It stays among agents."""
         await self._note(ticket, message)
-        by, at = Actor.agent(agent.id), self.clock.now()
-        outcome = ticket.escalate(Department(department), message.text, message_id=message.id, by=by, at=at)
+        had = ticket.other_desk if ticket.is_shared else None
+        to, by, at = Department(department), Actor.agent(agent.id), self.clock.now()
+        apart = await self.sharing.has_own_group(ticket, to)
+        outcome = ticket.escalate(to, message.text, message_id=message.id, by=by, at=at, apart=apart)
         await self.effects.carry_out(ticket, outcome)
-        await self._tell_department(agent, ticket, message.text)
+        self.sharing.given_back(ticket, had)
+        if apart:
+            await self.sharing.bring(agent, ticket, message)
 
     async def expect_return(self, agent: Agent, ticket: Ticket) -> None:
         """`/return` alone."""
@@ -85,9 +93,13 @@ class Escalation:
         if not ticket.is_with_specialists:
             raise errors.NotEscalated
         await self._note(ticket, message)
+        if message.attachment:
+            await self.sharing.agent_said(ticket, message)
+        had = ticket.other_desk if ticket.is_shared else None
         by, at = Actor.agent(agent.id), self.clock.now()
         outcome = ticket.return_(message.text, message_id=message.id, by=by, at=at)
         await self.effects.carry_out(ticket, outcome)
+        self.sharing.given_back(ticket, had)
 
     async def promise(self, agent: Agent, ticket: Ticket, given: str) -> None:
         """`/eta YYYY-MM-DD [RELEASE]`: the customer learns when the update comes out; a release that is
@@ -137,26 +149,6 @@ class Escalation:
     async def _note(self, ticket: Ticket, message: Message) -> None:
         message.ticket_id, message.audience = ticket.id, Audience.NOTE
         await self.uow.messages.add(message)
-
-    async def _tell_department(self, agent: Agent, ticket: Ticket, reason: str) -> None:
-        """Where the department works in another group, its agents learn of the ticket there."""
-        group = await self.uow.groups.serving(ticket.product_id, ticket.department)
-        place = await self.uow.places.get(ticket.id)
-        if group is None or group == place.group:
-            return
-        self.uow.deliver(
-            words_to_chat(
-                group,
-                "handed_over_here",
-                ticket=ticket.name,
-                subject=ticket.subject,
-                product=ticket.product_id,
-                department=ticket.department.value,
-                agent=agent.name,
-                words=reason,
-                stands={"chat": place.chat_id, "thread": place.thread},
-            )
-        )
 
     def _today(self, ticket: Ticket) -> date:
         product = self.catalog.find(ticket.product_id)

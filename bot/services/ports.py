@@ -122,6 +122,9 @@ class Messages(Protocol):
     async def place(self, message_ids: Iterable[int], *, ticket_id: int | None, draft_id: int | None) -> None:
         """Held messages have found where they belong."""
 
+    async def of_ticket(self, ticket_id: int) -> list[Message]:
+        """Everything that was said in it, notes included, oldest first."""
+
     async def of_draft(self, draft_id: int) -> list[Message]:
         """What was said while the form was filled in, and belongs to no ticket yet; oldest first."""
 
@@ -211,6 +214,9 @@ class Files(Protocol):
 
 class UnitOfWork(Protocol):
     """One transaction: everything that is done through it is committed together, or not at all."""
+
+    asked_in: int | None
+    """The chat whose update is being handled; None for timers and what the channels report."""
 
     @property
     def customers(self) -> Customers: ...

@@ -1,6 +1,6 @@
 """Carries messages between the two sides of a ticket, replies included."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from bot.services.drafts import enclosed
 from bot.services.effects import Effects
 from bot.services.entitlements import Entitlements
 from bot.services.ports import Clock, UnitOfWork
+from bot.services.sharing import Sharing
 from bot.services.tickets import require_apart
 
 
@@ -27,11 +28,19 @@ def check_can_be_sent(ticket: Ticket, message: Message) -> None:
 
 
 class Relay:
-    def __init__(self, uow: UnitOfWork, clock: Clock, effects: Effects, entitlements: Entitlements) -> None:
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        clock: Clock,
+        effects: Effects,
+        entitlements: Entitlements,
+        sharing: Sharing,
+    ) -> None:
         self.uow = uow
         self.clock = clock
         self.entitlements = entitlements
         self.effects = effects
+        self.sharing = sharing
 
     async def customer_said(self, ticket: Ticket, message: Message) -> None:
         """A customer's stored message becomes a part of the ticket, in every state."""
@@ -87,6 +96,7 @@ class Relay:
         """
         message.audience, message.purpose = Audience.TICKET, purpose
         await self.uow.messages.save(message)
+        reply_to = await self._counterpart(message, apart_from=await self.sharing.groups(ticket))
         self.uow.deliver(
             copy_to_customer(
                 ticket.customer_id,
@@ -94,9 +104,10 @@ class Relay:
                 message.id,
                 then=Then.QUESTION_ASKED if purpose is Purpose.QUESTION else Then.ANSWERED,
                 album=message.album,
-                reply_to=await self._counterpart(message),
+                reply_to=reply_to,
             )
         )
+        await self.sharing.agent_said(ticket, message)
         if purpose is Purpose.RESOLUTION:
             await self.queue_resolution(ticket, message, at=message.happened_at, **form)
 
@@ -105,8 +116,8 @@ class Relay:
         transition = ticket.queue_resolution(message.id, by=message.author, at=at, **form)
         await self.effects.carry_out(ticket, transition)
 
-    async def _counterpart(self, message: Message) -> Source | None:
-        """What the message replies to, as it stands on the other side."""
+    async def _counterpart(self, message: Message, *, apart_from: Collection[int] = ()) -> Source | None:
+        """What the message replies to, as it stands on the other side; not in the groups of these ids."""
         if message.reply_to is None:
             return None
         link = await self.uow.links.at(message.reply_to)
@@ -114,5 +125,6 @@ class Relay:
             (original,) = await self.uow.messages.get([link.copy_of])
             return original.source
         own = await self.uow.messages.at(message.reply_to)
-        copies = await self.uow.links.to_message(own.id) if own else []
+        links = await self.uow.links.to_message(own.id) if own else []
+        copies = [each for each in links if each.chat_id not in apart_from]
         return Source(copies[-1].chat_id, copies[-1].message_id) if copies else None

@@ -108,15 +108,15 @@ class Surroundings(Protocol):
 
     async def ticket(self, ticket_id: int) -> TicketView: ...
 
-    async def place(self, ticket_id: int) -> Place: ...
+    async def place(self, ticket_id: int, desk: str) -> Place: ...
 
-    async def topic_requested(self, ticket_id: int, chat_id: int) -> None:
+    async def topic_requested(self, place: Place, chat_id: int) -> None:
         """A topic is about to be made: if the answer is lost, we shall know that we asked."""
 
     async def place_found(self, place: Place) -> None:
         """The ticket stands there now, whatever becomes of the delivery that was on its way."""
 
-    async def place_lost(self, ticket_id: int) -> None:
+    async def place_lost(self, place: Place) -> None:
         """The topic or the card is gone; the next delivery makes another."""
 
     async def group_moved(self, old: int, new: int) -> None:

@@ -35,6 +35,7 @@ from bot.services.ports import Catalog, Clock, UnitOfWork
 from bot.services.reception import Reception
 from bot.services.relay import Relay
 from bot.services.resolution import Resolution
+from bot.services.sharing import Sharing
 from bot.services.shipping import Shipping
 from bot.services.splitting import Splitting
 from bot.services.staff_groups import StaffGroups
@@ -60,7 +61,8 @@ class UseCases:
         archive has them; only what timers do looks into one."""
         effects = Effects(uow, catalog)
         self.entitlements = Entitlements(uow, catalog, clock, effects=effects)
-        relay = Relay(uow, clock, effects, self.entitlements)
+        sharing = Sharing(uow)
+        relay = Relay(uow, clock, effects, self.entitlements, sharing)
         drafts = Drafts(uow, catalog, clock)
         self.people = People(uow, clock)
         self.reception = Reception(drafts)
@@ -88,7 +90,7 @@ class UseCases:
         self.filling_in = FillingIn(drafts, effects=effects, entitlements=self.entitlements)
         self.urgency = Urgency(uow, clock, effects=effects)
         self.sla_clocks = SlaClocks(uow, catalog, clock, effects=effects)
-        self.escalation = Escalation(uow, catalog, clock, effects=effects)
+        self.escalation = Escalation(uow, catalog, clock, effects=effects, sharing=sharing)
         self.shipping = Shipping(uow, clock, effects=effects, relay=relay)
         self.options = Options(uow, clock, effects=effects)
         self.new_builds = NewBuilds(uow, catalog, clock, effects=effects, relay=relay)
@@ -98,6 +100,7 @@ class UseCases:
             clock,
             effects=effects,
             relay=relay,
+            sharing=sharing,
             filling_in=self.filling_in,
             merging=self.merging,
             linking=self.linking,

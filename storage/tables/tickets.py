@@ -53,6 +53,7 @@ tickets = Table(
     Column("registered_at", UtcDateTime, nullable=False),
     Column("follow_up_of", ForeignKey("tickets.id")),
     Column("department", String(20), nullable=False),
+    Column("other_desk", String(20)),
     Column("eta", Date),
     Column("awaited", String(40)),
     Column("eta_warned", String(10)),

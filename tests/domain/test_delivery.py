@@ -58,7 +58,7 @@ def test_a_busy_recipient_holds_up_nobody_else() -> None:
 
 def test_what_only_decorates_never_holds_up_words() -> None:
     words = words_to_desk(1, "more").lane
-    marks = mark(Recipient.desk(1), SOURCE, ticket_id=1).lane
+    marks = mark(Recipient.of_ticket(1), SOURCE, ticket_id=1).lane
     refreshes = card_refresh(1).lane
 
     assert len({words, marks, refreshes}) == 3
@@ -84,7 +84,7 @@ def test_changes_of_one_card_replace_each_other_and_no_other_card() -> None:
     ("tell", "to"),
     [
         (words_to_customer, Recipient.customer(7)),
-        (words_to_desk, Recipient.desk(7)),
+        (words_to_desk, Recipient.of_ticket(7)),
         (words_to_chat, Recipient.chat(7)),
     ],
 )

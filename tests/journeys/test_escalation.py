@@ -3,14 +3,9 @@
 import pytest
 
 from bot.app import App
-from bot.sandbox.model import Chat
-from bot.sandbox.world import World
-from bot.settings import Settings
-from tests.conftest import RIGHTS
 from tests.journeys.forms import registers
 from tests.journeys.helpers import Ticket, catch_up, confirm, find_ticket, press, resolve, sees_state, unread
-from tests.people import AgentPerson, CustomerPerson, body, labels, settled
-from tests.running import running
+from tests.people import AgentPerson, CustomerPerson, body, labels
 
 REASON = "Ошибка в модуле тарифов, похоже на округление"
 
@@ -113,32 +108,6 @@ async def test_a_slip_is_answered_with_what_was_meant(agent: AgentPerson, taken:
         agent.writes(said, thread=taken.thread)
         await agent.reads(answered, thread=taken.thread)
     assert agent._("In progress") in body(agent.card(taken.thread))
-
-
-async def test_the_group_of_the_department_learns_where_the_ticket_stands(
-    world: World, staff_group: Chat, settings: Settings, customer: CustomerPerson, agent: AgentPerson
-) -> None:
-    boss = world.create_user("Админ", username="boss", side="staff")
-    world.join(staff_group.id, boss.id, status="creator")
-    second = world.create_group("Second line", forum=True)
-    world.join(second.id, boss.id, status="creator")
-    world.join(second.id, world.bot.id, status="administrator", rights=RIGHTS)
-    there = AgentPerson(world, boss.id, second.id, "ru")
-    async with running(settings.model_copy(update={"admin_ids": (boss.id,)})):
-        there.writes("/bind all engineering")
-        await there.reads(there._("This is a support staff group."), thread=1)
-        ticket = await find_ticket(agent, await customer.registers())
-        await escalated(agent, ticket, "development")
-        await settled()
-        assert unread(there, 1) == []
-        await escalated(agent, ticket)
-        told = await there.reads("EC-1", thread=1)
-
-    for part in ("e-Comet", "Экспорт не работает", "Передаёт Ольга: вторая линия.", REASON):
-        assert part in body(told)
-    (link,) = [each["url"] for each in told["entities"] if each["type"] == "text_link"]
-    assert link == f"https://t.me/c/{str(staff_group.id).removeprefix('-100')}/{ticket.thread}"
-    assert not [each for each in world.topics(second.id) if each.name.startswith("EC-")]
 
 
 async def test_what_customers_write_meanwhile_reaches_the_same_topic(

@@ -117,7 +117,7 @@ async def test_what_decorates_never_delays_words(
     channel.answer("desk:1:card", stuck)
     channel.answer("desk:1:mark", Later(3600))
     async with running():
-        await queue(database, card_refresh(1), mark(Recipient.desk(1), Source(STAFF, 5), ticket_id=1))
+        await queue(database, card_refresh(1), mark(Recipient.of_ticket(1), Source(STAFF, 5), ticket_id=1))
         await channel.until(lambda: len(channel.given) == 2)
         await queue(database, words_to_desk(1, "words"))
         await become(database, ["queued", "queued", "sent"])

@@ -90,7 +90,7 @@ async def test_waiting_lanes_come_with_the_most_urgent_of_their_deliveries(
         words_to_desk(2, "note"),
         replace(words_to_desk(2, "sooner"), urgency=Urgency.CUSTOMER),
         card_refresh(2),
-        mark(Recipient.desk(2), Source(STAFF, 1), ticket_id=2),
+        mark(Recipient.of_ticket(2), Source(STAFF, 1), ticket_id=2),
     )
     assert sorted(await post.waiting_lanes()) == [
         ("customer:1", Urgency.CUSTOMER),

@@ -25,18 +25,18 @@ async def test_a_topic_is_asked_for_found_and_lost(database: SqlDatabase, clock:
         _, ticket = await registered(uow)
     around = SqlSurroundings(database, clock)
 
-    await around.topic_requested(ticket.id, STAFF)
+    await around.topic_requested(Place(ticket.id), STAFF)
     assert await around.place(ticket.id) == Place(ticket.id, STAFF, requested=True)
     await around.place_found(Place(ticket.id, STAFF, 7, 8))
     assert await around.place(ticket.id) == Place(ticket.id, STAFF, 7, 8)
-    await around.place_lost(ticket.id)
+    await around.place_lost(Place(ticket.id))
     assert await around.place(ticket.id) == Place(ticket.id, STAFF)
 
 
 async def test_a_topic_that_turned_up_is_adopted(database: SqlDatabase) -> None:
     async with database.begin() as uow:
         _, waiting = await registered(uow)
-        await uow.places.requested(waiting.id, STAFF)
+        await uow.places.requested(Place(waiting.id), STAFF)
     async with database.begin() as uow:
         await uow.places.adopt(waiting.id, STAFF, 7)
 

@@ -232,7 +232,7 @@ class TelegramChannel:
             self.limiter.told_to_wait(chat_id, error.retry_after)
             return float(error.retry_after)
         if what is Trouble.TOPIC_GONE and place:
-            await self.surroundings.place_lost(place.ticket_id)
+            await self.surroundings.place_lost(place)
             return SHORTLY
         if what is Trouble.TOPIC_CLOSED and place:
             await self.bot.reopen_forum_topic(chat_id, place.thread or 0)

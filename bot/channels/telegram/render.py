@@ -24,6 +24,7 @@ from bot.channels.telegram.texts import (
     outcomes,
     reception,
     refusals,
+    sharing,
     ticket,
     ticket_list,
     ties,
@@ -52,6 +53,7 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
     | more.TELLERS
     | outcomes.TELLERS
     | handing_over.TELLERS
+    | sharing.TELLERS
     | general.TELLERS
     | calls.TELLERS
     | clocks.TELLERS

@@ -46,14 +46,13 @@ class Topics:
         if place.stands and await self._fits(place):
             return place
         # What was loaded with the delivery is older than what the delivery before it has made.
-        place = await self.surroundings.place(place.ticket_id)
+        place = await self.surroundings.place(place.ticket_id, place.desk)
         if place.chat_id not in {None, place.group}:
-            place = Place(
-                place.ticket_id, group=place.group, topics=place.topics
-            )  # it stood in a group that is no longer its own
+            # It stood in a group that is no longer its own.
+            place = replace(place, chat_id=None, thread=None, card_id=None, requested=False)
         elif place.stands and not await self._fits(place):
-            await self.surroundings.place_lost(place.ticket_id)
-            place = Place(place.ticket_id, place.chat_id, group=place.group, topics=place.topics)
+            await self.surroundings.place_lost(place)
+            place = replace(place, thread=None, card_id=None, requested=False)
         if place.card_id:
             return place
         if place.thread is None and place.requested:
@@ -106,13 +105,13 @@ class Topics:
     async def _adopted(self, place: Place) -> Place:
         """A topic was asked for and nobody knows whether it was made: Telegram tells by an update."""
         await asyncio.sleep(ADOPTION_SECONDS)
-        return await self.surroundings.place(place.ticket_id)
+        return await self.surroundings.place(place.ticket_id, place.desk)
 
     async def _make_topic(self, place: Place, language: str) -> Place:
         chat_id = place.group or 0
         if not place.topics or self._does_without(chat_id):
             return replace(place, chat_id=chat_id, requested=False)
-        await self.surroundings.topic_requested(place.ticket_id, chat_id)
+        await self.surroundings.topic_requested(place, chat_id)
         view = await self.surroundings.ticket(place.ticket_id)
         try:
             topic = await self.bot.create_forum_topic(chat_id=chat_id, name=self.renderer.topic_name(view))

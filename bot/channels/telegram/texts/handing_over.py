@@ -1,10 +1,9 @@
 """Handing tickets over, promised updates, releases and builds, as agents read of them."""
 
 from dataclasses import replace
-from typing import Any
 
 from aiogram.types import InlineKeyboardButton
-from aiogram.utils.formatting import BlockQuote, Bold, Code, Italic, Text, TextLink
+from aiogram.utils.formatting import BlockQuote, Bold, Code, Italic, Text
 
 from bot.channels.telegram.callbacks import DeskDo, DeskPress
 from bot.channels.telegram.keyboards import button, keyboard
@@ -12,9 +11,6 @@ from bot.channels.telegram.texts.base import MESSAGE_ROOM, Said, Teller, Telling
 from bot.channels.telegram.texts.labels import department
 from bot.channels.telegram.texts.outcomes import day, promise_line, shipped
 from bot.i18n import gettext_for
-
-SUPERGROUP = -1_000_000_000_000
-"""What ids of groups with links of their own are below."""
 
 
 def escalate_where(it: Telling) -> Said:
@@ -63,29 +59,6 @@ def desk_eta_warned(it: Telling) -> Said:
 def desk_option_chosen(it: Telling) -> Said:
     text = it._("🔘 The customer chose: {option}")
     return Said(lines(_called(it), fill(text, option=Bold(it.data["option"]))))
-
-
-def handed_over_here(it: Telling) -> Said:
-    """In the group of the department that gets the ticket."""
-    _ = it._
-    product = it.catalog.find(it.data["product"])
-    title = product.title.in_language(it.language) if product else it.data["product"]
-    url = _address(it.data["stands"])
-    return Said(
-        lines(
-            Text("↗️ ", Bold(it.data["ticket"]), f" · {title}"),
-            Italic(it.data["subject"]),
-            fill(
-                _("{agent} passed it on: {department}."),
-                agent=Bold(it.data["agent"]),
-                department=department(it._, it.data["department"]),
-            ),
-            BlockQuote(clip(it.data["words"], MESSAGE_ROOM)),
-            TextLink(_("Open its topic"), url=url)
-            if url
-            else _("It stands in the support group, under its number."),
-        )
-    )
 
 
 def ship_preview(it: Telling) -> Said:
@@ -171,12 +144,6 @@ def _called(it: Telling) -> Text | None:
     return mention(it.data["to"]) if it.data["to"] else None
 
 
-def _address(stands: dict[str, Any]) -> str | None:
-    """Of a topic, as those see it who are in its group."""
-    chat, thread = stands["chat"], stands["thread"]
-    return f"https://t.me/c/{SUPERGROUP - chat}/{thread}" if chat and chat < SUPERGROUP and thread else None
-
-
 def _names(tickets: list[str]) -> str:
     return clip(", ".join(tickets))
 
@@ -199,7 +166,6 @@ TELLERS: dict[str, Teller] = {
         desk_eta_set,
         desk_eta_warned,
         desk_option_chosen,
-        handed_over_here,
         ship_preview,
         shipped_told,
         build_waits,

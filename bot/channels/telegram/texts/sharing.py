@@ -1,0 +1,78 @@
+"""What agents at one desk of a ticket read of those at the other."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from aiogram.utils.formatting import BlockQuote, Bold, ExpandableBlockQuote, Italic, Text
+
+from bot.channels.telegram.texts.base import Said, Teller, Telling, clip, fill, lines, room_for_each
+from bot.channels.telegram.texts.labels import department
+
+REASON_ROOM = 700
+"""UTF-16 units of the reason; the names of those who said something need some, too."""
+
+SAID_ROOM = 1400
+WHOLE_ROOM = 3500
+
+
+def handed_over_here(it: Telling) -> Said:
+    """Under the card, in the group of the department that gets the ticket."""
+    _ = it._
+    passed = _("↗️ {agent} passed {ticket} on: {department}.")
+    left_out = it.data["left_out"]
+    earlier = _.ngettext("{n} earlier message: /history", "{n} earlier messages: /history", left_out)
+    room = room_for_each([each["text"] for each in it.data["said"]], SAID_ROOM)
+    said = lines(*(_line(each, room) for each in it.data["said"]))
+    return Said(
+        lines(
+            fill(
+                passed,
+                agent=Bold(it.data["agent"]),
+                ticket=Bold(it.data["ticket"]),
+                department=department(_, it.data["department"]),
+            ),
+            BlockQuote(clip(it.data["words"], REASON_ROOM)) if it.data["words"] else None,
+            Bold(_("What was said so far:")) if it.data["said"] else None,
+            Italic(fill(earlier, n=left_out)) if left_out else None,
+            ExpandableBlockQuote(said) if it.data["said"] else None,
+            Text(""),
+            _("What you write here goes to the customer, “//” is a note; the colleagues see both."),
+            _("Done? /return and what came out of it. Is an update needed? /eta and the day."),
+        )
+    )
+
+
+def colleague_said(it: Telling) -> Said:
+    """A note, or what went to the customer, from the other desk."""
+    sign = "📝" if it.data["note"] else "✉️"
+    whom = it._("{name}, a note:") if it.data["note"] else it._("{name} to the customer:")
+    name = fill(whom, name=Bold(it.data["name"]))
+    text = it.data["text"]
+    return Said(lines(Text(sign, " ", name), BlockQuote(clip(text, WHOLE_ROOM)) if text else None))
+
+
+def colleague_took_back(it: Telling) -> Said:
+    text = fill(it._("↩️ {name} took back:"), name=Bold(it.data["name"]))
+    words = it.data["text"] or it.data["file"] or ""
+    return Said(lines(text, BlockQuote(clip(words, REASON_ROOM))))
+
+
+def given_back(it: Telling) -> Said:
+    text = it._("↩️ {ticket} is not with you any more. A note from here still reaches the colleagues.")
+    return Said(Italic(fill(text, ticket=Bold(it.data["ticket"]))))
+
+
+def _line(said: Mapping[str, Any], room: int) -> Text:
+    sign = "👤" if not said["agent"] else "📝" if said["note"] else "✉️"
+    file = f"📎 {clip(said['file'], 60)}" if said["file"] else ""
+    return Text(
+        f"{sign} ",
+        Bold(clip(said["name"], 40)),
+        ": ",
+        " ".join(filter(None, (file, clip(said["text"], room)))),
+    )
+
+
+TELLERS: dict[str, Teller] = {
+    teller.__name__: teller for teller in (handed_over_here, colleague_said, colleague_took_back, given_back)
+}
