@@ -26,6 +26,7 @@ from bot.ingest.inbox import Inbox
 from bot.ingest.polling import Poller, PollingRefused
 from bot.services.alarms import Alarms
 from bot.services.archive import Archive
+from bot.services.backlog import Backlog
 from bot.services.clock_watch import ClockWatch
 from bot.services.courier import Courier
 from bot.services.heard import Heard
@@ -37,6 +38,7 @@ from bot.settings import Settings
 from handlers.context import TELEGRAM
 from handlers.front_door import FrontDoor
 from storage.availability import available
+from storage.backlog import SqlBacklog
 from storage.engine import create_engine
 from storage.migrate import migrate
 from storage.post import SqlDial, SqlPost, SqlShelf, SqlSurroundings
@@ -135,6 +137,7 @@ class App:
             clock=self.clock,
             use_cases=use_cases,
         )
+        self.backlog = Backlog(SqlBacklog(self.database), self.database, self.clock)
         self.housekeeping = Housekeeping(self.database, self.clock)
         self._refused: PollingRefused | None = None
         self.database.after_commit.append(self._after_commit)
@@ -161,6 +164,7 @@ class App:
                     tasks.create_task(self._show_commands(groups), name="menus"),
                     tasks.create_task(self.housekeeping.run(), name="housekeeping"),
                     tasks.create_task(self.clock_watch.run(), name="clock watch"),
+                    tasks.create_task(self.backlog.run(), name="backlog"),
                 ]
                 tasks.create_task(self._hear_of(stop))
                 await self.inbox.recover()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, delete, exists, func, insert, or_, select, update
@@ -118,6 +119,17 @@ class GroupRows:
         chat_id = await self._moved_to(chat_id)
         await self._put(ANY_PRODUCT, ANY_DEPARTMENT, chat_id)
         return chat_id
+
+    async def tell_of_crowd(self, chat_id: int, *, at: datetime, not_since: datetime) -> bool:
+        rows = await self.connection.execute(
+            update(groups)
+            .where(
+                groups.c.chat_id == chat_id,
+                or_(groups.c.crowd_told_at.is_(None), groups.c.crowd_told_at <= not_since),
+            )
+            .values(crowd_told_at=at)
+        )
+        return rows.rowcount > 0
 
     async def moved(self, old: int, new: int) -> None:
         await self._redirect(old, new)

@@ -73,6 +73,8 @@ class Matter(StrEnum):
     """The ticket's card, new or refreshed."""
     MENU = "menu"
     """The menu of commands, in the language of the group."""
+    TOPIC = "topic"
+    """The topic's look: put away once the ticket has ended, taken out when it goes on."""
     MARK = "mark"
     """A reaction that says the message arrived: `mark`."""
     EDIT = "edit"
@@ -116,6 +118,10 @@ class Delivery:
     """A newer delivery of the same slot replaces one that still waits."""
     album: str | None = None
     """The parts of an album wait for each other, and go out together."""
+
+    def first(self) -> "Delivery":
+        """The same, before everything else that waits for the chat."""
+        return replace(self, urgency=Urgency.CUSTOMER)
 
     def at_desk(self, desk: str) -> "Delivery":
         """The same, to one desk of the ticket; what waits for another desk is not replaced by it."""
@@ -232,6 +238,13 @@ def card_refresh(ticket_id: int) -> Delivery:
     """The card as the ticket is when its turn comes; several changes cost one edit."""
     return Delivery(
         Recipient.of_ticket(ticket_id), Matter.CARD, Urgency.COSMETIC, ticket_id, slot=f"card:{ticket_id}"
+    )
+
+
+def topic_look(ticket_id: int) -> Delivery:
+    """The topic as the ticket is when its turn comes, at the very last."""
+    return Delivery(
+        Recipient.of_ticket(ticket_id), Matter.TOPIC, Urgency.COSMETIC, ticket_id, slot=f"topic:{ticket_id}"
     )
 
 

@@ -12,7 +12,7 @@ from bot.domain.delivery import HOME, Delivery, Matter
 Chats = Mapping[str, int | None]
 """The group of each of the ticket's desks."""
 
-SHARED = {Matter.CARD, Matter.COPY}
+SHARED = {Matter.CARD, Matter.COPY, Matter.TOPIC}
 
 
 def at_desks(

@@ -57,6 +57,9 @@ class Groups(Protocol):
     async def set_default(self, chat_id: int | None) -> int | None:
         """The group of everything without one of its own; its id now, if it has moved since it was set."""
 
+    async def tell_of_crowd(self, chat_id: int, *, at: datetime, not_since: datetime) -> bool:
+        """Whether the group is to be told now that many tickets wait: not where it was told since."""
+
     async def moved(self, old: int, new: int) -> None:
         """The group has got another id. What waits for it goes there; where that is known, or the group is
         nobody's, nothing else happens."""

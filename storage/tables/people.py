@@ -61,6 +61,7 @@ groups = Table(
     Column("topics", Boolean, nullable=False, server_default=true()),
     Column("weekly_report", Boolean, nullable=False, server_default=true()),
     Column("round_robin", Boolean, nullable=False, server_default=false()),
+    Column("crowd_told_at", UtcDateTime),
 )
 """Groups that are, or were, staff groups; Telegram gives a group that grows another id."""
 

@@ -12,6 +12,7 @@ from aiogram.types import ReplyParameters
 from bot.channels.telegram.commands import show_agents_commands
 from bot.channels.telegram.copies import Copies, Destination
 from bot.channels.telegram.errors import CALL_FAILURES, Trouble, gist, trouble
+from bot.channels.telegram.finished import CALLS, FinishedTopics
 from bot.channels.telegram.limits import Limiter
 from bot.channels.telegram.render import Renderer
 from bot.channels.telegram.rights import look_around
@@ -63,10 +64,12 @@ class TelegramChannel:
             Matter.GREETING: self._greeting,
             Matter.CARD: self._card,
             Matter.MENU: self._menu,
+            Matter.TOPIC: self._topic,
             Matter.MARK: lambda parcel: mark(bot, parcel),
             Matter.EDIT: lambda parcel: correct(bot, parcel),
             Matter.ERASE: lambda parcel: erase(bot, parcel),
         }
+        self.finished = FinishedTopics(bot)
         self.topics = Topics(bot, renderer=renderer, surroundings=surroundings)
 
     def ready_in(self, parcels: Sequence[Parcel]) -> float:
@@ -130,6 +133,17 @@ class TelegramChannel:
             await show_agents_commands(self.bot, chat_id, self._language(parcel))
         return outcome
 
+    async def _topic(self, parcel: Parcel) -> Outcome:
+        place = _place_of(parcel)
+        if place.thread is None or not place.stands:
+            return Accepted()
+        view = await self.surroundings.ticket(place.ticket_id)
+        if view.ticket.is_live:
+            await self.finished.take_out(place)
+        else:
+            await self.finished.put_away(place)
+        return Accepted()
+
     async def _menu(self, parcel: Parcel) -> Outcome:
         await show_agents_commands(self.bot, parcel.delivery.to.id, self._language(parcel))
         return Accepted()
@@ -188,6 +202,8 @@ class TelegramChannel:
     def _cost(self, parcel: Parcel, chat_id: int) -> int:
         to_desk = parcel.delivery.to.kind is RecipientKind.DESK
         new_place = to_desk and not _place_of(parcel).stands
+        if parcel.delivery.matter is Matter.TOPIC:
+            return CALLS if _place_of(parcel).thread else 0
         if parcel.delivery.matter is not Matter.COPY:
             return max(1, len(parcel.delivery.messages)) + new_place
         to = self._destination(parcel, chat_id, _place_of(parcel) if to_desk else None)

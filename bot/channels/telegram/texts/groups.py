@@ -20,6 +20,9 @@ _WITHOUT = {
 }
 
 
+BLOCKERS_NAMED = 20
+
+
 def greeting(it: Telling) -> Said:
     """To a group: what it serves, and what the bot lacks there."""
     _ = it._
@@ -108,6 +111,23 @@ def bind_what(it: Telling) -> Said:
     )
 
 
+def many_wait(it: Telling) -> Said:
+    """Telegram's limit holds back more tickets than can be shown at once."""
+    _, waiting = it._, it.data["waiting"]
+    text = _.ngettext(
+        "📥 {n} request waits to be shown here: Telegram allows 20 messages a minute in a group.",
+        "📥 {n} requests wait to be shown here: Telegram allows 20 messages a minute in a group.",
+        waiting,
+    )
+    named = ", ".join(it.data["blockers"][:BLOCKERS_NAMED])
+    return Said(
+        lines(
+            fill(text, n=waiting),
+            fill(_("🔴 Blockers among them: {names}"), names=Bold(named)) if named else None,
+        )
+    )
+
+
 def binding_moved(it: Telling) -> Said:
     """To the group that served it before."""
     text = it._("New tickets for {what} now go to the group “{group}”. Those already here stay here.")
@@ -168,6 +188,7 @@ TELLERS: dict[str, Teller] = {
         greeting,
         bind_what,
         binding_moved,
+        many_wait,
         group_unreachable,
         group_lost,
         group_found,
