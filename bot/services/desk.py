@@ -24,6 +24,9 @@ from bot.services.sharing import Sharing
 INTENT_LASTS = timedelta(minutes=15)
 """How long a pressed `Ask`, `Resolve` or `Note` waits for its words."""
 
+A_MOMENT = timedelta(minutes=5)
+"""Who answers so soon after a colleague may not have seen it."""
+
 UNDO_WITHIN = timedelta(hours=48)
 """Telegram lets a bot delete its message in a private chat for so long."""
 
@@ -243,6 +246,8 @@ class Desk:
         assignee = await self.uow.agents.get(ticket.assignee_id or 0)
         message.audience = Audience.HELD
         await self.uow.messages.add(message)
+        last = await self.uow.messages.last_from_agent(ticket.id, assignee.id)
+        is_fresh = last is not None and message.happened_at - last.happened_at <= A_MOMENT
         self.uow.deliver(
             words_to_desk(
                 ticket.id,
@@ -253,6 +258,7 @@ class Desk:
                 message_id=message.id,
                 agent=agent.name,
                 assignee=assignee.name,
+                answered=last.says if last and is_fresh else None,
             )
         )
 

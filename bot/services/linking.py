@@ -13,6 +13,9 @@ from bot.services.effects import Effects
 from bot.services.ports import Clock, UnitOfWork
 from bot.services.tickets import numbered
 
+LISTED = 30
+"""Incidents that one message names."""
+
 ASKED_WITH = (
     *("confirm", "meaning", "closing_reminder", "answer_may_be_lost", "reverted"),
     *("build", "back_up"),
@@ -49,9 +52,27 @@ class Linking:
         await self.effects.carry_out(ticket, unlinked)
         await self.effects.carry_out(problem, lost)
 
-    def show(self, ticket: Ticket) -> None:
-        """`/link` alone, where there is a link already."""
-        self.uow.deliver(words_to_desk(ticket.id, "linked_to", other=ticket.ties.incident_of))
+    async def show(self, ticket: Ticket) -> bool:
+        """`/link` alone, where there is a link already: to what, or the incidents. False: there is none."""
+        if ticket.ties.incident_of:
+            self.uow.deliver(words_to_desk(ticket.id, "linked_to", other=ticket.ties.incident_of))
+            return True
+        if not ticket.ties.incidents:
+            return False
+        incidents = await self.uow.tickets.incidents_of(ticket.name)
+        self.uow.deliver(
+            words_to_desk(
+                ticket.id,
+                "incidents_listed",
+                ticket=ticket.name,
+                incidents=[
+                    {"name": each.name, "subject": each.subject, "state": each.state.value}
+                    for each in incidents[:LISTED]
+                ],
+                left_out=max(0, len(incidents) - LISTED),
+            )
+        )
+        return True
 
     # What is said to the customer of a problem is said to those of its incidents.
 

@@ -32,9 +32,7 @@ async def link(
 ) -> None:
     if command.args:
         await linking.link(agent, ticket, command.args)
-    elif ticket.ties.incident_of:
-        linking.show(ticket)
-    else:
+    elif not await linking.show(ticket):
         await desk.expect(agent, ticket, IntentKind.LINK)
 
 
@@ -80,7 +78,7 @@ async def link_button(
     desk: Desk,
 ) -> None:
     match callback_data.do:
-        case DeskDo.LINK:
+        case DeskDo.LINK if not await linking.show(ticket):
             await desk.expect(agent, ticket, IntentKind.LINK)
         case DeskDo.UNLINK:
             await linking.unlink(agent, ticket)

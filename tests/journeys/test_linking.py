@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import App
+from bot.sandbox.world import World
 from storage.tables import tickets
 from tests.journeys.helpers import (
     Ticket,
@@ -174,3 +175,19 @@ async def test_what_quotes_its_own_customer_is_offered_to_nobody(
 
     offer = await offered(agent, taken)
     assert "Дальше." in body(offer)
+
+
+async def test_a_problem_lists_its_incidents(
+    bot: App, world: World, agent: AgentPerson, ticket: Ticket, language: str
+) -> None:
+    somebody = new_customer(world, language=language)
+    incident = await find_ticket(agent, await register(somebody))
+    agent.writes(f"/link {ticket.number}", thread=incident.thread)
+    await agent.reads(ticket.number, thread=incident.thread)
+
+    agent.writes("/link", thread=ticket.thread)
+    listed = await agent.reads(
+        agent._("Incidents of {ticket}:").format(ticket=ticket.number), thread=ticket.thread
+    )
+    assert incident.number in body(listed)
+    assert agent._("Registered") in body(listed)

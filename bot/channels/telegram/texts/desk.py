@@ -45,14 +45,16 @@ def send_or_note(it: Telling) -> Said:
     message = str(it.data["message_id"])
     send = DeskPress(ticket=it.ticket_id, do=DeskDo.SEND_HELD, arg=message)
     note = DeskPress(ticket=it.ticket_id, do=DeskDo.NOTE_HELD, arg=message)
+    answered, assignee = it.data["answered"], Bold(it.data["assignee"])
+    question = _(
+        "{agent}, this ticket is assigned to {assignee}. Send your message to the customer or"
+        " keep it as a note?"
+    )
     return Said(
-        fill(
-            _(
-                "{agent}, this ticket is assigned to {assignee}. Send your message to the customer or"
-                " keep it as a note?"
-            ),
-            agent=Bold(it.data["agent"]),
-            assignee=Bold(it.data["assignee"]),
+        lines(
+            fill(question, agent=Bold(it.data["agent"]), assignee=assignee),
+            fill(_("⚠️ {assignee} answered a moment ago:"), assignee=assignee) if answered else None,
+            BlockQuote(clip(answered)) if answered else None,
         ),
         keyboard([button(_("Send"), send, style="primary"), button(_("Note"), note)]),
     )
