@@ -6,12 +6,12 @@ from bot.domain import errors
 from bot.domain.delivery import Then, copy_to_customer, edit_copy, erase, words_to_desk
 from bot.domain.message import Audience, Message, Purpose
 from bot.domain.people import Actor, Agent
-from bot.domain.states import Event, State
+from bot.domain.states import State
 from bot.domain.ticket import Ticket
 from bot.domain.ties import link, unlink
 from bot.services.effects import Effects
 from bot.services.ports import Clock, UnitOfWork
-from bot.services.tickets import numbered
+from bot.services.tickets import numbered, resolving_message
 
 ASKED_WITH = (
     *("confirm", "meaning", "closing_reminder", "answer_may_be_lost", "reverted"),
@@ -109,10 +109,12 @@ class Linking:
         """An agent unsends an answer: from those whom it was passed on to as well."""
         for ticket_id in sorted(await self.uow.outbox.recipients_of(message.id) - {ticket.id}):
             incident = await self.uow.tickets.get(ticket_id)
-            if incident.state is State.RESOLVED and await self._resolved_by(incident, message):
+            stands = await resolving_message(self.uow, incident) == message.id
+            if stands and incident.state is State.RESOLVED:
                 undone = incident.undo_resolution(message.id, by=message.author, at=self.clock.now())
                 await self.effects.carry_out(incident, undone)
-            self.uow.deliver(erase(incident.customer_id, incident.id, message.id, codes=ASKED_WITH))
+            asked = ASKED_WITH if stands else ()
+            self.uow.deliver(erase(incident.customer_id, incident.id, message.id, codes=asked))
 
     async def _to_be_told(self, ticket: Ticket, message: Message) -> list[Ticket]:
         """Of several tickets of one customer each is resolved, but an answer is read once."""
@@ -148,8 +150,3 @@ class Linking:
         if resolves:
             transition = incident.queue_resolution(last.id, by=last.author, at=at)
             await self.effects.carry_out(incident, transition)
-
-    async def _resolved_by(self, incident: Ticket, message: Message) -> bool:
-        log = await self.uow.tickets.log(incident.id)
-        last = next(each for each in reversed(log) if each.event is Event.RESOLUTION_DELIVERED)
-        return bool(last.data["message_id"] == message.id)

@@ -151,6 +151,15 @@ async def numbered(uow: UnitOfWork, given: str, *, beside: Ticket) -> Ticket:
     return ticket
 
 
+async def resolving_message(uow: UnitOfWork, ticket: Ticket) -> int | None:
+    """What the customer got as the last resolution."""
+    if not ticket.resolution_no:
+        return None
+    log = await uow.tickets.log(ticket.id)
+    last = next(each for each in reversed(log) if each.event is Event.RESOLUTION_DELIVERED and each.transition)
+    return int(last.data["message_id"])
+
+
 def in_list(ticket: Ticket) -> dict[str, Any]:
     """A ticket as one line, or one button, of a list."""
     return {
