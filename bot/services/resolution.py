@@ -1,5 +1,6 @@
 """How a ticket ends, and what the customer has to say to that."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.delivery import words_to_customer
@@ -12,7 +13,7 @@ from bot.services.effects import Effects
 from bot.services.ports import Clock, UnitOfWork
 from bot.services.reception import Reception
 from bot.services.relay import Relay
-from bot.services.tickets import own_ticket, ticket_at_work, whole
+from bot.services.tickets import own_ticket, ticket_at_work
 
 NOTES = {Event.JUST_A_NOTE, Event.TAKEN_AS_NOTE}
 
@@ -46,24 +47,35 @@ class Resolution:
                 await self._disagree(customer, ticket, said, no=no)
                 return
         transition = ticket.ask_reason(no, at=at)
-        customer.look_at(Topic.REASON, ticket.id, at=at)
+        customer.look_at(Topic.REASON, ticket.id, at=at, resolution_no=no)
         await self.uow.customers.save(customer)
         await self.effects.carry_out(ticket, transition)
 
+    async def reason_awaited(self, customer: Customer, *, at: datetime) -> Focus | None:
+        """While the resolution stands; once it was undone, or the ticket has ended, nobody asks any more."""
+        focus = customer.focused_on(Topic.REASON, at=at)
+        if focus is None:
+            return None
+        ticket = await self.uow.tickets.get(focus.ticket_id)
+        if ticket.asks_what_is_wrong(focus.resolution_no, at=at):
+            return focus
+        await self._forget(customer)
+        return None
+
     async def reason_given(self, customer: Customer, focus: Focus, message: Message) -> None:
         """Any file or two words explain; less is asked for once more, and then accepted."""
-        ticket = await whole(self.uow, await self.uow.tickets.get(focus.ticket_id))
+        ticket = await self.uow.tickets.get(focus.ticket_id)
         message.ticket_id = ticket.id
         await self.uow.messages.add(message)
-        if ticket.resolved_at is None or not ticket.is_live:
+        if not ticket.is_live:  # silence has closed it meanwhile
             await self._forget(customer)
             await self.relay.customer_said(ticket, message)
             return
         await self.relay.show_to_agents(ticket, message)
         if message.explains() or focus.asked_again:
-            await self._disagree(customer, ticket, [message])
+            await self._disagree(customer, ticket, [message], no=focus.resolution_no)
             return
-        customer.focus = Focus(Topic.REASON, ticket.id, focus.since, asked_again=True)
+        customer.focus = replace(focus, asked_again=True)
         await self.uow.customers.save(customer)
         transition = ticket.ask_reason_again(at=self.clock.now())
         await self.effects.carry_out(ticket, transition)

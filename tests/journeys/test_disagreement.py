@@ -9,11 +9,13 @@ from storage.tables import drafts, events, tickets
 from tests.journeys.helpers import (
     PREVIEW,
     Ticket,
+    find_ticket,
     photo,
     press,
     presses_at_once,
     progress,
     reach,
+    register,
     resolve,
     sees_state,
     stored,
@@ -209,3 +211,49 @@ async def test_an_ordinary_second_ticket_follows_nothing(
 
     assert await stored(bot, select(tickets.c.follow_up_of).order_by(tickets.c.id)) == [(None,), (None,)]
     assert await stored(bot, select(drafts.c.follow_up_of)) == [(None,), (None,)]
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_thanks_for_the_next_answer_are_not_the_reason_asked_for_about_one_that_was_undone(
+    bot: App, customer: CustomerPerson, agent: AgentPerson, taken: Ticket, question: Message
+) -> None:
+    await refuses(customer, question)
+    agent.writes("/undo", thread=taken.thread)
+    await sees_state(agent, taken, "In progress")
+    await resolve(agent, customer, taken, "Теперь точно, перезапустите.")
+    await sees_state(agent, taken, "Completed")
+    customer.writes("Спасибо, теперь работает")
+
+    asked = await customer.reads("EC-1")
+    assert customer._("Just a note") in labels(asked)
+    assert await stored(bot, select(tickets.c.state)) == [("resolved",)]
+    assert await stored(bot, select(events.c.id).where(events.c.event == "disagreed")) == []
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_words_for_the_only_live_ticket_do_not_go_to_one_closed_while_a_reason_was_asked_for(
+    bot: App, customer: CustomerPerson, agent: AgentPerson, taken: Ticket, question: Message
+) -> None:
+    other = await find_ticket(agent, await register(customer, subject="Совсем другое дело"))
+    await refuses(customer, question)
+    agent.writes("/close confirmed_by_phone", thread=taken.thread)
+    await sees_state(agent, taken, "Closed ({reason})", reason=agent._("confirmed by phone"))
+    await customer.reads("EC-1")
+    customer.writes("Есть новости про другое дело?")
+
+    await agent.reads("Есть новости", thread=other.thread)
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_words_after_an_agent_called_it_a_note_are_no_reason(
+    bot: App, customer: CustomerPerson, agent: AgentPerson, taken: Ticket, question: Message
+) -> None:
+    await refuses(customer, question)
+    customer.writes("Нет")
+    await customer.reads()
+    await press(agent, agent.card(taken.thread), agent._("Just a note"))
+    await customer.reads(customer._("OK. {ticket} stays completed.").format(ticket="EC-1"))
+    customer.writes("Да, уже всё хорошо")
+
+    assert customer._("Just a note") in labels(await customer.reads("EC-1"))
+    assert await stored(bot, select(events.c.id).where(events.c.event == "disagreed")) == []
