@@ -1,5 +1,7 @@
 """Answers that a customer put off: asked for in a form of their own, which completes the ticket's."""
 
+from datetime import datetime
+
 from bot.domain import errors
 from bot.domain.answers import FormAnswer
 from bot.domain.completion import come_later
@@ -78,8 +80,8 @@ class Completion:
         await self.drafts.turn_to_form(customer)
         return await self.uow.drafts.add(draft)
 
-    async def join(self, form: Form) -> None:
-        """The last question is behind the customer: what they said is the ticket's."""
+    async def join(self, form: Form, *, at: datetime) -> None:
+        """The last question is behind the customer, since `at`: what they said is the ticket's."""
         draft = form.draft
         ticket = await self.uow.tickets.get(draft.completes or 0)
         answers = [each for each in form_answers(form) if each.value or each.files]
@@ -90,7 +92,7 @@ class Completion:
         messages = await self.relay.take_over(ticket, draft, answers)
         if answers:
             later = come_later(self.drafts.type_of(ticket), ticket.form, answers)
-            transition = ticket.answered_later(later, at=self.drafts.clock.now())
+            transition = ticket.answered_later(later, at=at)
             await self.effects.carry_out(ticket, transition)
             await self.entitlements.answered(ticket, later)
             return

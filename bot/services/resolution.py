@@ -44,7 +44,7 @@ class Resolution:
             since = await self._last_note(ticket) or ticket.resolved_at
             said = await self.uow.messages.from_customer(ticket.id, since=since)
             if any(message.explains() for message in said):
-                await self._disagree(customer, ticket, said, no=no)
+                await self._disagree(customer, ticket, said, no=no, at=at)
                 return
         transition = ticket.ask_reason(no, at=at)
         customer.look_at(Topic.REASON, ticket.id, at=at, resolution_no=no)
@@ -73,7 +73,8 @@ class Resolution:
             return
         await self.relay.show_to_agents(ticket, message)
         if message.explains() or focus.asked_again:
-            await self._disagree(customer, ticket, [message], no=focus.resolution_no)
+            at = max(message.happened_at, ticket.resolved_at or message.happened_at)
+            await self._disagree(customer, ticket, [message], no=focus.resolution_no, at=at)
             return
         customer.focus = replace(focus, asked_again=True)
         await self.uow.customers.save(customer)
@@ -144,9 +145,10 @@ class Resolution:
         return last.happened_at
 
     async def _disagree(
-        self, customer: Customer, ticket: Ticket, reasons: list[Message], *, no: int | None = None
+        self, customer: Customer, ticket: Ticket, reasons: list[Message], *, no: int | None, at: datetime
     ) -> None:
-        transition = ticket.disagree([each.id for each in reasons], button_no=no, at=self.clock.now())
+        """`at`: when it was said; of a press, when we got it."""
+        transition = ticket.disagree([each.id for each in reasons], button_no=no, at=at)
         if Effect.PREPARE_NEW_REQUEST in transition.effects:
             await self._forget(customer)
             await self.reception.start_anew_from(customer, ticket, reasons)
