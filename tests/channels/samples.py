@@ -204,6 +204,8 @@ LIVES: list[list[Step]] = [
         lambda it: it.comment_rating(7, at=NOON),
         lambda it: it.hear_customer(8, at=LATER),
         lambda it: it.reopen(at=LATER),
+        lambda it: it.resolution_delivered(9, by=AGENT, at=LATER),
+        lambda it: it.confirm(3, at=LATER),
     ],
     [
         lambda it: it.resolution_delivered(3, by=AGENT, at=NOON),
