@@ -17,7 +17,7 @@ from bot.domain.ticket import Ticket
 from bot.domain.ties import Ties, follow_up
 from bot.services.completion import Completion
 from bot.services.drafts import Drafts, enclosed, form_answers, said, standing, to_writer
-from bot.services.tickets import missing_told
+from bot.services.tickets import missing_told, reasons_given
 
 SUBJECT_LENGTH = 80
 """Characters of the ticket's title, which stands in lists and in the topic's name."""
@@ -239,7 +239,10 @@ class Intake:
         await self.drafts.save(draft)
         if draft.follow_up_of is not None:
             before = await self.uow.tickets.get(draft.follow_up_of)
-            await self.completion.effects.carry_out(before, follow_up(before, ticket, at=at))
+            reasons = await reasons_given(self.uow, before)
+            instead = not reasons.isdisjoint(each.message_id for each in draft.additions)
+            followed = follow_up(before, ticket, at=at, instead=instead)
+            await self.completion.effects.carry_out(before, followed)
         return ticket
 
     async def _name_what_is_not_archived(self, ticket: Ticket) -> None:

@@ -160,6 +160,17 @@ async def resolving_message(uow: UnitOfWork, ticket: Ticket) -> int | None:
     return int(last.data["message_id"])
 
 
+async def reasons_given(uow: UnitOfWork, ticket: Ticket) -> set[int]:
+    """The messages that say why the customer does not accept the last resolution."""
+    found: set[int] = set()
+    for each in reversed(await uow.tickets.log(ticket.id)):
+        if each.event is Event.RESOLUTION_DELIVERED:
+            break
+        if each.event is Event.DISAGREED:
+            found.update(each.data["messages"])
+    return found
+
+
 def in_list(ticket: Ticket) -> dict[str, Any]:
     """A ticket as one line, or one button, of a list."""
     return {
