@@ -537,6 +537,7 @@ VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "completing": [{"number": 1}, {"number": 30}],
     "added_to_ticket": [{}, {"for_caller": True}],
     "form_set_aside": [{}, {"product": None, "type": None}],
+    "form_completed": [{}, {"ticket": None}],
     "form_thanks": [{}, {"missing": []}],
     "complete_form": [{}, {"missing": _missing("я" * LABEL_LENGTH, QUESTIONS)}],
     "fill_in": [
