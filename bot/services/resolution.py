@@ -7,13 +7,17 @@ from bot.domain.delivery import words_to_customer
 from bot.domain.lifecycle import Effect
 from bot.domain.message import Message
 from bot.domain.people import Customer, Focus, Topic
-from bot.domain.states import Event
+from bot.domain.states import Event, State
 from bot.domain.ticket import Ticket
+from bot.services.alarms import Alarms
 from bot.services.effects import Effects
 from bot.services.ports import Clock, UnitOfWork
 from bot.services.reception import Reception
 from bot.services.relay import Relay
 from bot.services.tickets import own_ticket, ticket_at_work
+
+OFTEN = 2
+"""How many times a customer disagrees before somebody above the agent is told, once."""
 
 NOTES = {Event.JUST_A_NOTE, Event.TAKEN_AS_NOTE}
 
@@ -22,13 +26,21 @@ class Resolution:
     """Confirmation, disagreement, withdrawal, reopening, rating."""
 
     def __init__(
-        self, uow: UnitOfWork, clock: Clock, *, effects: Effects, relay: Relay, reception: Reception
+        self,
+        uow: UnitOfWork,
+        clock: Clock,
+        *,
+        effects: Effects,
+        relay: Relay,
+        reception: Reception,
+        alarms: Alarms,
     ) -> None:
         self.uow = uow
         self.clock = clock
         self.effects = effects
         self.relay = relay
         self.reception = reception
+        self.alarms = alarms
 
     async def confirm(self, customer: Customer, ticket_id: int, no: int) -> None:
         ticket = await ticket_at_work(self.uow, customer, ticket_id)
@@ -156,6 +168,9 @@ class Resolution:
             customer.look_at(Topic.CHOSEN, ticket.id, at=self.clock.now())
             await self.uow.customers.save(customer)
         await self.effects.carry_out(ticket, transition)
+        log = await self.uow.tickets.log(ticket.id)
+        if sum(each.event is Event.DISAGREED and each.to is State.OPEN for each in log) == OFTEN:
+            await self.alarms.disagreed_again(self.uow, ticket, "\n".join(each.says for each in reasons))
 
     async def _forget(self, customer: Customer) -> None:
         if customer.focus:

@@ -67,7 +67,9 @@ class UseCases:
         self.completion = Completion(drafts, effects=effects, relay=relay, entitlements=self.entitlements)
         self.intake = Intake(drafts, self.completion)
         self.calls = Calls(drafts, self.intake)
-        self.resolution = Resolution(uow, clock, effects=effects, relay=relay, reception=self.reception)
+        self.resolution = Resolution(
+            uow, clock, effects=effects, relay=relay, reception=self.reception, alarms=alarms
+        )
         self.conversation = Conversation(
             uow,
             catalog,

@@ -582,6 +582,7 @@ VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "back_up": [{"product": "micropvr"}],
     "desk_history": [{}, {"lines": [_entry("reverted", "")]}, {"lines": [_entry("resolution_queued", "x")]}],
     "handed_over_here": [{}, {"stands": {"chat": -100, "thread": None}}],
+    "disagreed_again": [{}, {"stands": {"chat": -100, "thread": None}, "words": ""}],
     "ship_preview": [{}, {"language": "en", "product": "micropvr"}],
     "shipped_told": [{}, {"prepared": []}, {"prepared": ["EC-1"], "before": []}],
     "not_archived": [{}, {"names": ["log.zip"]}],

@@ -1,15 +1,19 @@
 """Not resolved: the reason is asked for, once more at the most, and work goes on."""
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select
 
 from bot.app import App
 from bot.sandbox.model import Upload
+from bot.settings import Settings
 from storage.tables import drafts, events, tickets
 from tests.journeys.helpers import (
     PREVIEW,
     Ticket,
     find_ticket,
+    new_customer,
     photo,
     press,
     presses_at_once,
@@ -23,6 +27,7 @@ from tests.journeys.helpers import (
     unread,
 )
 from tests.people import AgentPerson, CustomerPerson, Message, body, labels, settled
+from tests.running import running
 
 WHY = "What is still wrong? Write a few words or send a screenshot."
 MORE = "Could you tell us a little more? It will help us solve it faster."
@@ -257,3 +262,36 @@ async def test_words_after_an_agent_called_it_a_note_are_no_reason(
 
     assert customer._("Just a note") in labels(await customer.reads("EC-1"))
     assert await stored(bot, select(events.c.id).where(events.c.event == "disagreed")) == []
+
+
+async def _becomes(agent: AgentPerson, look: Callable[[], list[int]], expected: list[int]) -> None:
+    await agent.until(lambda: look() == expected)
+
+
+@pytest.mark.parametrize("language", ["en"])
+async def test_who_disagrees_a_second_time_is_not_left_to_the_same_agent_alone(
+    settings: Settings, customer: CustomerPerson, agent: AgentPerson
+) -> None:
+    """The department and the administrators are told, once."""
+    boss = new_customer(agent.world, "Глава", language="en")
+    boss.starts()
+
+    def told() -> list[int]:
+        again = agent._("The customer says for the second time that the problem is not solved.")
+        return [sum(again in body(each) for each in who.from_bot()) for who in (agent, boss)]
+
+    async with running(settings.model_copy(update={"admin_ids": (boss.id,)})):
+        ticket = await find_ticket(agent, await register(customer))
+        for number, expected in enumerate(([0, 0], [1, 1], [1, 1]), start=1):
+            asked = await resolve(agent, customer, ticket, f"Решение {number}.")
+            await sees_state(agent, ticket, "Completed")
+            await press(customer, asked, customer._("Not resolved"))
+            await customer.reads()
+            customer.writes(f"Не помогло и {number}")
+            await customer.reads(customer._(GOES_ON).format(ticket="EC-1"))
+            await sees_state(agent, ticket, "In progress")
+            await _becomes(agent, told, expected)
+        await settled()
+        assert told() == [1, 1]
+    (page,) = [each for each in boss.from_bot() if "EC-1" in body(each)]
+    assert "Не помогло и 2" in body(page)

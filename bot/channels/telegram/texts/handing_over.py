@@ -88,6 +88,23 @@ def handed_over_here(it: Telling) -> Said:
     )
 
 
+def disagreed_again(it: Telling) -> Said:
+    """To those above the agent, in the department's group and to administrators."""
+    _ = it._
+    product = it.catalog.find(it.data["product"])
+    title = product.title.in_language(it.language) if product else it.data["product"]
+    url = _address(it.data["stands"])
+    return Said(
+        lines(
+            Text("⚠️ ", Bold(it.data["ticket"]), f" · {title}"),
+            Italic(it.data["subject"]),
+            _("The customer says for the second time that the problem is not solved. Please look at it."),
+            BlockQuote(clip(it.data["words"] or "📎", MESSAGE_ROOM)),
+            TextLink(_("Open its topic"), url=url) if url else None,
+        )
+    )
+
+
 def ship_preview(it: Telling) -> Said:
     """The answer as its customer will read it."""
     _ = it._
@@ -200,6 +217,7 @@ TELLERS: dict[str, Teller] = {
         desk_eta_warned,
         desk_option_chosen,
         handed_over_here,
+        disagreed_again,
         ship_preview,
         shipped_told,
         build_waits,
