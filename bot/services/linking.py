@@ -6,6 +6,7 @@ from bot.domain import errors
 from bot.domain.delivery import Then, copy_to_customer, edit_copy, erase, words_to_desk
 from bot.domain.message import Audience, Message, Purpose
 from bot.domain.people import Actor, Agent
+from bot.domain.promises import promise_mark, waits_for_update
 from bot.domain.states import State
 from bot.domain.ticket import Ticket
 from bot.domain.ties import link, unlink
@@ -98,6 +99,47 @@ class Linking:
                     words_to_desk(incident.id, "told_as_incident", other=ticket.name, words=message.says)
                 )
         self.uow.deliver(words_to_desk(ticket.id, "passed_on", others=told, left=left))
+
+    async def offer_promise(self, ticket: Ticket) -> None:
+        """After a promise: the same to the customers of the incidents? As the first of them will read it."""
+        waiting = await self._to_be_promised(ticket)
+        if waiting:
+            first = waiting[0]
+            customer = await self.uow.customers.get(first.customer_id)
+            self.uow.deliver(
+                words_to_desk(
+                    ticket.id,
+                    "pass_on_promise",
+                    slot=f"pass_on_promise:{ticket.id}",
+                    others=[each.name for each in waiting],
+                    mark=promise_mark(ticket),
+                    ticket=first.name,
+                    eta=ticket.eta and ticket.eta.isoformat(),
+                    release=ticket.awaited,
+                    before=first.eta and first.eta.isoformat(),
+                    language=customer.language,
+                )
+            )
+
+    async def pass_on_promise(self, agent: Agent, ticket: Ticket, mark: str) -> None:
+        """Once: who knows it already, and whose ticket has ended, are left out."""
+        if ticket.eta is None or not waits_for_update(ticket) or mark != promise_mark(ticket):
+            raise errors.OutdatedButton
+        waiting, by, at = await self._to_be_promised(ticket), Actor.agent(agent.id), self.clock.now()
+        if not waiting:
+            raise errors.AlreadyAnswered
+        for incident in waiting:
+            told = incident.set_eta(ticket.eta, ticket.awaited, warned=ticket.eta_warned, by=by, at=at)
+            await self.effects.carry_out(incident, told)
+        self.uow.deliver(
+            words_to_desk(ticket.id, "passed_on", others=[each.name for each in waiting], left=[])
+        )
+
+    async def _to_be_promised(self, ticket: Ticket) -> list[Ticket]:
+        if not ticket.ties.incidents:
+            return []
+        active = [each for each in await self.uow.tickets.incidents_of(ticket.name) if each.is_active]
+        return [each for each in active if (each.eta, each.awaited) != (ticket.eta, ticket.awaited)]
 
     async def edited(self, message: Message) -> None:
         """An agent has corrected an answer: everywhere it went."""

@@ -90,7 +90,7 @@ class UseCases:
         self.filling_in = FillingIn(drafts, effects=effects, entitlements=self.entitlements)
         self.urgency = Urgency(uow, clock, effects=effects)
         self.sla_clocks = SlaClocks(uow, catalog, clock, effects=effects)
-        self.escalation = Escalation(uow, catalog, clock, effects=effects)
+        self.escalation = Escalation(uow, catalog, clock, effects=effects, linking=self.linking)
         self.shipping = Shipping(uow, clock, effects=effects, relay=relay)
         self.options = Options(uow, clock, effects=effects)
         self.new_builds = NewBuilds(uow, catalog, clock, effects=effects, relay=relay)

@@ -560,6 +560,10 @@ VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "split_preview": [{"number": 7}, {"number": 1}],
     "written_meanwhile": [{"number": 7}, {"number": 1}],
     "pass_on": [{}, {"resolves": False}, {"others": [NUMBER]}],
+    "pass_on_promise": [
+        {"before": NOON.date().isoformat()},
+        {"before": None, "others": [NUMBER], "release": None},
+    ],
     "passed_on": [{}, {"left": []}, {"others": []}],
     "more": [
         {"state": "merged"},

@@ -1,8 +1,9 @@
 """Tickets tied to each other: what agents and customers read about it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from aiogram.types import InlineKeyboardButton
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram.utils.formatting import BlockQuote, Bold, Italic, Text
 
 from bot.channels.telegram.callbacks import DeskDo, DeskPress
@@ -18,7 +19,8 @@ from bot.channels.telegram.texts.base import (
     lines,
     room_for_each,
 )
-from bot.i18n import N_
+from bot.channels.telegram.texts.outcomes import eta_told
+from bot.i18n import N_, gettext_for
 
 LISTED = 200
 """UTF-16 units of a message in a list of several."""
@@ -163,20 +165,24 @@ def pass_on(it: Telling) -> Said:
             len(others),
         )
     )
-    send = _.ngettext("Send to {number} more customer", "Send to {number} more customers", len(others))
     return Said(
         lines(_quote(it.data["words"], QUOTE_LENGTH), fill(text, others=Bold(_names(others)))),
-        keyboard(
-            [
-                _press(
-                    it,
-                    send.format(number=len(others)),
-                    DeskDo.TELL_OTHERS,
-                    str(it.data["message_id"]),
-                    style="primary",
-                )
-            ]
-        ),
+        _to_others(it, DeskDo.TELL_OTHERS, str(it.data["message_id"])),
+    )
+
+
+def pass_on_promise(it: Telling) -> Said:
+    """As the first of the customers will read it."""
+    _, others = it._, it.data["others"]
+    text = _.ngettext(
+        "Tell this to the customer of the incident as well? {others}",
+        "Tell this to the customers of the incidents as well? {others}",
+        len(others),
+    )
+    promise = eta_told(replace(it, _=gettext_for(it.data["language"])))
+    return Said(
+        lines(BlockQuote(promise.text), fill(text, others=Bold(_names(others)))),
+        _to_others(it, DeskDo.PROMISE_OTHERS, it.data["mark"]),
     )
 
 
@@ -219,6 +225,12 @@ def _press(
     return button(label, DeskPress(ticket=it.ticket_id, do=do, arg=arg), style=style)
 
 
+def _to_others(it: Telling, do: DeskDo, arg: str) -> InlineKeyboardMarkup:
+    number = len(it.data["others"])
+    send = it._.ngettext("Send to {number} more customer", "Send to {number} more customers", number)
+    return keyboard([_press(it, send.format(number=number), do, arg, style="primary")])
+
+
 def _quotes(said: list[str], number: int) -> list[Text | None]:
     """A message each; what had no room is told by dots."""
     room = min(LISTED, room_for_each(said, MESSAGE_ROOM))
@@ -250,6 +262,7 @@ TELLERS: dict[str, Teller] = {
         desk_linked,
         linked_to,
         pass_on,
+        pass_on_promise,
         passed_on,
         told_as_incident,
     )
