@@ -91,9 +91,9 @@ class UseCases:
         self.urgency = Urgency(uow, clock, effects=effects)
         self.sla_clocks = SlaClocks(uow, catalog, clock, effects=effects)
         self.escalation = Escalation(uow, catalog, clock, effects=effects, linking=self.linking)
-        self.shipping = Shipping(uow, clock, effects=effects, relay=relay)
+        self.shipping = Shipping(uow, clock, effects=effects, relay=relay, linking=self.linking)
         self.options = Options(uow, clock, effects=effects)
-        self.new_builds = NewBuilds(uow, catalog, clock, effects=effects, relay=relay)
+        self.new_builds = NewBuilds(uow, catalog, clock, effects=effects, relay=relay, linking=self.linking)
         self.desk_views = DeskViews(uow, clock)
         self.desk = Desk(
             uow,

@@ -299,6 +299,22 @@ def _lists(words: str) -> list[dict[str, Any]]:
     return [in_list(each) for each in tickets]
 
 
+OUTCOMES: tuple[Mapping[str, Any], ...] = (
+    {"code": "shipped", "language": "en", "product": "mixvel", "ticket": NUMBER, "release": "2.4.6" * 8},
+    {
+        "code": "build",
+        "language": "ru",
+        "product": "pix-task-mining",
+        "ticket": NUMBER,
+        "version": "2.4.6" * 8,
+        "name": "x" * FILE_NAME_BYTES,
+        "size": None,
+        "sha256": "0" * 64,
+    },
+)
+"""Answers that are more than an agent's words."""
+
+
 def _data(words: str) -> Mapping[str, Any]:
     product = e_comet()
     return {
@@ -327,6 +343,7 @@ def _data(words: str) -> Mapping[str, Any]:
         "label": _label(words),
         "missing": _missing(words),
         "options": [{"key": "o" * 20, "title": _label(words)}] * 50,
+        "about": None,
         "active": True,
         "asked": _label(words),
         "can_correct": True,
@@ -371,7 +388,6 @@ def _data(words: str) -> Mapping[str, Any]:
         "awaited": "2.4.6",
         "before": ["EC-1234567"] * 40,
         "choices": [words[:100]] * 6,
-        "computed": True,
         "departments": [each.value for each in Department],
         "eta": NOON.date().isoformat(),
         "language": "ru",
@@ -559,7 +575,8 @@ VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "not_delivered": [{"reason": why} for why in ("blocked", "deactivated", "not_started", "too_big")],
     "split_preview": [{"number": 7}, {"number": 1}],
     "written_meanwhile": [{"number": 7}, {"number": 1}],
-    "pass_on": [{}, {"resolves": False}, {"others": [NUMBER]}],
+    "pass_on": [{}, {"resolves": False}, {"others": [NUMBER]}, *({"about": each} for each in OUTCOMES)],
+    "told_as_incident": [{}, *({"about": each} for each in OUTCOMES)],
     "pass_on_promise": [
         {"before": NOON.date().isoformat()},
         {"before": None, "others": [NUMBER], "release": None},

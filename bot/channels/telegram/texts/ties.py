@@ -19,7 +19,7 @@ from bot.channels.telegram.texts.base import (
     lines,
     room_for_each,
 )
-from bot.channels.telegram.texts.outcomes import eta_told
+from bot.channels.telegram.texts.outcomes import build, eta_told, shipped
 from bot.i18n import N_, gettext_for
 
 LISTED = 200
@@ -166,7 +166,7 @@ def pass_on(it: Telling) -> Said:
         )
     )
     return Said(
-        lines(_quote(it.data["words"], QUOTE_LENGTH), fill(text, others=Bold(_names(others)))),
+        lines(*_told(it), fill(text, others=Bold(_names(others)))),
         _to_others(it, DeskDo.TELL_OTHERS, str(it.data["message_id"])),
     )
 
@@ -203,9 +203,7 @@ def passed_on(it: Telling) -> Said:
 
 def told_as_incident(it: Telling) -> Said:
     text = it._("Sent to the customer from {other}:")
-    return Said(
-        lines(Italic(fill(text, other=Bold(it.data["other"]))), _quote(it.data["words"], QUOTE_LENGTH))
-    )
+    return Said(lines(Italic(fill(text, other=Bold(it.data["other"]))), *_told(it)))
 
 
 def _simply(text: str) -> Callable[[Telling], Said]:
@@ -225,7 +223,17 @@ def _press(
     return button(label, DeskPress(ticket=it.ticket_id, do=do, arg=arg), style=style)
 
 
-def _to_others(it: Telling, do: DeskDo, arg: str) -> InlineKeyboardMarkup:
+def _told(it: Telling) -> list[Text | None]:
+    """What customers read: an agent's words, or ours of an outcome that is more than that."""
+    about = it.data.get("about")
+    if about is None:
+        return [_quote(it.data["words"], QUOTE_LENGTH)]
+    tell = {"shipped": shipped, "build": build}[about["code"]]
+    ours = BlockQuote(tell(replace(it, data=about, _=gettext_for(about["language"]))).text)
+    return [_quote(it.data["words"], QUOTE_LENGTH) if about["code"] == "build" else None, ours]
+
+
+def _to_others(it: Telling, do: DeskDo, arg: str) -> InlineKeyboardMarkup | None:
     number = len(it.data["others"])
     send = it._.ngettext("Send to {number} more customer", "Send to {number} more customers", number)
     return keyboard([_press(it, send.format(number=number), do, arg, style="primary")])
