@@ -171,6 +171,7 @@ def _changing(customer: Customer) -> dict[str, object]:
             "ticket": focus.ticket_id,
             "since": focus.since.isoformat(),
             "asked_again": focus.asked_again,
+            "resolution": focus.resolution_no,
         },
     }
 
@@ -183,4 +184,5 @@ def _read_focus(data: dict[str, object] | None) -> Focus | None:
         ticket_id=int(str(data["ticket"])),
         since=datetime.fromisoformat(str(data["since"])),
         asked_again=bool(data["asked_again"]),
+        resolution_no=int(str(number)) if (number := data.get("resolution")) is not None else None,
     )

@@ -219,6 +219,11 @@ ANOTHER_DEPARTMENT = Guard(
 WITH_SPECIALISTS = Guard(
     "with_specialists", lambda facts: facts.department is not Department.SUPPORT, errors.NotNow
 )
+OTHERS_MEND_IT = Guard(
+    "others_mend_it",
+    lambda facts: facts.department is not Department.SUPPORT or facts.incident_of is not None,
+    errors.NotNow,
+)
 PROMISE_IS_NEWS = Guard(
     "promise_is_news",
     lambda facts: (facts.given.get("eta"), facts.given.get("release")) != facts.promised,

@@ -8,7 +8,7 @@ from bot.domain.entry import Entry
 from bot.domain.offer import Offer
 from bot.domain.people import SYSTEM, Actor
 from bot.domain.product import Department
-from bot.domain.states import Event, State
+from bot.domain.states import ACTIVE, Event, State
 from bot.domain.transitions import Ignored, Transition
 from bot.domain.verbs import Verbs
 
@@ -24,7 +24,8 @@ class EtaStage(StrEnum):
 class HandedOver(Verbs):
     """The part of a ticket that tells where it is, beside its state, with the verbs that change it.
 
-    A ticket that is open again is the first line's again: what another department promised is over.
+    A ticket that is open again is the first line's again: what another department promised is over. An
+    incident is told what was promised for its problem, wherever it is itself.
     """
 
     department: Department = Department.SUPPORT
@@ -106,7 +107,8 @@ class HandedOver(Verbs):
             Event.OPTION_CHOSEN, at=at, question=question, option=option, message_id=message_id
         )
 
-    def _learn_of_handing_over(self, entry: Entry) -> None:
+    def _learn_of_handing_over(self, entry: Entry, *, before: State) -> None:
+        """`before`: the state that the entry found."""
         match entry.event:
             case Event.ESCALATED:
                 self.department = Department(entry.data["department"])
@@ -123,7 +125,7 @@ class HandedOver(Verbs):
                 self.offer = Offer.asked(entry.data["message_id"], entry.data.get("options", ()))
             case event if event in _ANSWERS_AN_OFFER:
                 self.offer = None
-        if entry.to is State.OPEN:
+        if entry.to is State.OPEN and (self.is_with_specialists or before not in ACTIVE):
             self.department = Department.SUPPORT
             self.eta = self.awaited = self.eta_warned = self.shipped = None
         elif entry.to in {State.CLOSED, State.MERGED}:

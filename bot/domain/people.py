@@ -29,9 +29,12 @@ class Focus:
     ticket_id: int
     since: datetime
     asked_again: bool = False
+    resolution_no: int | None = None
+    """The resolution whose fault is asked for."""
 
     def lasts(self, at: datetime) -> bool:
-        """A reason is waited for; a comment or a choice is forgotten after half an hour."""
+        """A reason is waited for as long as its resolution stands; a comment or a choice is forgotten after
+        half an hour."""
         return self.topic is Topic.REASON or at - self.since <= CHOICE_LASTS
 
 
@@ -51,9 +54,11 @@ class Customer:
     focus: Focus | None = None
     version: int = 1
 
-    def look_at(self, topic: Topic, ticket_id: int, *, at: datetime) -> None:
+    def look_at(
+        self, topic: Topic, ticket_id: int, *, at: datetime, resolution_no: int | None = None
+    ) -> None:
         """Remember what the next words are about."""
-        self.focus = Focus(topic, ticket_id, at)
+        self.focus = Focus(topic, ticket_id, at, resolution_no=resolution_no)
 
     def focused_on(self, topic: Topic, *, at: datetime) -> Focus | None:
         """The focus, if it is of this kind and has not worn off."""

@@ -90,6 +90,16 @@ def waits_for_update(ticket: Ticket) -> bool:
     return with_them and ticket.shipped is None
 
 
+def promised_day(ticket: Ticket) -> date | None:
+    """What the customer was told, while it counts: also of an incident, which waits for its problem."""
+    return ticket.eta if ticket.is_active and ticket.shipped is None else None
+
+
+def promise_mark(ticket: Ticket) -> str:
+    """Tells one promise from another, where a button has no room for it."""
+    return release_mark(f"{ticket.eta} {ticket.awaited}")
+
+
 def moment_of(stage: EtaStage, eta: date, calendar: BusinessCalendar) -> datetime:
     """When agents are warned: in the morning of the last working day before the promised one; and at the
     end of that day's working hours, or of the day itself where there are none."""

@@ -278,7 +278,7 @@ class Ticket(HandedOver, Entitled, Timed, Answered):
         learn(self, entry)
         self.silence = after(self.silence, entry)
         self.ties = self.ties.after(entry)
-        self._learn_of_handing_over(entry)
+        self._learn_of_handing_over(entry, before=before)
         shown = on_card(self.clocks)
         self.clocks = follow(self.clocks, entry, before=before, ticket=self)
         if entry.event in {Event.TOOK_IN, Event.GAVE_BACK}:

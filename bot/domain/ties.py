@@ -61,7 +61,7 @@ def _changes(ties: Ties, entry: Entry) -> dict[str, Any]:
             changed = {"incidents": ties.incidents + 1}
         case Event.LOST_INCIDENT:
             changed = {"incidents": ties.incidents - 1}
-        case Event.FOLLOWED_UP:
+        case Event.FOLLOWED_UP if data.get("instead", True):
             changed = {"followed_up": data["other"]}
         case Event.RESOLUTION_DELIVERED:
             changed = {"followed_up": None}
@@ -119,10 +119,13 @@ def unlink(incident: "Ticket", problem: "Ticket", *, by: Actor, at: datetime) ->
     return unlinked, problem.tie(Event.LOST_INCIDENT, by=by, at=at, other=incident.name)
 
 
-def follow_up(before: "Ticket", new: "Ticket", *, at: datetime) -> Transition:
-    """A new request has come of a ticket: where that is how to disagree, one is enough."""
+def follow_up(before: "Ticket", new: "Ticket", *, at: datetime, instead: bool = True) -> Transition:
+    """A new request has come of a ticket: where that is how to disagree, one is enough.
+
+    `instead`: of accepting the resolution; another problem is no word about that.
+    """
     by = Actor.customer(before.customer_id)
-    return before.tie(Event.FOLLOWED_UP, by=by, at=at, other=new.name)
+    return before.tie(Event.FOLLOWED_UP, by=by, at=at, other=new.name, instead=instead)
 
 
 def split(one: "Ticket", off: "Ticket", messages: Sequence[int], *, by: Actor, at: datetime) -> Transition:

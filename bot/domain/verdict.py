@@ -10,7 +10,7 @@ from bot.domain.lifecycle import Ignored, Transition
 from bot.domain.people import SYSTEM, Actor
 from bot.domain.policy import Policy
 from bot.domain.silence import Silence
-from bot.domain.states import ClosingReason, Event
+from bot.domain.states import ClosingReason, Event, State
 from bot.domain.verbs import Verbs
 
 STARS = range(1, 6)
@@ -23,6 +23,7 @@ class Answered(Verbs):
     __slots__ = ()
 
     policy: Policy
+    state: State
     silence: Silence | None
     resolution_no: int
     closing_reason: ClosingReason | None
@@ -58,6 +59,11 @@ class Answered(Verbs):
 
     def comment_rating(self, message_id: int, *, at: datetime) -> Transition:
         return self._by_customer(Event.RATING_COMMENTED, at=at, message_id=message_id)
+
+    def asks_what_is_wrong(self, resolution_no: int | None, *, at: datetime) -> bool:
+        """What is wrong with that resolution, an answer sent at that moment would tell."""
+        stands = self.state is State.RESOLVED or self.was_open_at(at)
+        return stands and self.resolution_no == resolution_no
 
     # The customer says nothing.
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from bot.domain.delivery import words_to_chat
+from bot.domain.ticket import Ticket
 from bot.services.ports import UnitOfWork
 
 REPEATED_AFTER_SECONDS = 3600.0
@@ -50,6 +51,23 @@ class Alarms:
         """The public holidays of that year are not known yet, by which these products count."""
         for admin in self.admins:
             uow.deliver(words_to_chat(admin, "calendar_missing", year=year, products=list(products)))
+
+    async def disagreed_again(self, uow: UnitOfWork, ticket: Ticket, words: str) -> None:
+        """Two answers did not help: somebody above the agent should look. `words`: what is still wrong."""
+        place = await uow.places.get(ticket.id)
+        group = await uow.groups.serving(ticket.product_id, ticket.department)
+        for chat in dict.fromkeys((*([group] if group else []), *self.admins)):
+            uow.deliver(
+                words_to_chat(
+                    chat,
+                    "disagreed_again",
+                    ticket=ticket.name,
+                    subject=ticket.subject,
+                    product=ticket.product_id,
+                    words=words,
+                    stands={"chat": place.chat_id, "thread": place.thread},
+                )
+            )
 
     def _is_news(self, what: str) -> bool:
         now = self._monotonic()

@@ -9,12 +9,14 @@ import re
 from collections.abc import Callable
 
 from bot.domain import errors
-from bot.domain.delivery import words_to_customer, words_to_desk
+from bot.domain.delivery import words_to_desk
 from bot.domain.message import Archive, Audience, Message, Purpose
 from bot.domain.people import Agent
 from bot.domain.ticket import Ticket
 from bot.services.desk_ports import Build, Intent, IntentKind
 from bot.services.effects import Effects
+from bot.services.linking import Linking
+from bot.services.outcomes import build_told
 from bot.services.ports import Catalog, Clock, UnitOfWork
 from bot.services.relay import Relay
 
@@ -31,13 +33,21 @@ class NewBuilds:
     """For products that give builds to their customers."""
 
     def __init__(
-        self, uow: UnitOfWork, catalog: Catalog, clock: Clock, *, effects: Effects, relay: Relay
+        self,
+        uow: UnitOfWork,
+        catalog: Catalog,
+        clock: Clock,
+        *,
+        effects: Effects,
+        relay: Relay,
+        linking: Linking,
     ) -> None:
         self.uow = uow
         self.catalog = catalog
         self.clock = clock
         self.effects = effects
         self.relay = relay
+        self.linking = linking
 
     async def bring(self, agent: Agent, ticket: Ticket, message: Message) -> None:
         """A file with the caption `/build VERSION [SHA256] [note]`."""
@@ -83,7 +93,7 @@ class NewBuilds:
         elif build.checksum and build.checksum != file.sha256:
             await self._give_up(build, message, lambda: self._tell(message, "build_differs", build))
         else:
-            await self._send(build, ticket, message, file.sha256, computed=True)
+            await self._send(build, ticket, message, file.sha256)
         return True
 
     async def checksum_given(self, agent: Agent, ticket: Ticket, message: Message, key: str) -> None:
@@ -108,12 +118,12 @@ class NewBuilds:
         if build is None or message is None or message.purpose is None or build.ticket_id != ticket.id:
             raise errors.NotYourButton(agent=agent.name)
         ticket.require_ready_to_resolve(at=self.clock.now())
-        await self._send(build, ticket, message, checksum, computed=False)
+        await self._send(build, ticket, message, checksum)
 
     async def _without_copy(self, build: Build, ticket: Ticket, message: Message) -> None:
         """Over what the channel lets us fetch: only the agent can know the checksum."""
         if build.checksum:
-            await self._send(build, ticket, message, build.checksum, computed=False)
+            await self._send(build, ticket, message, build.checksum)
             return
         intent = Intent(IntentKind.CHECKSUM, self.clock.now(), str(message.id))
         await self.uow.intents.expect(build.agent_id, ticket.id, intent)
@@ -129,32 +139,17 @@ class NewBuilds:
             )
         )
 
-    async def _send(
-        self, build: Build, ticket: Ticket, message: Message, checksum: str | None, *, computed: bool
-    ) -> None:
+    async def _send(self, build: Build, ticket: Ticket, message: Message, checksum: str | None) -> None:
         try:
             ticket.require_ready_to_resolve(at=self.clock.now())
         except errors.Refusal:  # it has ended while the file was being fetched
             await self._give_up(build, message, lambda: self._tell(message, "build_needless", build))
             return
         await self.uow.builds.drop(message.id)
-        file = message.attachment
         form = {"version": build.version, "sha256": checksum}
         await self.relay.to_customer(ticket, message, Purpose.RESOLUTION, build=form)
-        self.uow.deliver(
-            words_to_customer(
-                ticket.customer_id,
-                "build",
-                ticket_id=ticket.id,
-                ticket=ticket.name,
-                product=ticket.product_id,
-                version=build.version,
-                name=file.name if file else "",
-                size=file.size if file else None,
-                sha256=checksum,
-                computed=computed,
-            )
-        )
+        self.uow.deliver(build_told(ticket, message, form))
+        await self.linking.offer(ticket, message)
 
     async def _give_up(self, build: Build, message: Message, tell: Callable[[], None]) -> None:
         await self.uow.builds.drop(build.message_id)

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.domain.closing_rule import Period
 from bot.domain.delivery import words_to_customer, words_to_desk
 from bot.domain.errors import VersionMismatch, describe
-from bot.domain.people import PHONE, Actor, Agent, Customer
+from bot.domain.people import PHONE, Actor, Agent, Customer, Topic
 from bot.domain.ticket import Ticket
 from bot.domain.timers import Timer
 from bot.services.effects import Effects
@@ -72,6 +72,11 @@ class Closing:
         """What the customer wrote about the answer needs none: the period runs anew from here."""
         transition = ticket.take_as_note(by=Actor.agent(agent.id), at=self.clock.now())
         await self.effects.carry_out(ticket, transition)
+        customer = await self.uow.customers.get(ticket.customer_id)
+        asked = customer.focus
+        if asked and asked.topic is Topic.REASON and asked.ticket_id == ticket.id:
+            customer.focus = None
+            await self.uow.customers.save(customer)
 
     async def ask_again(self, channel: str, *, after: int, lost_before: datetime) -> int | None:
         """Some of the customers whose answers the channel may have forgotten, those of tickets behind the one

@@ -1,5 +1,7 @@
 """Answers that a customer put off: asked for in a form of their own, which completes the ticket's."""
 
+from datetime import datetime
+
 from bot.domain import errors
 from bot.domain.answers import FormAnswer
 from bot.domain.completion import come_later
@@ -12,7 +14,7 @@ from bot.services.drafts import Drafts, form_answers, standing
 from bot.services.effects import Effects
 from bot.services.entitlements import Entitlements
 from bot.services.relay import Relay
-from bot.services.tickets import missing_told, own_ticket
+from bot.services.tickets import missing_told, own_ticket, whole
 
 
 class Completion:
@@ -78,24 +80,26 @@ class Completion:
         await self.drafts.turn_to_form(customer)
         return await self.uow.drafts.add(draft)
 
-    async def join(self, form: Form) -> None:
-        """The last question is behind the customer: what they said is the ticket's."""
+    async def join(self, form: Form, *, at: datetime) -> None:
+        """The last question is behind the customer, since `at`: what they said is the ticket's. Agents see it
+        where the ticket goes on."""
         draft = form.draft
         ticket = await self.uow.tickets.get(draft.completes or 0)
+        here = await whole(self.uow, ticket)
         answers = [each for each in form_answers(form) if each.value or each.files]
         draft.status, draft.ticket_id = DraftStatus.SUBMITTED, ticket.id
         await self.drafts.save(draft)
         if answers or draft.additions:
-            self._tell_agents(ticket, draft, answers)
-        messages = await self.relay.take_over(ticket, draft, answers)
+            self._tell_agents(here, draft, answers, of=ticket)
+        messages = await self.relay.take_over(here, draft, answers)
+        if messages and (here is not ticket or (not answers and draft.additions)):
+            await self.relay.customer_heard(here, messages[-1])
         if answers:
             later = come_later(self.drafts.type_of(ticket), ticket.form, answers)
-            transition = ticket.answered_later(later, at=self.drafts.clock.now())
+            transition = ticket.answered_later(later, at=at)
             await self.effects.carry_out(ticket, transition)
             await self.entitlements.answered(ticket, later)
             return
-        if draft.additions:
-            await self.relay.customer_heard(ticket, messages[-1])
         if ticket.is_held and not ticket.missing:
             self.entitlements.explain(ticket)
             return
@@ -109,11 +113,12 @@ class Completion:
             )
         )
 
-    def _tell_agents(self, ticket: Ticket, draft: Draft, answers: list[FormAnswer]) -> None:
+    def _tell_agents(self, here: Ticket, draft: Draft, answers: list[FormAnswer], *, of: Ticket) -> None:
         self.uow.deliver(
             words_to_desk(
-                ticket.id,
+                here.id,
                 "form_completed",
+                ticket=of.name if of is not here else None,
                 answers=[each.as_json() for each in answers],
                 additions=[each.text for each in draft.additions if each.text],
             )

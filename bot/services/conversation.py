@@ -61,7 +61,7 @@ class Conversation:
             await self._add_to_album(ticket, message)
             return
         ticket = await self._ticket_replied_to(customer, message)
-        reason = customer.focused_on(Topic.REASON, at=at)
+        reason = await self.resolution.reason_awaited(customer, at=at)
         if reason and (ticket is None or ticket.id == reason.ticket_id):
             await self._check_file(reason.ticket_id, message)
             await self.resolution.reason_given(customer, reason, message)

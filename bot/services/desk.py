@@ -20,6 +20,7 @@ from bot.services.merging import Merging
 from bot.services.ports import Clock, UnitOfWork
 from bot.services.relay import Relay, check_can_be_sent
 from bot.services.sharing import Sharing
+from bot.services.tickets import resolving_message
 
 INTENT_LASTS = timedelta(minutes=15)
 """How long a pressed `Ask`, `Resolve` or `Note` waits for its words."""
@@ -159,7 +160,11 @@ class Desk:
     # Taking back, and the end.
 
     async def undo(self, agent: Agent, ticket: Ticket, target: Source | None) -> None:
-        """Take back the message replied to; where that is nobody's, a card, what the agent sent last."""
+        """Take back the message replied to; where that is nobody's, a card, what the agent sent last.
+
+        The ticket moves only where it came to be as it is by this message: an earlier question, or an
+        earlier answer, is just not there any more.
+        """
         message = await self.uow.messages.at(target) if target else None
         if message is None and ticket.ties.merged_into:
             await self.merging.undo(agent, ticket)
@@ -173,15 +178,16 @@ class Desk:
         if message.delivered_at and at - message.delivered_at > UNDO_WITHIN:
             raise errors.TooLateToUndo
         parts = await self.uow.messages.of_album(by, message.album) if message.album else [message]
-        purposes = {part.purpose for part in parts}
-        if Purpose.QUESTION in purposes and ticket.state is State.PENDING:
+        ids = {part.id for part in parts}
+        stands = await resolving_message(self.uow, ticket) in ids
+        if ticket.asked and ticket.asked.message_id in ids:
             await self.effects.carry_out(ticket, ticket.undo_question(message.id, by=by, at=at))
-        elif Purpose.RESOLUTION in purposes and ticket.state is State.RESOLVED:
+        elif stands and ticket.state is State.RESOLVED:
             await self.effects.carry_out(ticket, ticket.undo_resolution(message.id, by=by, at=at))
         else:
             await self.uow.tickets.save(ticket)  # a delivery that is being settled meanwhile looks again
         for part in parts:
-            await self._take_back(ticket, part)
+            await self._take_back(ticket, part, asked=ASKED_WITH if stands else ())
         await self.sharing.took_back(ticket, message)
         self.uow.deliver(words_to_desk(ticket.id, "undone", reply_to=message.source))
 
@@ -216,10 +222,10 @@ class Desk:
         """Who asks takes the ticket too, but may ask where work cannot begin yet."""
         return purpose is not Purpose.QUESTION or not missing(ticket.form, RequiredFor.TAKE)
 
-    async def _take_back(self, ticket: Ticket, message: Message) -> None:
+    async def _take_back(self, ticket: Ticket, message: Message, *, asked: tuple[str, ...]) -> None:
+        """`asked`: what we said of it ourselves."""
         await self.linking.take_back(ticket, message)
         if not await self.uow.outbox.cancel_copy(message.id) or message.delivered_at:
-            asked = ASKED_WITH if message.purpose is Purpose.RESOLUTION else ()
             self.uow.deliver(erase(ticket.customer_id, ticket.id, message.id, codes=asked))
         await self.uow.messages.take_back(message)
 

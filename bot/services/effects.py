@@ -41,7 +41,7 @@ class Effects:
             Effect.ASK_REASON_AGAIN: self._ask("reason_wanted_again"),
             Effect.ASK_AFTER_OUTAGE: self._ask("answer_may_be_lost"),
             Effect.SAY_WORK_GOES_ON: self._to_customer("work_goes_on"),
-            Effect.THANK_AND_ASK_RATING: self._to_customer("rate"),
+            Effect.THANK_AND_ASK_RATING: self._thank_and_ask_rating,
             Effect.SAY_CLOSED: self._say_closed,
             Effect.SAY_WITHDRAWN: self._to_customer("withdrawn"),
             Effect.SAY_REOPENED: self._to_customer("reopened"),
@@ -117,6 +117,10 @@ class Effects:
                 ticket.customer_id, code, ticket_id=ticket.id, slot=slot, ticket=ticket.name, **data
             )
         )
+
+    def _thank_and_ask_rating(self, ticket: Ticket, entry: Entry) -> None:
+        """A rating is asked for once, also where the ticket was reopened after it."""
+        self._to_customer("rate" if ticket.rating is None else "confirmed")(ticket, entry)
 
     def _say_handed_over(self, ticket: Ticket, _entry: Entry) -> None:
         self._say(ticket, "handed_over", department=ticket.department.value)

@@ -15,6 +15,7 @@ from bot.domain.timers import Timer
 from bot.services.desk_ports import Intent, IntentKind
 from bot.services.effects import Effects
 from bot.services.expecting import expect_words
+from bot.services.linking import Linking
 from bot.services.ports import Catalog, Clock, UnitOfWork
 from bot.services.sharing import Sharing
 from bot.services.timekeeping import Ringing
@@ -24,13 +25,21 @@ class Escalation:
     """The ticket keeps its topic; where the department works in another group, it gets a second one there."""
 
     def __init__(
-        self, uow: UnitOfWork, catalog: Catalog, clock: Clock, *, effects: Effects, sharing: Sharing
+        self,
+        uow: UnitOfWork,
+        catalog: Catalog,
+        clock: Clock,
+        *,
+        effects: Effects,
+        linking: Linking,
+        sharing: Sharing,
     ) -> None:
         self.uow = uow
         self.catalog = catalog
         self.clock = clock
         self.effects = effects
         self.sharing = sharing
+        self.linking = linking
 
     async def offer(self, ticket: Ticket) -> None:
         """`Escalate`: to which department?"""
@@ -118,6 +127,7 @@ class Escalation:
             at=at,
         )
         await self.effects.carry_out(ticket, outcome)
+        await self.linking.offer_promise(ticket)
 
     async def eta_due(self, timer: Timer) -> Ringing:
         """Agents learn that a promised day is near, or over, while nothing has come out."""

@@ -17,7 +17,7 @@ from bot.domain.ticket import Ticket
 from bot.domain.ties import Ties, follow_up
 from bot.services.completion import Completion
 from bot.services.drafts import Drafts, enclosed, form_answers, said, standing, to_writer
-from bot.services.tickets import missing_told
+from bot.services.tickets import missing_told, reasons_given
 
 SUBJECT_LENGTH = 80
 """Characters of the ticket's title, which stands in lists and in the topic's name."""
@@ -56,7 +56,8 @@ class Intake:
     async def _take_in(self, form: Form, message: Message) -> None:
         progress = form.say(said(message))
         aside = "" if progress is Progress.ANSWERED else progress.value
-        await self._go_on(form, aside=aside, album=message.album if aside else None)
+        album = message.album if aside else None
+        await self._go_on(form, aside=aside, album=album, at=message.happened_at)
 
     async def choose(self, customer: Customer, draft_id: int, key: str, option: str) -> None:
         form = await self.drafts.open_form(customer, draft_id)
@@ -70,15 +71,15 @@ class Intake:
         await self.drafts.save(form.draft)
         self.uow.deliver(delivery.words_to_customer(customer.id, "share_contact", draft_id=draft_id))
 
-    async def skip(self, customer: Customer, draft_id: int, key: str) -> None:
+    async def skip(self, customer: Customer, draft_id: int, key: str, *, at: datetime | None = None) -> None:
         form = await self.drafts.open_form(customer, draft_id)
         form.skip(key)
-        await self._go_on(form)
+        await self._go_on(form, at=at)
 
-    async def done(self, customer: Customer, draft_id: int, key: str) -> None:
+    async def done(self, customer: Customer, draft_id: int, key: str, *, at: datetime | None = None) -> None:
         form = await self.drafts.open_form(customer, draft_id)
         form.done(key)
-        await self._go_on(form)
+        await self._go_on(form, at=at)
 
     async def keep(self, customer: Customer, draft_id: int, key: str) -> None:
         """Use the words that are there already."""
@@ -159,7 +160,7 @@ class Intake:
             raise errors.AlreadySubmitted(ticket=ticket.name)
         form = await self._at_preview(customer, draft_id)
         if draft.completes is not None:  # the product has lost the questions that were left
-            await self.completion.join(form)
+            await self.completion.join(form, at=at)
             return
         if not form.complete():
             await self._go_on(form)
@@ -190,9 +191,9 @@ class Intake:
         key = draft.at or ""
         match gesture:
             case Gesture.SKIP:
-                await self.skip(customer, draft.id, key)
+                await self.skip(customer, draft.id, key, at=at)
             case Gesture.DONE:
-                await self.done(customer, draft.id, key)
+                await self.done(customer, draft.id, key, at=at)
             case Gesture.BACK:
                 await self.back(customer, draft.id, key)
             case Gesture.CANCEL:
@@ -238,7 +239,10 @@ class Intake:
         await self.drafts.save(draft)
         if draft.follow_up_of is not None:
             before = await self.uow.tickets.get(draft.follow_up_of)
-            await self.completion.effects.carry_out(before, follow_up(before, ticket, at=at))
+            reasons = await reasons_given(self.uow, before)
+            instead = not reasons.isdisjoint(each.message_id for each in draft.additions)
+            followed = follow_up(before, ticket, at=at, instead=instead)
+            await self.completion.effects.carry_out(before, followed)
         return ticket
 
     async def _name_what_is_not_archived(self, ticket: Ticket) -> None:
@@ -263,9 +267,12 @@ class Intake:
             raise errors.OutdatedButton
         return form
 
-    async def _go_on(self, form: Form, *, aside: str = "", album: str | None = None) -> None:
+    async def _go_on(
+        self, form: Form, *, aside: str = "", album: str | None = None, at: datetime | None = None
+    ) -> None:
+        """`at`: when it was said; None: the step was a press, which counts from when we got it."""
         if form.draft.completes is not None and form.step() is None:
-            await self.completion.join(form)
+            await self.completion.join(form, at=at or self.drafts.clock.now())
             return
         await self.drafts.show(form, aside=aside, album=album)
         await self.drafts.save(form.draft)

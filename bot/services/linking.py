@@ -1,17 +1,20 @@
 """Incidents of one problem: linked to it, and told what becomes of it."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from bot.domain import errors
 from bot.domain.delivery import Then, copy_to_customer, edit_copy, erase, words_to_desk
 from bot.domain.message import Audience, Message, Purpose
 from bot.domain.people import Actor, Agent
+from bot.domain.promises import promise_mark, waits_for_update
 from bot.domain.states import Event, State
 from bot.domain.ticket import Ticket
 from bot.domain.ties import link, unlink
 from bot.services.effects import Effects
+from bot.services.outcomes import Outcome, outcome_of, words_of
 from bot.services.ports import Clock, UnitOfWork
-from bot.services.tickets import numbered
+from bot.services.tickets import numbered, resolving_message
 
 LISTED = 30
 """Incidents that one message names."""
@@ -93,8 +96,18 @@ class Linking:
                     words=message.says,
                     others=[each.name for each in waiting],
                     resolves=message.purpose is Purpose.RESOLUTION,
+                    about=await self._preview(ticket, message, waiting[0]),
                 )
             )
+
+    async def _preview(self, ticket: Ticket, message: Message, first: Ticket) -> dict[str, Any] | None:
+        """What is more than the message's words, as the first of the customers will read it."""
+        outcome = await outcome_of(self.uow, ticket, message)
+        told = words_of(outcome, first, message)
+        if told is None:
+            return None
+        customer = await self.uow.customers.get(first.customer_id)
+        return {**told.data, "code": told.code, "language": customer.language}
 
     async def pass_on(self, ticket: Ticket, message_id: int) -> None:
         """Once: who has it already, and whose ticket has ended, are left out."""
@@ -107,18 +120,66 @@ class Linking:
         parts = (
             await self.uow.messages.of_album(message.author, message.album) if message.album else [message]
         )
+        outcome = await outcome_of(self.uow, ticket, message)
         told, left = [], []
         for incident in waiting:
             try:
-                await self._tell(incident, parts)
+                await self._tell(incident, parts, outcome)
             except errors.Refusal:
                 left.append(incident.name)
             else:
                 told.append(incident.name)
                 self.uow.deliver(
-                    words_to_desk(incident.id, "told_as_incident", other=ticket.name, words=message.says)
+                    words_to_desk(
+                        incident.id,
+                        "told_as_incident",
+                        other=ticket.name,
+                        words=message.says,
+                        about=await self._preview(ticket, message, incident),
+                    )
                 )
         self.uow.deliver(words_to_desk(ticket.id, "passed_on", others=told, left=left))
+
+    async def offer_promise(self, ticket: Ticket) -> None:
+        """After a promise: the same to the customers of the incidents? As the first of them will read it."""
+        waiting = await self._to_be_promised(ticket)
+        if waiting:
+            first = waiting[0]
+            customer = await self.uow.customers.get(first.customer_id)
+            self.uow.deliver(
+                words_to_desk(
+                    ticket.id,
+                    "pass_on_promise",
+                    slot=f"pass_on_promise:{ticket.id}",
+                    others=[each.name for each in waiting],
+                    mark=promise_mark(ticket),
+                    ticket=first.name,
+                    eta=ticket.eta and ticket.eta.isoformat(),
+                    release=ticket.awaited,
+                    before=first.eta and first.eta.isoformat(),
+                    language=customer.language,
+                )
+            )
+
+    async def pass_on_promise(self, agent: Agent, ticket: Ticket, mark: str) -> None:
+        """Once: who knows it already, and whose ticket has ended, are left out."""
+        if ticket.eta is None or not waits_for_update(ticket) or mark != promise_mark(ticket):
+            raise errors.OutdatedButton
+        waiting, by, at = await self._to_be_promised(ticket), Actor.agent(agent.id), self.clock.now()
+        if not waiting:
+            raise errors.AlreadyAnswered
+        for incident in waiting:
+            told = incident.set_eta(ticket.eta, ticket.awaited, warned=ticket.eta_warned, by=by, at=at)
+            await self.effects.carry_out(incident, told)
+        self.uow.deliver(
+            words_to_desk(ticket.id, "passed_on", others=[each.name for each in waiting], left=[])
+        )
+
+    async def _to_be_promised(self, ticket: Ticket) -> list[Ticket]:
+        if not ticket.ties.incidents:
+            return []
+        active = [each for each in await self.uow.tickets.incidents_of(ticket.name) if each.is_active]
+        return [each for each in active if (each.eta, each.awaited) != (ticket.eta, ticket.awaited)]
 
     async def edited(self, message: Message) -> None:
         """An agent has corrected an answer: everywhere it went."""
@@ -130,10 +191,12 @@ class Linking:
         """An agent unsends an answer: from those whom it was passed on to as well."""
         for ticket_id in sorted(await self.uow.outbox.recipients_of(message.id) - {ticket.id}):
             incident = await self.uow.tickets.get(ticket_id)
-            if incident.state is State.RESOLVED and await self._resolved_by(incident, message):
+            stands = await resolving_message(self.uow, incident) == message.id
+            if stands and incident.state is State.RESOLVED:
                 undone = incident.undo_resolution(message.id, by=message.author, at=self.clock.now())
                 await self.effects.carry_out(incident, undone)
-            self.uow.deliver(erase(incident.customer_id, incident.id, message.id, codes=ASKED_WITH))
+            asked = ASKED_WITH if stands else ()
+            self.uow.deliver(erase(incident.customer_id, incident.id, message.id, codes=asked))
 
     async def _to_be_told(self, ticket: Ticket, message: Message) -> list[Ticket]:
         """Of several tickets of one customer each is resolved, but an answer is read once."""
@@ -145,13 +208,31 @@ class Linking:
         first = {each.customer_id: each for each in reversed(active)}
         return [each for each in active if each.customer_id not in known and first[each.customer_id] is each]
 
-    async def _tell(self, incident: Ticket, parts: Sequence[Message]) -> None:
+    async def _tell(self, incident: Ticket, parts: Sequence[Message], outcome: Outcome) -> None:
         """What the customer has been sent before, as an answer, resolves without being sent again."""
         last, at = parts[-1], self.clock.now()
         resolves = last.purpose is Purpose.RESOLUTION
         if resolves:
             incident.require_ready_to_resolve(at=at)
         if incident.id not in await self.uow.outbox.recipients_of(last.id):
+            await self._send(incident, parts, outcome)
+        elif resolves and any(
+            each.ticket_id == incident.id for each in await self.uow.links.to_message(last.id)
+        ):
+            resolved = incident.resolution_delivered(last.id, by=last.author, at=at)
+            await self.effects.carry_out(incident, resolved)
+            return
+        if resolves:
+            queued = incident.queue_resolution(last.id, by=last.author, at=at, **outcome)
+            await self.effects.carry_out(incident, queued)
+
+    async def _send(self, incident: Ticket, parts: Sequence[Message], outcome: Outcome) -> None:
+        """What people wrote as it is, and what an outcome has beside it in words of our own."""
+        told, release = words_of(outcome, incident, parts[-1]), outcome.get("release")
+        if release and incident.shipped is None and incident.allows(Event.SHIPPED, at=self.clock.now()):
+            prepared = incident.ship(release, by=parts[-1].author, at=self.clock.now())
+            await self.effects.carry_out(incident, prepared)
+        if told is None or not told.messages:
             self.uow.deliver(
                 *(
                     copy_to_customer(
@@ -160,17 +241,5 @@ class Linking:
                     for each in parts
                 )
             )
-        elif resolves and any(
-            each.ticket_id == incident.id for each in await self.uow.links.to_message(last.id)
-        ):
-            outcome = incident.resolution_delivered(last.id, by=last.author, at=at)
-            await self.effects.carry_out(incident, outcome)
-            return
-        if resolves:
-            transition = incident.queue_resolution(last.id, by=last.author, at=at)
-            await self.effects.carry_out(incident, transition)
-
-    async def _resolved_by(self, incident: Ticket, message: Message) -> bool:
-        log = await self.uow.tickets.log(incident.id)
-        last = next(each for each in reversed(log) if each.event is Event.RESOLUTION_DELIVERED)
-        return bool(last.data["message_id"] == message.id)
+        if told:
+            self.uow.deliver(told)

@@ -111,6 +111,7 @@ class Reception:
         await self.drafts.set_aside_open(customer)
         draft = await self.drafts.open_or_new(customer)
         if not product.has_type(ticket.type_id):
+            self._add(draft, reasons)
             await self._follow_up(customer, draft, product, ticket)
             return
         draft.product_id, draft.type_id, draft.follow_up_of = product.id, ticket.type_id, ticket.id

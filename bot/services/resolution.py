@@ -1,18 +1,23 @@
 """How a ticket ends, and what the customer has to say to that."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.delivery import words_to_customer
 from bot.domain.lifecycle import Effect
 from bot.domain.message import Message
 from bot.domain.people import Customer, Focus, Topic
-from bot.domain.states import Event
+from bot.domain.states import Event, State
 from bot.domain.ticket import Ticket
+from bot.services.alarms import Alarms
 from bot.services.effects import Effects
 from bot.services.ports import Clock, UnitOfWork
 from bot.services.reception import Reception
 from bot.services.relay import Relay
-from bot.services.tickets import own_ticket, ticket_at_work, whole
+from bot.services.tickets import own_ticket, ticket_at_work
+
+OFTEN = 2
+"""How many times a customer disagrees before somebody above the agent is told, once."""
 
 NOTES = {Event.JUST_A_NOTE, Event.TAKEN_AS_NOTE}
 
@@ -21,13 +26,21 @@ class Resolution:
     """Confirmation, disagreement, withdrawal, reopening, rating."""
 
     def __init__(
-        self, uow: UnitOfWork, clock: Clock, *, effects: Effects, relay: Relay, reception: Reception
+        self,
+        uow: UnitOfWork,
+        clock: Clock,
+        *,
+        effects: Effects,
+        relay: Relay,
+        reception: Reception,
+        alarms: Alarms,
     ) -> None:
         self.uow = uow
         self.clock = clock
         self.effects = effects
         self.relay = relay
         self.reception = reception
+        self.alarms = alarms
 
     async def confirm(self, customer: Customer, ticket_id: int, no: int) -> None:
         ticket = await ticket_at_work(self.uow, customer, ticket_id)
@@ -43,27 +56,39 @@ class Resolution:
             since = await self._last_note(ticket) or ticket.resolved_at
             said = await self.uow.messages.from_customer(ticket.id, since=since)
             if any(message.explains() for message in said):
-                await self._disagree(customer, ticket, said, no=no)
+                await self._disagree(customer, ticket, said, no=no, at=at)
                 return
         transition = ticket.ask_reason(no, at=at)
-        customer.look_at(Topic.REASON, ticket.id, at=at)
+        customer.look_at(Topic.REASON, ticket.id, at=at, resolution_no=no)
         await self.uow.customers.save(customer)
         await self.effects.carry_out(ticket, transition)
 
+    async def reason_awaited(self, customer: Customer, *, at: datetime) -> Focus | None:
+        """While the resolution stands; once it was undone, or the ticket has ended, nobody asks any more."""
+        focus = customer.focused_on(Topic.REASON, at=at)
+        if focus is None:
+            return None
+        ticket = await self.uow.tickets.get(focus.ticket_id)
+        if ticket.asks_what_is_wrong(focus.resolution_no, at=at):
+            return focus
+        await self._forget(customer)
+        return None
+
     async def reason_given(self, customer: Customer, focus: Focus, message: Message) -> None:
         """Any file or two words explain; less is asked for once more, and then accepted."""
-        ticket = await whole(self.uow, await self.uow.tickets.get(focus.ticket_id))
+        ticket = await self.uow.tickets.get(focus.ticket_id)
         message.ticket_id = ticket.id
         await self.uow.messages.add(message)
-        if ticket.resolved_at is None or not ticket.is_live:
+        if not ticket.is_live:  # silence has closed it meanwhile
             await self._forget(customer)
             await self.relay.customer_said(ticket, message)
             return
         await self.relay.show_to_agents(ticket, message)
         if message.explains() or focus.asked_again:
-            await self._disagree(customer, ticket, [message])
+            at = max(message.happened_at, ticket.resolved_at or message.happened_at)
+            await self._disagree(customer, ticket, [message], no=focus.resolution_no, at=at)
             return
-        customer.focus = Focus(Topic.REASON, ticket.id, focus.since, asked_again=True)
+        customer.focus = replace(focus, asked_again=True)
         await self.uow.customers.save(customer)
         transition = ticket.ask_reason_again(at=self.clock.now())
         await self.effects.carry_out(ticket, transition)
@@ -132,9 +157,10 @@ class Resolution:
         return last.happened_at
 
     async def _disagree(
-        self, customer: Customer, ticket: Ticket, reasons: list[Message], *, no: int | None = None
+        self, customer: Customer, ticket: Ticket, reasons: list[Message], *, no: int | None, at: datetime
     ) -> None:
-        transition = ticket.disagree([each.id for each in reasons], button_no=no, at=self.clock.now())
+        """`at`: when it was said; of a press, when we got it."""
+        transition = ticket.disagree([each.id for each in reasons], button_no=no, at=at)
         if Effect.PREPARE_NEW_REQUEST in transition.effects:
             await self._forget(customer)
             await self.reception.start_anew_from(customer, ticket, reasons)
@@ -142,6 +168,9 @@ class Resolution:
             customer.look_at(Topic.CHOSEN, ticket.id, at=self.clock.now())
             await self.uow.customers.save(customer)
         await self.effects.carry_out(ticket, transition)
+        log = await self.uow.tickets.log(ticket.id)
+        if sum(each.event is Event.DISAGREED and each.to is State.OPEN for each in log) == OFTEN:
+            await self.alarms.disagreed_again(self.uow, ticket, "\n".join(each.says for each in reasons))
 
     async def _forget(self, customer: Customer) -> None:
         if customer.focus:

@@ -7,7 +7,7 @@ from bot.domain import errors
 from bot.domain.completion import waits
 from bot.domain.delivery import words_to_customer
 from bot.domain.people import Customer
-from bot.domain.promises import waits_for_update
+from bot.domain.promises import promised_day
 from bot.domain.states import Event
 from bot.domain.ticket import Ticket
 from bot.services import history
@@ -83,6 +83,7 @@ class TicketWindow:
         return [each for each, _ in await self.uow.entitlements.shared_with(customer.id, limit=1000)]
 
     def show(self, customer: Customer, ticket: Ticket) -> None:
+        promised = promised_day(ticket)
         self.uow.deliver(
             words_to_customer(
                 customer.id,
@@ -97,7 +98,7 @@ class TicketWindow:
                 disagreement=ticket.policy.disagreement.value,
                 missing=missing_told(ticket),
                 closes=closing_told(self.catalog, ticket),
-                eta=ticket.eta.isoformat() if ticket.eta and waits_for_update(ticket) else None,
+                eta=promised.isoformat() if promised else None,
                 awaited=ticket.awaited,
                 mine=ticket.customer_id == customer.id,
                 can_correct=ticket.is_held and ticket.key_asked is not None,
@@ -149,6 +150,28 @@ async def numbered(uow: UnitOfWork, given: str, *, beside: Ticket) -> Ticket:
     if ticket is None:
         raise errors.NumberUnknown(given=given.strip(), example=beside.name)
     return ticket
+
+
+async def resolving_message(uow: UnitOfWork, ticket: Ticket) -> int | None:
+    """What the customer got as the last resolution."""
+    if not ticket.resolution_no:
+        return None
+    log = await uow.tickets.log(ticket.id)
+    last = next(
+        each for each in reversed(log) if each.event is Event.RESOLUTION_DELIVERED and each.transition
+    )
+    return int(last.data["message_id"])
+
+
+async def reasons_given(uow: UnitOfWork, ticket: Ticket) -> set[int]:
+    """The messages that say why the customer does not accept the last resolution."""
+    found: set[int] = set()
+    for each in reversed(await uow.tickets.log(ticket.id)):
+        if each.event is Event.RESOLUTION_DELIVERED:
+            break
+        if each.event is Event.DISAGREED:
+            found.update(each.data["messages"])
+    return found
 
 
 def in_list(ticket: Ticket) -> dict[str, Any]:

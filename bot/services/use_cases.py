@@ -69,7 +69,9 @@ class UseCases:
         self.completion = Completion(drafts, effects=effects, relay=relay, entitlements=self.entitlements)
         self.intake = Intake(drafts, self.completion)
         self.calls = Calls(drafts, self.intake)
-        self.resolution = Resolution(uow, clock, effects=effects, relay=relay, reception=self.reception)
+        self.resolution = Resolution(
+            uow, clock, effects=effects, relay=relay, reception=self.reception, alarms=alarms
+        )
         self.conversation = Conversation(
             uow,
             catalog,
@@ -90,10 +92,12 @@ class UseCases:
         self.filling_in = FillingIn(drafts, effects=effects, entitlements=self.entitlements)
         self.urgency = Urgency(uow, clock, effects=effects)
         self.sla_clocks = SlaClocks(uow, catalog, clock, effects=effects)
-        self.escalation = Escalation(uow, catalog, clock, effects=effects, sharing=sharing)
-        self.shipping = Shipping(uow, clock, effects=effects, relay=relay)
+        self.escalation = Escalation(
+            uow, catalog, clock, effects=effects, linking=self.linking, sharing=sharing
+        )
+        self.shipping = Shipping(uow, clock, effects=effects, relay=relay, linking=self.linking)
         self.options = Options(uow, clock, effects=effects)
-        self.new_builds = NewBuilds(uow, catalog, clock, effects=effects, relay=relay)
+        self.new_builds = NewBuilds(uow, catalog, clock, effects=effects, relay=relay, linking=self.linking)
         self.desk_views = DeskViews(uow, clock)
         self.desk = Desk(
             uow,

@@ -85,6 +85,8 @@ async def link_button(
         case DeskDo.TELL_OTHERS:
             (message,) = _ids(callback_data, 1)
             await linking.pass_on(ticket, message)
+        case DeskDo.PROMISE_OTHERS:
+            await linking.pass_on_promise(agent, ticket, callback_data.arg)
 
 
 def _ids(press: DeskPress, number: int) -> list[int]:
@@ -96,7 +98,7 @@ def _ids(press: DeskPress, number: int) -> list[int]:
 
 MERGE = {DeskDo.MERGE, DeskDo.MERGE_INTO, DeskDo.UNMERGE}
 SPLIT = {DeskDo.SPLIT, DeskDo.SPLIT_OFF}
-LINK = {DeskDo.LINK, DeskDo.UNLINK, DeskDo.TELL_OTHERS}
+LINK = {DeskDo.LINK, DeskDo.UNLINK, DeskDo.TELL_OTHERS, DeskDo.PROMISE_OTHERS}
 
 
 def create_router() -> Router:

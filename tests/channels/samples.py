@@ -204,6 +204,8 @@ LIVES: list[list[Step]] = [
         lambda it: it.comment_rating(7, at=NOON),
         lambda it: it.hear_customer(8, at=LATER),
         lambda it: it.reopen(at=LATER),
+        lambda it: it.resolution_delivered(9, by=AGENT, at=LATER),
+        lambda it: it.confirm(3, at=LATER),
     ],
     [
         lambda it: it.resolution_delivered(3, by=AGENT, at=NOON),
@@ -297,6 +299,22 @@ def _lists(words: str) -> list[dict[str, Any]]:
     return [in_list(each) for each in tickets]
 
 
+OUTCOMES: tuple[Mapping[str, Any], ...] = (
+    {"code": "shipped", "language": "en", "product": "mixvel", "ticket": NUMBER, "release": "2.4.6" * 8},
+    {
+        "code": "build",
+        "language": "ru",
+        "product": "pix-task-mining",
+        "ticket": NUMBER,
+        "version": "2.4.6" * 8,
+        "name": "x" * FILE_NAME_BYTES,
+        "size": None,
+        "sha256": "0" * 64,
+    },
+)
+"""Answers that are more than an agent's words."""
+
+
 def _data(words: str) -> Mapping[str, Any]:
     product = e_comet()
     return {
@@ -325,6 +343,7 @@ def _data(words: str) -> Mapping[str, Any]:
         "label": _label(words),
         "missing": _missing(words),
         "options": [{"key": "o" * 20, "title": _label(words)}] * 50,
+        "about": None,
         "active": True,
         "asked": _label(words),
         "can_correct": True,
@@ -373,7 +392,6 @@ def _data(words: str) -> Mapping[str, Any]:
         "awaited": "2.4.6",
         "before": ["EC-1234567"] * 40,
         "choices": [words[:100]] * 6,
-        "computed": True,
         "departments": [each.value for each in Department],
         "eta": NOON.date().isoformat(),
         "language": "ru",
@@ -541,6 +559,7 @@ VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "completing": [{"number": 1}, {"number": 30}],
     "added_to_ticket": [{}, {"for_caller": True}],
     "form_set_aside": [{}, {"product": None, "type": None}],
+    "form_completed": [{}, {"ticket": None}],
     "form_thanks": [{}, {"missing": []}],
     "complete_form": [{}, {"missing": _missing("я" * LABEL_LENGTH, QUESTIONS)}],
     "fill_in": [
@@ -562,7 +581,12 @@ VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "not_delivered": [{"reason": why} for why in ("blocked", "deactivated", "not_started", "too_big")],
     "split_preview": [{"number": 7}, {"number": 1}],
     "written_meanwhile": [{"number": 7}, {"number": 1}],
-    "pass_on": [{}, {"resolves": False}, {"others": [NUMBER]}],
+    "pass_on": [{}, {"resolves": False}, {"others": [NUMBER]}, *({"about": each} for each in OUTCOMES)],
+    "told_as_incident": [{}, *({"about": each} for each in OUTCOMES)],
+    "pass_on_promise": [
+        {"before": NOON.date().isoformat()},
+        {"before": None, "others": [NUMBER], "release": None},
+    ],
     "passed_on": [{}, {"left": []}, {"others": []}],
     "more": [
         {"state": "merged"},
@@ -586,6 +610,7 @@ VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "desk_history": [{}, {"lines": [_entry("reverted", "")]}, {"lines": [_entry("resolution_queued", "x")]}],
     "handed_over_here": [{}, {"said": [], "left_out": 0}],
     "colleague_said": [{"note": each} for each in (True, False)],
+    "disagreed_again": [{}, {"stands": {"chat": -100, "thread": None}, "words": ""}],
     "ship_preview": [{}, {"language": "en", "product": "micropvr"}],
     "shipped_told": [{}, {"prepared": []}, {"prepared": ["EC-1"], "before": []}],
     "not_archived": [{}, {"names": ["log.zip"]}],

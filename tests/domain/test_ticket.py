@@ -12,6 +12,7 @@ import pytest
 from bot.domain import errors
 from bot.domain.entitlement import Enforcement, Right, Standing
 from bot.domain.guards import Facts
+from bot.domain.handing_over import EtaStage
 from bot.domain.lifecycle import TABLE, Effect, Ignored, Transition, decide
 from bot.domain.people import Actor
 from bot.domain.policy import Disagreement, Policy
@@ -297,8 +298,8 @@ REFUSED_BY_GUARDS: list[tuple[str, Callable[[], Ticket], Act, type[errors.Refusa
         lambda it: it.return_("", message_id=3, by=Actor.agent(OLGA), at=NOON),
         errors.ReturnWordsWanted,
     ),
-    ("with_specialists", asked, lambda it: _promise(it, "2.4.6"), errors.NotNow),
-    ("with_specialists", asked, lambda it: it.ship("2.4.6", by=Actor.agent(OLGA), at=NOON), errors.NotNow),
+    ("others_mend_it", asked, lambda it: _promise(it, "2.4.6"), errors.NotNow),
+    ("others_mend_it", asked, lambda it: it.ship("2.4.6", by=Actor.agent(OLGA), at=NOON), errors.NotNow),
     ("promise_is_news", promised, lambda it: _promise(it, "2.4.6"), errors.EtaToldAlready),
     (
         "not_shipped_yet",
@@ -359,6 +360,7 @@ CHOSEN_BY_GUARDS: list[tuple[str, Callable[[], Ticket], Act]] = [
     ("sent_after_the_end", closed_by_silence, lambda it: it.hear_customer(9, at=NOON)),
     ("work_continues", pix_resolved, lambda it: it.disagree([9], at=NOON)),
     ("new_request_follows", resolved, lambda it: it.disagree([9], at=NOON)),
+    ("with_specialists", asked, lambda it: it.warn_of_eta(EtaStage.SOON, at=NOON)),
 ]
 """Guards that lead another way instead of refusing."""
 

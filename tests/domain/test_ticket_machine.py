@@ -106,11 +106,11 @@ class TicketLife(RuleBasedStateMachine):
         assert self._do(lambda: self.ticket.hear_automatic(self._message(), at=self.now)), "never dropped"
         assert self.ticket == before, "what nobody wrote moves nothing"
 
-    @rule()
-    def a_new_request_follows(self) -> None:
-        new = a_ticket(number=self._message() + 1)
-        assert self._do(lambda: follow_up(self.ticket, new, at=self.now))
-        assert self.ticket.ties.followed_up == new.name
+    @rule(instead=st.booleans())
+    def a_new_request_follows(self, *, instead: bool) -> None:
+        new, before = a_ticket(number=self._message() + 1), self.ticket.ties.followed_up
+        assert self._do(lambda: follow_up(self.ticket, new, at=self.now, instead=instead))
+        assert self.ticket.ties.followed_up == (new.name if instead else before)
 
     @rule(agent=AGENTS)
     def a_second_problem_is_split_off(self, agent: int) -> None:

@@ -9,6 +9,7 @@ import pytest
 from bot.app import App
 from bot.catalog.loader import load_catalog
 from bot.sandbox.model import Press
+from bot.services.ports import Clock
 from bot.settings import Settings
 from tests.catalog.building import GOOD
 from tests.journeys.helpers import Ticket, answered, find_ticket, press, presses_at_once, running_with
@@ -54,12 +55,14 @@ SERIAL = "ABCD-1234-5678"
 
 
 @asynccontextmanager
-async def shop_running(settings: Settings, tmp_path: Path, *, questions: str = LATER) -> AsyncIterator[App]:
+async def shop_running(
+    settings: Settings, tmp_path: Path, *, questions: str = LATER, clock: Clock | None = None
+) -> AsyncIterator[App]:
     begin, place, end = GOOD.index("      - key: place"), GOOD.index("  wish:"), len(GOOD)
     folder = tmp_path / "shop"
     folder.mkdir(exist_ok=True)
     (folder / "shop.yaml").write_text(GOOD[:begin] + questions + GOOD[place:end], encoding="utf-8")
-    async with running_with(settings, load_catalog(folder)) as app:
+    async with running_with(settings, load_catalog(folder), clock=clock) as app:
         yield app
 
 

@@ -235,3 +235,22 @@ async def test_a_message_to_a_ticket_closed_for_spam_offers_no_reopening(
     await sees_state(agent, taken, "Closed ({reason})", reason=agent._("spam"))
 
     assert labels(await writes_to_closed(customer)) == [customer._("New request")]
+
+
+@pytest.mark.parametrize("language", ["en"])
+async def test_who_has_rated_already_is_not_asked_again_after_reopening(
+    bot: App, customer: CustomerPerson, agent: AgentPerson, taken: Ticket
+) -> None:
+    _ = customer._
+    stars = await confirm(customer, await resolve(agent, customer, taken))
+    await press(customer, stars, "4")
+    await customer.reads("4")
+    customer.writes("/ticket 1")
+    await press(customer, await customer.reads(), _("Reopen"))
+    await sees_state(agent, taken, "In progress")
+    question = await resolve(agent, customer, taken, "Теперь точно.")
+    await press(customer, question, _("Confirm"))
+
+    thanks = await customer.reads(_("Thank you! {ticket} is closed.").format(ticket="EC-1"))
+    assert labels(thanks) == []
+    assert await stored(bot, select(tickets.c.state, tickets.c.rating)) == [("closed", 4)]

@@ -1,6 +1,8 @@
 """Questions that a customer puts off: registered without, and completed afterwards."""
 
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,7 @@ from tests.journeys.helpers import (
     unread,
 )
 from tests.journeys.shop import (
+    LATER,
     ONE_LANGUAGE,
     OUTDATED,
     SERIAL,
@@ -41,6 +44,7 @@ from tests.journeys.shop import (
     shop_running,
 )
 from tests.people import AgentPerson, CustomerPerson, body, labels
+from tests.running import WorldClock
 
 
 @pytest.fixture
@@ -355,3 +359,67 @@ async def test_nobody_completes_somebody_elses_ticket(
     made = press_data(stranger, theirs, callback_data(registered, button_of(customer)))
 
     assert (await answered(stranger, made)).text == customer._(OUTDATED)
+
+
+@ONE_LANGUAGE
+async def test_an_answer_sent_while_the_bot_was_down_counts_from_when_it_was_sent(
+    settings: Settings, tmp_path: Path, world: World, customer: CustomerPerson, agent: AgentPerson
+) -> None:
+    only_serial = LATER[: LATER.index("      - key: place")]
+
+    def running() -> AbstractAsyncContextManager[App]:
+        return shop_running(settings, tmp_path, questions=only_serial, clock=WorldClock(world))
+
+    async with running():
+        customer.starts("shop")
+        await press(customer, await customer.reads(), "Incident")
+        await press(customer, await customer.reads(), customer._("Agree"))
+        await customer.reads()
+        customer.writes(SUBJECT)
+        await press(customer, await customer.reads(), customer._("Skip"))
+        await press(customer, await customer.reads(), customer._("Submit"))
+        await press(customer, await customer.reads("SH-"), button_of(customer))
+        await customer.reads(name(customer, "serial"))
+    world.clock.move(timedelta(minutes=5))
+    sent = world.clock.now()
+    customer.writes(SERIAL)
+    world.clock.move(timedelta(hours=5))
+
+    async with running() as bot:
+        await customer.reads("SH-1")
+        ((said,),) = await stored(bot, select(events.c.happened_at).where(events.c.event == "answered_later"))
+    assert abs(said - sent) <= timedelta(seconds=2)
+
+
+@ONE_LANGUAGE
+async def test_a_form_completed_after_its_ticket_was_merged_is_seen_where_the_ticket_goes_on(
+    bot: App, customer: CustomerPerson, agent: AgentPerson
+) -> None:
+    registered = await registers_incomplete(customer)
+    first = await found(agent)
+    await press(customer, await puts_off_all(customer), customer._("Submit"))
+    await customer.reads("SH-2")
+    second = await found(agent, "SH-2")
+    await press(customer, registered, button_of(customer))
+    await customer.reads("SH-1")
+    assert name(customer, "serial") in body(await customer.reads())
+    customer.writes(SERIAL)
+    place = await customer.reads()
+    agent.writes("/merge SH-2", thread=first.thread)
+    await press(agent, await agent.reads("→", thread=first.thread), agent._("Merge"))
+    await agent.reads("SH-2", thread=first.thread)
+    await customer.reads("SH-2")
+    catch_up(agent, second.thread)
+    await press(customer, place, name(customer, "web"))
+    await customer.reads(name(customer, "logs"))
+    customer.attaches(document("boot.log"))
+    await customer.reads()
+    await customer.presses(customer._("Done"))
+
+    told = await agent.reads(
+        agent._("The customer added to the form of {ticket}:").format(ticket="SH-1"), thread=second.thread
+    )
+    assert SERIAL in body(told)
+    await agent.until(lambda: "boot.log" in names(agent.messages(second.thread)))
+    assert "boot.log" not in names(agent.messages(first.thread))
+    assert await stored(bot, select(tickets.c.state).order_by(tickets.c.id)) == [("merged",), ("new",)]

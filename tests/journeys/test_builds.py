@@ -7,7 +7,17 @@ import pytest
 from bot.app import App
 from bot.sandbox.faults import Fault
 from tests.journeys.forms import registers
-from tests.journeys.helpers import Ticket, document, find_ticket, names, press, sees_state, unread
+from tests.journeys.helpers import (
+    Ticket,
+    catch_up,
+    document,
+    find_ticket,
+    names,
+    new_customer,
+    press,
+    sees_state,
+    unread,
+)
 from tests.people import AgentPerson, CustomerPerson, body, labels, settled
 
 CONTENT = b"MZ" + bytes(range(256)) * 40
@@ -117,3 +127,31 @@ async def test_a_product_without_builds_says_so(
     await agent.reads("Клиентам этого продукта сборки не отправляют.", thread=ticket.thread)
     await settled()
     assert not names(customer.from_bot())
+
+
+async def test_a_build_for_a_problem_does_not_pass_its_incidents_by(
+    customer: CustomerPerson, agent: AgentPerson, ticket: Ticket
+) -> None:
+    boris = new_customer(agent.world, language="en")
+    incident = await find_ticket(agent, await registers(boris, "pix-task-mining", "fault"))
+    agent.writes("/link PIX-1", thread=incident.thread)
+    await agent.sees_on_card(incident.thread, agent._("🔗 Incident of {ticket}").format(ticket="PIX-1"))
+    catch_up(boris)
+    sends_build(agent, ticket, "2.14.4 Исправлена запись экрана")
+    await customer.reads(SHA256)
+    offer = await agent.reads("PIX-2: new build", thread=ticket.thread)
+    for words in ("Исправлена запись экрана", "version 2.14.4", SHA256):
+        assert words in body(offer), "as the customer will read it"
+    await settled()
+    assert unread(boris) == []
+
+    await press(agent, offer, labels(offer)[0])
+
+    assert names([await boris.reads("Исправлена запись экрана")]) == ["tm-2.14.4.exe"]
+    assert SHA256 in body(await boris.reads("PIX-2: new build, version 2.14.4"))
+    assert "Confirm" in labels(await boris.reads("PIX-2"))
+    await sees_state(agent, incident, "Completed")
+    agent.writes("/undo", thread=ticket.thread)
+    await agent.until(lambda: not names(boris.from_bot()))
+    await agent.until(lambda: not any(SHA256 in body(each) for each in boris.from_bot()))
+    await sees_state(agent, incident, "In progress")

@@ -1,19 +1,25 @@
 """Not resolved: the reason is asked for, once more at the most, and work goes on."""
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select
 
 from bot.app import App
 from bot.sandbox.model import Upload
+from bot.settings import Settings
 from storage.tables import drafts, events, tickets
 from tests.journeys.helpers import (
     PREVIEW,
     Ticket,
+    find_ticket,
+    new_customer,
     photo,
     press,
     presses_at_once,
     progress,
     reach,
+    register,
     resolve,
     sees_state,
     stored,
@@ -21,6 +27,7 @@ from tests.journeys.helpers import (
     unread,
 )
 from tests.people import AgentPerson, CustomerPerson, Message, body, labels, settled
+from tests.running import running
 
 WHY = "What is still wrong? Write a few words or send a screenshot."
 MORE = "Could you tell us a little more? It will help us solve it faster."
@@ -209,3 +216,82 @@ async def test_an_ordinary_second_ticket_follows_nothing(
 
     assert await stored(bot, select(tickets.c.follow_up_of).order_by(tickets.c.id)) == [(None,), (None,)]
     assert await stored(bot, select(drafts.c.follow_up_of)) == [(None,), (None,)]
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_thanks_for_the_next_answer_are_not_the_reason_asked_for_about_one_that_was_undone(
+    bot: App, customer: CustomerPerson, agent: AgentPerson, taken: Ticket, question: Message
+) -> None:
+    await refuses(customer, question)
+    agent.writes("/undo", thread=taken.thread)
+    await sees_state(agent, taken, "In progress")
+    await resolve(agent, customer, taken, "Теперь точно, перезапустите.")
+    await sees_state(agent, taken, "Completed")
+    customer.writes("Спасибо, теперь работает")
+
+    asked = await customer.reads("EC-1")
+    assert customer._("Just a note") in labels(asked)
+    assert await stored(bot, select(tickets.c.state)) == [("resolved",)]
+    assert await stored(bot, select(events.c.id).where(events.c.event == "disagreed")) == []
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_words_for_the_only_live_ticket_do_not_go_to_one_closed_while_a_reason_was_asked_for(
+    bot: App, customer: CustomerPerson, agent: AgentPerson, taken: Ticket, question: Message
+) -> None:
+    other = await find_ticket(agent, await register(customer, subject="Совсем другое дело"))
+    await refuses(customer, question)
+    agent.writes("/close confirmed_by_phone", thread=taken.thread)
+    await sees_state(agent, taken, "Closed ({reason})", reason=agent._("confirmed by phone"))
+    await customer.reads("EC-1")
+    customer.writes("Есть новости про другое дело?")
+
+    await agent.reads("Есть новости", thread=other.thread)
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_words_after_an_agent_called_it_a_note_are_no_reason(
+    bot: App, customer: CustomerPerson, agent: AgentPerson, taken: Ticket, question: Message
+) -> None:
+    await refuses(customer, question)
+    customer.writes("Нет")
+    await customer.reads()
+    await press(agent, agent.card(taken.thread), agent._("Just a note"))
+    await customer.reads(customer._("OK. {ticket} stays completed.").format(ticket="EC-1"))
+    customer.writes("Да, уже всё хорошо")
+
+    assert customer._("Just a note") in labels(await customer.reads("EC-1"))
+    assert await stored(bot, select(events.c.id).where(events.c.event == "disagreed")) == []
+
+
+async def _becomes(agent: AgentPerson, look: Callable[[], list[int]], expected: list[int]) -> None:
+    await agent.until(lambda: look() == expected)
+
+
+@pytest.mark.parametrize("language", ["en"])
+async def test_who_disagrees_a_second_time_is_not_left_to_the_same_agent_alone(
+    settings: Settings, customer: CustomerPerson, agent: AgentPerson
+) -> None:
+    """The department and the administrators are told, once."""
+    boss = new_customer(agent.world, "Глава", language="en")
+    boss.starts()
+
+    def told() -> list[int]:
+        again = agent._("The customer says for the second time that the problem is not solved.")
+        return [sum(again in body(each) for each in who.from_bot()) for who in (agent, boss)]
+
+    async with running(settings.model_copy(update={"admin_ids": (boss.id,)})):
+        ticket = await find_ticket(agent, await register(customer))
+        for number, expected in enumerate(([0, 0], [1, 1], [1, 1]), start=1):
+            asked = await resolve(agent, customer, ticket, f"Решение {number}.")
+            await sees_state(agent, ticket, "Completed")
+            await press(customer, asked, customer._("Not resolved"))
+            await customer.reads()
+            customer.writes(f"Не помогло и {number}")
+            await customer.reads(customer._(GOES_ON).format(ticket="EC-1"))
+            await sees_state(agent, ticket, "In progress")
+            await _becomes(agent, told, expected)
+        await settled()
+        assert told() == [1, 1]
+    (page,) = [each for each in boss.from_bot() if "EC-1" in body(each)]
+    assert "Не помогло и 2" in body(page)

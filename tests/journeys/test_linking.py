@@ -15,6 +15,7 @@ from tests.journeys.helpers import (
     new_customer,
     press,
     register,
+    resolve,
     sees_state,
     stored,
     unread,
@@ -155,6 +156,28 @@ async def test_a_correction_and_an_undo_follow_the_answer_everywhere(
     await agent.until(lambda: all(has(each, "Починим сегодня.") for each in (customer, boris)))
     agent.writes("/undo", thread=taken.thread)
     await agent.until(lambda: not any(has(each, "Починим сегодня.") for each in (customer, boris)))
+
+
+async def test_an_undone_answer_leaves_an_incidents_own_resolution_alone(
+    bot: App,
+    customer: CustomerPerson,
+    boris: CustomerPerson,
+    agent: AgentPerson,
+    taken: Ticket,
+    incident: Ticket,
+) -> None:
+    told = await answer(agent, customer, taken, "Чиним.")
+    offer = await offered(agent, taken)
+    await press(agent, offer, labels(offer)[0])
+    await boris.reads("Чиним.")
+    question = await resolve(agent, boris, incident, "У вас уже работает.")
+    await sees_state(agent, incident, "Completed")
+
+    agent.writes("/undo", thread=taken.thread, reply_to=told["message_id"])
+    await agent.until(lambda: not has(boris, "Чиним."))
+    await settled()
+
+    await confirm(boris, question)
 
 
 async def test_what_quotes_its_own_customer_is_offered_to_nobody(

@@ -5,13 +5,26 @@ from sqlalchemy import select
 
 from bot.app import App
 from bot.catalog.loader import load_catalog
+from bot.channels.telegram.callbacks import TicketDo, TicketPress
 from bot.sandbox.world import World
 from bot.settings import Settings
 from storage.tables import drafts, messages, tickets
-from tests.journeys.helpers import catch_up, find_ticket, photo, press, resolve, running_with, stored
-from tests.people import AgentPerson, CustomerPerson, body, labels
+from tests.journeys.helpers import (
+    answered,
+    catch_up,
+    find_ticket,
+    photo,
+    press,
+    press_data,
+    resolve,
+    running_with,
+    stored,
+)
+from tests.people import AgentPerson, CustomerPerson, Message, body, labels
 from tests.running import running
 
+NEW_REQUEST = TicketPress(ticket=1, do=TicketDo.NEW).pack()
+FAULT = {"ru": "Неисправность", "en": "Fault"}
 QUESTIONS = [
     ("Не пишется экран", None),
     (None, "Yes"),
@@ -31,9 +44,16 @@ async def number(bot: App, customer: CustomerPerson) -> str:
 
 async def registers(customer: CustomerPerson) -> str:
     customer.starts("pix-task-mining")
-    await press(customer, await customer.reads(), {"ru": "Неисправность", "en": "Fault"}[customer.language])
+    menu = await customer.reads()
+    await press(customer, menu, FAULT[customer.language])
     await press(customer, await customer.reads(), customer._("Agree"))
-    shown = await customer.reads()
+    await fills_in(customer, await customer.reads())
+    assert "PIX-1" in body(await customer.reads("PIX-"))
+    return "PIX-1"
+
+
+async def fills_in(customer: CustomerPerson, shown: Message) -> None:
+    """From the first question on."""
     for words, label in QUESTIONS:
         if words == "files":
             customer.attaches(photo())
@@ -43,9 +63,10 @@ async def registers(customer: CustomerPerson) -> str:
         if label:
             await press(customer, shown, customer._(label))
         shown = await customer.reads()
+    if customer._("Another problem") in labels(shown):
+        await press(customer, shown, customer._("Another problem"))
+        shown = await customer.reads()
     await press(customer, shown, customer._("Submit"))
-    assert "PIX-1" in body(await customer.reads("PIX-"))
-    return "PIX-1"
 
 
 async def test_what_was_said_beside_the_form_comes_along_too(
@@ -172,3 +193,23 @@ async def test_the_reason_is_kept_when_the_product_is_served_no_longer(
         customer.writes("Всё ещё не пишется")
         await customer.reads("Здравствуйте")
         assert ("Всё ещё не пишется",) in await stored(bot, select(messages.c.text))
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_a_new_request_about_another_problem_does_not_take_the_place_of_disagreeing(
+    bot: App, customer: CustomerPerson, agent: AgentPerson, number: str
+) -> None:
+    """The button stands under messages of before, such as the news of a closing that was taken back."""
+    question = await resolve(agent, customer, await find_ticket(agent, number))
+    await answered(customer, press_data(customer, question, NEW_REQUEST))
+    await press(customer, await customer.reads(), FAULT["ru"])
+    await fills_in(customer, await customer.reads())
+    await customer.reads("PIX-2")
+
+    pressed = await press(customer, question, customer._("Not resolved"))
+    assert "PIX-2" not in (pressed.text or "")
+    await customer.reads(customer._("What is still wrong? Write a few words or send a screenshot."))
+    customer.writes("Всё ещё не пишется")
+    await press(customer, await customer.reads("Windows 11"), customer._("Submit"))
+    await customer.reads("PIX-3")
+    assert "PIX-3" in ((await press(customer, question, customer._("Not resolved"))).text or "")

@@ -131,6 +131,85 @@ async def test_a_release_answers_everybody_who_waits_for_it_once_and_only_when_a
     assert unread(boris) == []
 
 
+async def linked(agent: AgentPerson, incident: Ticket, problem: Ticket) -> None:
+    agent.writes(f"/link {problem.number}", thread=incident.thread)
+    await agent.sees_on_card(
+        incident.thread, agent._("🔗 Incident of {ticket}").format(ticket=problem.number)
+    )
+    for ticket in (incident, problem):
+        catch_up(agent, ticket.thread)
+
+
+async def test_a_promise_for_a_problem_is_not_kept_from_the_customers_of_its_incidents(
+    bot: App, world: World, customer: CustomerPerson, agent: AgentPerson
+) -> None:
+    boris, day = new_customer(world, language="en"), next_wednesday(world)
+    problem = await with_specialists(agent, customer, await registers(customer, "mixvel", "fault"))
+    incident = await find_ticket(agent, await registers(boris, "mixvel", "fault"))
+    await linked(agent, incident, problem)
+    catch_up(boris)
+    agent.writes(f"/eta {day} 2.4.6", thread=problem.thread)
+    await customer.reads("обновление ожидается")
+    first = await agent.reads("клиенту инцидента? MV-2", thread=problem.thread)
+    assert "MV-2: the update is expected on" in body(first), "as the customer will read it"
+    await settled()
+    assert unread(boris) == []
+
+    await press(agent, first, labels(first)[0])
+    assert "in release 2.4.6" in body(await boris.reads("MV-2: the update is expected on"))
+    await agent.sees_on_card(incident.thread, "(версия 2.4.6)")
+    assert (await press(agent, first, labels(first)[0])).text == agent._("You have answered this already.")
+    agent.writes("/take", thread=incident.thread)
+    await sees_state(agent, incident, "In progress")
+    assert "(версия 2.4.6)" in body(agent.card(incident.thread)), "whoever works on it"
+    agent.writes(f"/eta {day + DAY}", thread=problem.thread)
+    second = await agent.reads("клиенту инцидента? MV-2", thread=problem.thread)
+    late = await press(agent, first, labels(first)[0])
+    assert late.text == agent._("This button is out of date. Nothing was changed.")
+    await press(agent, second, labels(second)[0])
+    await boris.reads("the date has changed")
+
+
+async def test_a_release_for_a_problem_does_not_pass_its_incidents_by(
+    bot: App, world: World, customer: CustomerPerson, agent: AgentPerson
+) -> None:
+    """An answer is ready in each of them; or one press in the problem sends it in all."""
+    boris, vera = new_customer(world, language="en"), new_customer(world, "Вера")
+    problem = await with_specialists(agent, customer, await registers(customer, "mixvel", "fault"))
+    theirs = [await find_ticket(agent, await registers(each, "mixvel", "fault")) for each in (boris, vera)]
+    for each in theirs:
+        await linked(agent, each, problem)
+    agent.writes("/take", thread=theirs[0].thread)
+    await sees_state(agent, theirs[0], "In progress")
+    catch_up(boris)
+    catch_up(vera)
+    agent.writes("/ship 2.4.6", thread=problem.thread)
+    await agent.reads("ответы готовы в 3 запросах: MV-1, MV-2, MV-3", thread=problem.thread)
+    own = await agent.until(lambda: _preview(agent, theirs[0]))
+    late = await agent.until(lambda: _preview(agent, theirs[1]))
+    assert "Release 2.4.6 is out. It has the changes for your request MV-2." in body(own)
+    await press(agent, own, "Отправить")
+    await boris.reads("Release 2.4.6 is out.")
+    assert "Confirm" in labels(await boris.reads("MV-2"))
+    await settled()
+    assert unread(vera) == []
+
+    await press(agent, await agent.until(lambda: _preview(agent, problem)), "Отправить")
+    await customer.reads("Вышло обновление 2.4.6.")
+    offer = await agent.reads("этим же ответом MV-3", thread=problem.thread)
+    assert "В нём есть изменения по вашему запросу MV-3." in body(offer), "as the customer will read it"
+    assert unread(vera) == []
+    await press(agent, offer, labels(offer)[0])
+
+    await vera.reads("Вышло обновление 2.4.6. В нём есть изменения по вашему запросу MV-3.")
+    assert "Подтвердить" in labels(await vera.reads("MV-3"))
+    await agent.reads("изменения по вашему запросу MV-3", thread=theirs[1].thread)
+    await sees_state(agent, theirs[1], "Completed")
+    assert "Завершено" in ((await press(agent, late, "Отправить")).text or "")
+    await settled()
+    assert (unread(boris), unread(vera)) == ([], [])
+
+
 def _preview(agent: AgentPerson, ticket: Ticket) -> Message | None:
     found = [each for each in agent.from_bot(ticket.thread) if "Отправить" in labels(each)]
     return found[-1] if found else None

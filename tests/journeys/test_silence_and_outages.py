@@ -183,3 +183,22 @@ async def test_a_message_sent_in_time_that_comes_after_the_closing_takes_it_back
         await sees_state(agent, ticket, "In progress")
         agent.writes("/history", thread=ticket.thread)
         await agent.reads("закрытие отменено", thread=ticket.thread)
+
+
+async def test_a_reason_sent_while_the_bot_was_down_counts_from_when_it_was_sent(
+    settings: Settings, world: World, customer: CustomerPerson, agent: AgentPerson, day: date
+) -> None:
+    """Else the clocks of a ticket that is open again would stand still for as long as the bot did."""
+    async with running_in_world_time(settings, world):
+        ticket, question = await resolved_ticket(agent, customer)
+        await press(customer, question, customer._("Not resolved"))
+        await customer.reads(customer._("What is still wrong? Write a few words or send a screenshot."))
+    moves_to(world, world.clock.now() + 5 * MINUTE)
+    sent = world.clock.now()
+    customer.writes("Всё ещё не работает")
+    moves_to(world, sent + timedelta(hours=5))
+
+    async with running_in_world_time(settings, world) as bot:
+        await sees_state(agent, ticket, "In progress")
+        ((said,),) = await stored(bot, select(events.c.happened_at).where(events.c.event == "disagreed"))
+    assert abs(said - sent) <= timedelta(seconds=2)

@@ -144,6 +144,44 @@ async def test_undo_as_a_reply_takes_back_that_message(
     assert "Второй ответ" in said(customer)
 
 
+async def test_undoing_an_old_resolution_does_not_undo_the_one_that_stands(
+    customer: CustomerPerson, agent: AgentPerson, taken: Ticket
+) -> None:
+    old = agent.writes("/resolve Первое решение.", thread=taken.thread)
+    await customer.reads("Первое решение.")
+    await press(customer, await customer.reads(taken.number), customer._("Not resolved"))
+    customer.writes("Всё ещё не работает")
+    await sees_state(agent, taken, "In progress")
+    question = await resolve(agent, customer, taken, "Второе решение.")
+    await sees_state(agent, taken, "Completed")
+
+    await undo(agent, taken, reply_to=old["message_id"])
+
+    await customer.until(lambda: "Первое решение." not in said(customer))
+    await settled()
+    assert "Второе решение." in said(customer)
+    await confirm(customer, question)
+    await sees_state(agent, taken, "Closed ({reason})", reason=agent._("confirmed"))
+
+
+async def test_undoing_an_old_question_does_not_end_the_wait_for_the_answer_to_another(
+    customer: CustomerPerson, agent: AgentPerson, taken: Ticket
+) -> None:
+    old = agent.writes("/ask Какой браузер?", thread=taken.thread)
+    await sees_state(agent, taken, "Waiting for your answer")
+    customer.writes("Firefox, последний")
+    await sees_state(agent, taken, "In progress")
+    agent.writes("/ask А какая система?", thread=taken.thread)
+    await sees_state(agent, taken, "Waiting for your answer")
+
+    await undo(agent, taken, reply_to=old["message_id"])
+
+    await customer.until(lambda: "Какой браузер?" not in said(customer))
+    await settled()
+    assert "А какая система?" in said(customer)
+    await sees_state(agent, taken, "Waiting for your answer")
+
+
 async def test_there_is_nothing_to_undo_in_a_fresh_ticket(
     customer: CustomerPerson, agent: AgentPerson, ticket: Ticket
 ) -> None:

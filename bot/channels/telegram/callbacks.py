@@ -129,6 +129,7 @@ class DeskDo(StrEnum):
     LINK = "link"
     UNLINK = "unlink"
     TELL_OTHERS = "tellothers"
+    PROMISE_OTHERS = "promothers"
     ESCALATE = "escalate"
     ESCALATE_TO = "escto"
     OPTIONS = "options"
@@ -141,9 +142,9 @@ class DeskDo(StrEnum):
 
 
 class DeskPress(CallbackData, prefix="d1"):
-    """An agent's button. `arg` is a closing reason, a priority, a department, a release's mark, the id of a
-    message or an agent, the id of another ticket, the first and last of several messages, or a question's
-    key, with an answer's after a dot."""
+    """An agent's button. `arg` is a closing reason, a priority, a department, the mark of a release or of a
+    promise, the id of a message or an agent, the id of another ticket, the first and last of several
+    messages, or a question's key, with an answer's after a dot."""
 
     ticket: int
     do: DeskDo

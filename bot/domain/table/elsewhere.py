@@ -1,10 +1,11 @@
-"""Other departments, and what they promise."""
+"""Other departments, and what they promise: also to an incident, whose problem is with them."""
 
 from bot.domain.guards import (
     ANOTHER_DEPARTMENT,
     HAS_REASON,
     HAS_WORDS,
     NOT_SHIPPED_YET,
+    OTHERS_MEND_IT,
     PROMISE_IS_NEWS,
     WITH_SPECIALISTS,
 )
@@ -32,10 +33,10 @@ ROWS: tuple[Transition, ...] = (
     ),
     row(
         "T11",
-        {S.ESCALATED, S.PENDING},
+        ACTIVE,
         E.ETA_SET,
         G.SAME,
-        when=(WITH_SPECIALISTS, PROMISE_IS_NEWS),
+        when=(OTHERS_MEND_IT, PROMISE_IS_NEWS),
         then=(F.SAY_ETA, F.TELL_AGENTS, F.REFRESH_CARD),
     ),
     row(
@@ -48,10 +49,10 @@ ROWS: tuple[Transition, ...] = (
     ),
     row(
         "T12",
-        {S.ESCALATED, S.PENDING},
+        ACTIVE,
         E.SHIPPED,
         G.SAME,
-        when=(WITH_SPECIALISTS, NOT_SHIPPED_YET),
+        when=(OTHERS_MEND_IT, NOT_SHIPPED_YET),
         then=(F.PREPARE_ANSWER, F.REFRESH_CARD),
     ),
 )

@@ -14,7 +14,7 @@ from bot.channels.telegram.texts.labels import PRIORITIES, state_line, undeliver
 from bot.channels.telegram.texts.missing import missing_lines
 from bot.channels.telegram.texts.outcomes import promise_line
 from bot.domain.people import PHONE, Customer
-from bot.domain.promises import waits_for_update
+from bot.domain.promises import promised_day
 from bot.domain.states import State
 from bot.domain.ticket import Ticket
 from bot.domain.ties import Ties
@@ -88,8 +88,8 @@ def _ties(it: Telling, ties: Ties) -> list[Text]:
 
 
 def _promise(it: Telling, ticket: Ticket) -> Text | None:
-    promised = ticket.eta.isoformat() if ticket.eta and waits_for_update(ticket) else None
-    return promise_line(it._, promised, ticket.awaited)
+    promised = promised_day(ticket)
+    return promise_line(it._, promised.isoformat() if promised else None, ticket.awaited)
 
 
 def _name(customer: Customer) -> str:

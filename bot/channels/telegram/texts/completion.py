@@ -57,10 +57,12 @@ def _with_what_is_missing(it: Telling, text: str) -> Said:
 
 
 def form_completed(it: Telling) -> Said:
-    answers = [FormAnswer.from_json(each) for each in it.data["answers"]]
+    """`ticket`: whose form it is, where that has been merged into this one."""
+    answers, merged = [FormAnswer.from_json(each) for each in it.data["answers"]], it.data.get("ticket")
+    text = it._("The customer added to the form of {ticket}:") if merged else ""
     return Said(
         lines(
-            Italic(it._("The customer added to the form:")),
+            Italic(fill(text, ticket=merged) if merged else it._("The customer added to the form:")),
             *answer_lines(it, answers, it.data["additions"]),
         )
     )

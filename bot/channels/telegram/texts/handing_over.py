@@ -1,9 +1,10 @@
 """Handing tickets over, promised updates, releases and builds, as agents read of them."""
 
 from dataclasses import replace
+from typing import Any
 
 from aiogram.types import InlineKeyboardButton
-from aiogram.utils.formatting import BlockQuote, Bold, Code, Italic, Text
+from aiogram.utils.formatting import BlockQuote, Bold, Code, Italic, Text, TextLink
 
 from bot.channels.telegram.callbacks import DeskDo, DeskPress
 from bot.channels.telegram.keyboards import button, keyboard
@@ -11,6 +12,9 @@ from bot.channels.telegram.texts.base import MESSAGE_ROOM, Said, Teller, Telling
 from bot.channels.telegram.texts.labels import department
 from bot.channels.telegram.texts.outcomes import day, promise_line, shipped
 from bot.i18n import gettext_for
+
+SUPERGROUP = -1_000_000_000_000
+"""What ids of groups with links of their own are below."""
 
 
 def escalate_where(it: Telling) -> Said:
@@ -59,6 +63,23 @@ def desk_eta_warned(it: Telling) -> Said:
 def desk_option_chosen(it: Telling) -> Said:
     text = it._("🔘 The customer chose: {option}")
     return Said(lines(_called(it), fill(text, option=Bold(it.data["option"]))))
+
+
+def disagreed_again(it: Telling) -> Said:
+    """To those above the agent, in the department's group and to administrators."""
+    _ = it._
+    product = it.catalog.find(it.data["product"])
+    title = product.title.in_language(it.language) if product else it.data["product"]
+    url = _address(it.data["stands"])
+    return Said(
+        lines(
+            Text("⚠️ ", Bold(it.data["ticket"]), f" · {title}"),
+            Italic(it.data["subject"]),
+            _("The customer says for the second time that the problem is not solved. Please look at it."),
+            BlockQuote(clip(it.data["words"] or "📎", MESSAGE_ROOM)),
+            TextLink(_("Open its topic"), url=url) if url else None,
+        )
+    )
 
 
 def ship_preview(it: Telling) -> Said:
@@ -157,6 +178,12 @@ def escalation_buttons(it: Telling) -> list[InlineKeyboardButton]:
     ]
 
 
+def _address(stands: dict[str, Any]) -> str | None:
+    """Of a topic, as those see it who are in its group."""
+    chat, thread = stands["chat"], stands["thread"]
+    return f"https://t.me/c/{SUPERGROUP - chat}/{thread}" if chat and chat < SUPERGROUP and thread else None
+
+
 TELLERS: dict[str, Teller] = {
     teller.__name__: teller
     for teller in (
@@ -166,6 +193,7 @@ TELLERS: dict[str, Teller] = {
         desk_eta_set,
         desk_eta_warned,
         desk_option_chosen,
+        disagreed_again,
         ship_preview,
         shipped_told,
         build_waits,

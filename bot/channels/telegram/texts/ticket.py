@@ -135,6 +135,11 @@ def rate(it: Telling) -> Said:
     )
 
 
+def confirmed(it: Telling) -> Said:
+    """Where there is a rating already."""
+    return Said(fill(it._("Thank you! {ticket} is closed."), ticket=Bold(it.data["ticket"])))
+
+
 def rated(it: Telling) -> Said:
     text = it._("Thank you for your rating: {stars}. To add a comment, write it here.")
     return Said(Text(text.format(stars=it.data["stars"])))
@@ -235,6 +240,7 @@ TELLERS: dict[str, Teller] = {
         reason_wanted_again,
         work_goes_on,
         rate,
+        confirmed,
         rated,
         comment_noted,
         noted,

@@ -1,8 +1,9 @@
 """Tickets tied to each other: what agents and customers read about it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from aiogram.types import InlineKeyboardButton
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram.utils.formatting import BlockQuote, Bold, Italic, Text
 
 from bot.channels.telegram.callbacks import DeskDo, DeskPress
@@ -19,7 +20,8 @@ from bot.channels.telegram.texts.base import (
     room_for_each,
 )
 from bot.channels.telegram.texts.labels import PLAIN_STATES
-from bot.i18n import N_
+from bot.channels.telegram.texts.outcomes import build, eta_told, shipped
+from bot.i18n import N_, gettext_for
 
 SUBJECT_ROOM = 60
 
@@ -166,20 +168,24 @@ def pass_on(it: Telling) -> Said:
             len(others),
         )
     )
-    send = _.ngettext("Send to {number} more customer", "Send to {number} more customers", len(others))
     return Said(
-        lines(_quote(it.data["words"], QUOTE_LENGTH), fill(text, others=Bold(_names(others)))),
-        keyboard(
-            [
-                _press(
-                    it,
-                    send.format(number=len(others)),
-                    DeskDo.TELL_OTHERS,
-                    str(it.data["message_id"]),
-                    style="primary",
-                )
-            ]
-        ),
+        lines(*_told(it), fill(text, others=Bold(_names(others)))),
+        _to_others(it, DeskDo.TELL_OTHERS, str(it.data["message_id"])),
+    )
+
+
+def pass_on_promise(it: Telling) -> Said:
+    """As the first of the customers will read it."""
+    _, others = it._, it.data["others"]
+    text = _.ngettext(
+        "Tell this to the customer of the incident as well? {others}",
+        "Tell this to the customers of the incidents as well? {others}",
+        len(others),
+    )
+    promise = eta_told(replace(it, _=gettext_for(it.data["language"])))
+    return Said(
+        lines(BlockQuote(promise.text), fill(text, others=Bold(_names(others)))),
+        _to_others(it, DeskDo.PROMISE_OTHERS, it.data["mark"]),
     )
 
 
@@ -200,9 +206,7 @@ def passed_on(it: Telling) -> Said:
 
 def told_as_incident(it: Telling) -> Said:
     text = it._("Sent to the customer from {other}:")
-    return Said(
-        lines(Italic(fill(text, other=Bold(it.data["other"]))), _quote(it.data["words"], QUOTE_LENGTH))
-    )
+    return Said(lines(Italic(fill(text, other=Bold(it.data["other"]))), *_told(it)))
 
 
 def _simply(text: str) -> Callable[[Telling], Said]:
@@ -244,6 +248,22 @@ def _press(
     return button(label, DeskPress(ticket=it.ticket_id, do=do, arg=arg), style=style)
 
 
+def _told(it: Telling) -> list[Text | None]:
+    """What customers read: an agent's words, or ours of an outcome that is more than that."""
+    about = it.data.get("about")
+    if about is None:
+        return [_quote(it.data["words"], QUOTE_LENGTH)]
+    tell = {"shipped": shipped, "build": build}[about["code"]]
+    ours = BlockQuote(tell(replace(it, data=about, _=gettext_for(about["language"]))).text)
+    return [_quote(it.data["words"], QUOTE_LENGTH) if about["code"] == "build" else None, ours]
+
+
+def _to_others(it: Telling, do: DeskDo, arg: str) -> InlineKeyboardMarkup | None:
+    number = len(it.data["others"])
+    send = it._.ngettext("Send to {number} more customer", "Send to {number} more customers", number)
+    return keyboard([_press(it, send.format(number=number), do, arg, style="primary")])
+
+
 def _quotes(said: list[str], number: int) -> list[Text | None]:
     """A message each; what had no room is told by dots."""
     room = min(LISTED, room_for_each(said, MESSAGE_ROOM))
@@ -276,6 +296,7 @@ TELLERS: dict[str, Teller] = {
         linked_to,
         incidents_listed,
         pass_on,
+        pass_on_promise,
         passed_on,
         told_as_incident,
     )
