@@ -27,6 +27,8 @@ def _of_work(ticket: "Ticket", entry: Entry) -> None:
     match entry.event:
         case Event.TAKEN | Event.ASSIGNED:
             ticket.assignee_id = entry.data["agent_id"]
+            if ticket.return_to is State.NEW:  # work on it has begun
+                ticket.return_to = State.OPEN
         case Event.RELEASED:
             ticket.assignee_id = None
         case Event.PRIORITY_CHANGED:

@@ -509,6 +509,23 @@ def test_a_question_pauses_and_leads_back_to_where_it_was_asked_from(state: Stat
     assert ticket.return_to is None
 
 
+@pytest.mark.parametrize(
+    "begin",
+    [
+        lambda it: it.take(OLGA, at=NOON),
+        lambda it: it.assign(OLGA, by=Actor.agent(MAXIM), at=NOON),
+    ],
+)
+def test_a_ticket_taken_while_its_customer_was_asked_is_not_new_for_ever(begin: Act) -> None:
+    ticket = new()
+    ticket.question_delivered(5, by=Actor.agent(MAXIM), at=NOON)
+    begin(ticket)
+
+    ticket.hear_customer(7, at=NOON)
+
+    assert (ticket.state, ticket.assignee_id) == (State.OPEN, OLGA)
+
+
 def test_a_question_that_arrives_after_the_resolution_changes_nothing_but_the_log() -> None:
     ticket = resolved()
     before, log = deepcopy(ticket), len(ticket.news)

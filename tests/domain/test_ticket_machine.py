@@ -359,6 +359,8 @@ class TicketLife(RuleBasedStateMachine):
         assert (ticket.state is State.PENDING) == (ticket.return_to is not None)
         if ticket.state is State.ESCALATED:
             assert ticket.is_with_specialists
+        if ticket.state is State.NEW:
+            assert ticket.assignee_id is None, "work on it has begun"
         if ticket.state in {State.NEW, State.OPEN}:
             assert not ticket.is_with_specialists
         assert (ticket.state is State.PENDING) == (ticket.asked is not None)
