@@ -147,7 +147,12 @@ EXPLAINED = Guard("explained", lambda facts: facts.explained, errors.LoweringNee
 HOLDS = Guard("holds", lambda facts: facts.policy.enforcement is Enforcement.HOLD, errors.NotNow)
 ONLY_FLAGS = Guard("only_flags", lambda facts: facts.policy.enforcement is Enforcement.SOFT, errors.NotNow)
 WAS_HELD = Guard("was_held", lambda facts: facts.held, errors.NotNow)
-WAS_NOT_HELD = Guard("was_not_held", lambda facts: not facts.held, errors.NotNow)
+WAS_NOT_HELD = Guard(
+    "was_not_held",
+    lambda facts: not facts.held,
+    errors.NotNow,
+    lambda _: {"state": State.ENTITLEMENT_HOLD},
+)
 REFUSES_SUPPORT = Guard("refuses_support", _refuses_support, errors.NotNow)
 ANY_OTHER_CLOSING = Guard("any_other_closing", lambda facts: not _refuses_support(facts), errors.NotNow)
 HOLD_WAS_EXPLAINED = Guard("hold_was_explained", lambda facts: facts.hold_explained, errors.HoldNotExplained)

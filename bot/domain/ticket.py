@@ -103,8 +103,8 @@ class Ticket(HandedOver, Entitled, Timed, Answered):
 
     @property
     def is_active(self) -> bool:
-        """Somebody works on it, or should."""
-        return self.state in ACTIVE
+        """Somebody works on it, or should: not while the right to support is checked."""
+        return self.state in ACTIVE and not self.is_held
 
     @property
     def timing(self) -> tuple[Any, ...]:
@@ -139,7 +139,7 @@ class Ticket(HandedOver, Entitled, Timed, Answered):
 
     def require_active(self) -> None:
         if not self.is_active:
-            raise NotNow(state=self.state)
+            raise NotNow(state=State.ENTITLEMENT_HOLD if self.is_held else self.state)
 
     def require_live(self) -> None:
         if not self.is_live:

@@ -13,7 +13,7 @@ from bot.domain.facts import facts_of
 from bot.domain.guards import Other
 from bot.domain.lifecycle import Transition, decide
 from bot.domain.people import Actor
-from bot.domain.states import Event
+from bot.domain.states import Event, State
 
 if TYPE_CHECKING:
     from bot.domain.ticket import Ticket
@@ -63,7 +63,7 @@ def _changes(ties: Ties, entry: Entry) -> dict[str, Any]:
             changed = {"incidents": ties.incidents - 1}
         case Event.FOLLOWED_UP:
             changed = {"followed_up": data["other"]}
-        case Event.RESOLUTION_DELIVERED:
+        case Event.RESOLUTION_DELIVERED if entry.to is State.RESOLVED:
             changed = {"followed_up": None}
     return changed
 
