@@ -108,6 +108,12 @@ def _refuses_support(facts: Facts) -> bool:
     return facts.held and facts.reason == ClosingReason.NO_ENTITLEMENT
 
 
+def _promise_is_news(facts: Facts) -> bool:
+    """Also the same once more, where what was promised had come out."""
+    promised = (facts.given.get("eta"), facts.given.get("release"))
+    return promised != facts.promised or facts.shipped is not None
+
+
 BUTTON_IS_CURRENT = Guard(
     "button_is_current",
     lambda facts: facts.button_no is None or facts.button_no == facts.resolution_no,
@@ -226,7 +232,7 @@ WITH_SPECIALISTS = Guard(
 )
 PROMISE_IS_NEWS = Guard(
     "promise_is_news",
-    lambda facts: (facts.given.get("eta"), facts.given.get("release")) != facts.promised,
+    _promise_is_news,
     errors.EtaToldAlready,
     lambda facts: {"eta": facts.promised[0], "release": facts.promised[1]},
 )
