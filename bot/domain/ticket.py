@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.answers import FormAnswer
-from bot.domain.clocks import BREACH, Clocks, aimed_anew, begun_at, follow, on_card
+from bot.domain.clocks import BREACH, Clocks, aimed_anew, begun_at, clocks_from_json, follow, on_card
 from bot.domain.completion import Later, missing
 from bot.domain.entitled import Entitled
 from bot.domain.entitlement import Right
@@ -274,7 +274,7 @@ class Ticket(HandedOver, Entitled, Timed, Answered):
         """What an entry does to the ticket, live and on replay; one that was ignored does nothing."""
         if not entry.transition:
             return
-        before = self.state
+        before, waiting = self.state, self.waiting_since
         learn(self, entry)
         self.silence = after(self.silence, entry)
         self.ties = self.ties.after(entry)
@@ -282,7 +282,8 @@ class Ticket(HandedOver, Entitled, Timed, Answered):
         shown = on_card(self.clocks)
         self.clocks = follow(self.clocks, entry, before=before, ticket=self)
         if entry.event in {Event.TOOK_IN, Event.GAVE_BACK}:
-            self.clocks = begun_at(self.clocks, self.waiting_since)
+            self.clocks = begun_at(self.clocks, self.waiting_since, before=waiting)
+            self.clocks |= clocks_from_json(entry.data.get("clocks"))
         if used := entry.data.get("used"):
             self.clocks = aimed_anew(self.clocks, used, self.target, at=entry.happened_at)
         self.card_is_old = self.card_is_old or on_card(self.clocks) != shown

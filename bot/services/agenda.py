@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.domain.agenda import timers_of
+from bot.domain.calendar import BusinessCalendar
 from bot.domain.due_times import due_times, used_by_clock
 from bot.domain.ticket import Ticket
 from bot.services.ports import Catalog, UnitOfWork
@@ -25,8 +26,13 @@ class Agenda:
         product = self.catalog.find(ticket.product_id)
         return used_by_clock(ticket, product.hours.calendar, at=at) if product else {}
 
+    def calendar_of(self, ticket: Ticket) -> BusinessCalendar | None:
+        """None: its product is not served."""
+        product = self.catalog.find(ticket.product_id)
+        return product.hours.calendar if product else None
+
     def knows_calendar_of(self, ticket: Ticket) -> bool:
-        return self.catalog.find(ticket.product_id) is not None
+        return self.calendar_of(ticket) is not None
 
     async def keep(self, ticket: Ticket) -> None:
         """After every change; costs nothing where no timer can follow from it."""
