@@ -30,9 +30,14 @@ class Entitlements:
 
     # Looking.
 
-    async def check(self, ticket: Ticket) -> None:
-        """Of a ticket that has just been registered. One that cannot wait is checked by people at once."""
+    async def check(self, ticket: Ticket, *, beside: Ticket | None = None) -> None:
+        """Of a ticket that has just been registered. One that cannot wait is checked by people at once.
+
+        `beside`: what it was split off; while that is held, nothing else is known of the other.
+        """
         right = await self._look_up(ticket)
+        if right is None and beside and beside.is_held:
+            right = beside.right
         if right is None:
             return
         await self._learn(ticket, right)
