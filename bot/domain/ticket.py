@@ -125,6 +125,11 @@ class Ticket(HandedOver, Entitled, Timed, Answered):
         return self.work_stopped or self.priority is Priority.CRITICAL
 
     @property
+    def is_called_out(self) -> bool:
+        """It cannot wait, and has to: its right to support is to be checked before all else."""
+        return self.is_held and self.blocker
+
+    @property
     def breached(self) -> bool:
         """A target was missed, and what it was set for has not been done."""
         return any(run.told >= BREACH and run.stopped is None for run in self.clocks.values())

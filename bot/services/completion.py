@@ -90,9 +90,10 @@ class Completion:
         messages = await self.relay.take_over(ticket, draft, answers)
         if answers:
             later = come_later(self.drafts.type_of(ticket), ticket.form, answers)
+            called = ticket.is_called_out
             transition = ticket.answered_later(later, at=self.drafts.clock.now())
             await self.effects.carry_out(ticket, transition)
-            await self.entitlements.answered(ticket, later)
+            await self.entitlements.answered(ticket, later, called=called)
             return
         if draft.additions:
             await self.relay.customer_heard(ticket, messages[-1])

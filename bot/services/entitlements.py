@@ -43,13 +43,21 @@ class Entitlements:
         await self._learn(ticket, right)
         if ticket.is_held:
             self.explain(ticket)
-            if ticket.blocker:
-                await self._call_department(ticket)
+        await self.call_out(ticket)
 
-    async def answered(self, ticket: Ticket, answers: Later) -> None:
+    async def call_out(self, ticket: Ticket, *, called: bool = False) -> None:
+        """Where a ticket on hold cannot wait, the department is to check it at once. `called`: it was so
+        before already."""
+        if ticket.is_called_out and not called:
+            await self._call_department(ticket)
+
+    async def answered(self, ticket: Ticket, answers: Later, *, called: bool) -> None:
         """The form has new answers; one of them may be the number that proves the right."""
-        if not any(each.kind in KEY_KINDS for each in answers.answers):
-            return
+        if any(each.kind in KEY_KINDS for each in answers.answers):
+            await self._look_again(ticket)
+        await self.call_out(ticket, called=called)
+
+    async def _look_again(self, ticket: Ticket) -> None:
         right = await self._look_up(ticket) if self._is_open_to_change(ticket) else None
         if right is None:
             return

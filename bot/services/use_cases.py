@@ -86,7 +86,7 @@ class UseCases:
         self.staff_groups = StaffGroups(uow, catalog, alarms)
         self.group_settings = GroupSettings(uow, alarms)
         self.filling_in = FillingIn(drafts, effects=effects, entitlements=self.entitlements)
-        self.urgency = Urgency(uow, clock, effects=effects)
+        self.urgency = Urgency(uow, clock, effects=effects, entitlements=self.entitlements)
         self.sla_clocks = SlaClocks(uow, catalog, clock, effects=effects)
         self.escalation = Escalation(uow, catalog, clock, effects=effects)
         self.shipping = Shipping(uow, clock, effects=effects, relay=relay)

@@ -276,6 +276,30 @@ async def test_a_blocker_on_hold_is_called_out_at_once(
 
 
 @ONE_LANGUAGE
+async def test_a_ticket_that_becomes_a_blocker_on_hold_is_called_out_then(
+    bot: App, customer: CustomerPerson, agent: AgentPerson
+) -> None:
+    await imported(bot, OTHER_CONTRACT)
+    _, ticket = await held(customer, agent, await asks_micropvr(customer))
+    catch_up(agent)
+
+    agent.writes("/priority high", thread=ticket.thread)
+    await agent.sees_on_card(ticket.thread, agent._("High"))
+    assert not [each for each in agent.from_bot(1) if "🔴" in body(each)]
+    agent.writes("/priority critical", thread=ticket.thread)
+
+    call = await agent.reads("🔴", thread=1)
+    assert ticket.number in body(call)
+    assert "@olga" in body(call)
+    agent.writes("/priority high Есть обходной путь", thread=ticket.thread)
+    await customer.reads("Есть обходной путь")
+    agent.writes("/ask Какой договор?", thread=ticket.thread)
+    await sees_state(agent, ticket, "Waiting for your answer")
+    agent.writes("/priority critical", thread=ticket.thread)
+    await agent.reads("🔴", thread=1)
+
+
+@ONE_LANGUAGE
 async def test_a_soft_product_flags_on_the_card_and_says_nothing(
     bot: App, customer: CustomerPerson, agent: AgentPerson
 ) -> None:
