@@ -123,6 +123,7 @@ class UseCases:
             kept_files=kept_files,
         )
         by_kind: dict[TimerKind, OnDue] = {
+            TimerKind.PLAN: self.sla_clocks.plan,
             TimerKind.CALENDAR_YEAR: self.calendar_years.look,
             TimerKind.CLOSING: self.closing.close,
             TimerKind.CLOSING_REMINDER: self.closing.remind,
