@@ -284,7 +284,7 @@ async def test_a_ticket_that_becomes_a_blocker_on_hold_is_called_out_then(
     catch_up(agent)
 
     agent.writes("/priority high", thread=ticket.thread)
-    await agent.sees_on_card(ticket.thread, agent._("High"))
+    await agent.sees_on_card(ticket.thread, agent._("high"))
     assert not [each for each in agent.from_bot(1) if "🔴" in body(each)]
     agent.writes("/priority critical", thread=ticket.thread)
 
