@@ -102,9 +102,10 @@ async def test_the_right_to_support_is_checked_of_what_was_split_off_too(
     await splits_off(agent, customer, ticket, "PVR-2")
 
     await find_ticket(agent, "PVR-2")
-    assert await stored(bot, select(tickets.c.state, tickets.c.level, tickets.c.entitlement_id)) == [
-        ("new", "extended", 1)
-    ] * 2
+    assert (
+        await stored(bot, select(tickets.c.state, tickets.c.level, tickets.c.entitlement_id))
+        == [("new", "extended", 1)] * 2
+    )
 
 
 async def test_what_is_split_off_a_held_ticket_is_held(
