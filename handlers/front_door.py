@@ -11,6 +11,7 @@ from bot.domain.delivery import refusal_to_customer, words_to_chat, words_to_cus
 from bot.domain.errors import AlreadyRecorded, Refusal
 from bot.domain.message import Source
 from bot.services.alarms import Alarms
+from bot.services.closing import tell_that_closing_waits
 from bot.services.ports import Catalog, Clock, UnitOfWork
 from handlers import routers
 from handlers.context import TELEGRAM, Context
@@ -70,14 +71,20 @@ class FrontDoor:
 
     async def give_up(self, update: dict[str, Any], uow: UnitOfWork, *, incident: str, error: str) -> None:
         self.alarms.update_failed(uow, incident=incident, update=update.get("update_id"), error=error)
-        message = update.get("message")
-        chat = message.get("chat") if isinstance(message, dict) else None
-        if not isinstance(message, dict) or not isinstance(chat, dict):
+        message, pressed = update.get("message"), update.get("callback_query")
+        asked = pressed.get("message") if isinstance(pressed, dict) else None
+        about = message if isinstance(message, dict) else asked
+        chat = about.get("chat") if isinstance(about, dict) else None
+        if not isinstance(chat, dict):
             return
         if chat.get("type") == "private":
             customer = await uow.customers.find(TELEGRAM, str(chat.get("id")))
-            if customer:
+            if customer and about is message:
                 uow.deliver(words_to_customer(customer.id, "incident", number=incident))
+            if customer:
+                await tell_that_closing_waits(uow, customer, incident)
+        elif not isinstance(message, dict):
+            return
         elif group := await uow.groups.find(chat.get("id", 0)):
             thread = message.get("message_thread_id") if message.get("is_topic_message") else None
             source = Source(group.chat_id, message["message_id"])

@@ -64,6 +64,15 @@ class InboxRows:
         )
         return rows.first() is not None
 
+    async def has_dead(self, lane: str, *, since: datetime) -> bool:
+        """Without an index: asked seldom, of a table that is emptied every other day."""
+        rows = await self.connection.execute(
+            select(inbox.c.update_id)
+            .where(inbox.c.status == Status.DEAD, inbox.c.lane == lane, inbox.c.received_at > since)
+            .limit(1)
+        )
+        return rows.first() is not None
+
     async def done(self, handled: RawUpdate) -> bool:
         return await self._leave(handled, Status.DONE)
 

@@ -19,6 +19,7 @@ PROBLEMS = {
     "no_number": N_("“{given}” has neither letters nor digits; write the number."),
     "unknown_level": N_("There is no level “{given}”; use one of: {known}."),
     "no_date": N_("“{given}” is not a date; write 2026-12-31 or 31.12.2026."),
+    "no_such_year": N_("“{given}”: the year cannot be right; write 2026-12-31 or 31.12.2026."),
     "backwards": N_("{given} is before {known}, when the right begins; correct one of the dates."),
     "not_yes_or_no": N_("“{given}” is neither yes nor no."),
     "twice": N_("“{given}” is already in line {known}; keep one of them."),

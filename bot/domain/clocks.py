@@ -155,8 +155,8 @@ RULES: Mapping[ClockKind, Rule] = MappingProxyType(
     }
 )
 
-_OVER = {State.RESOLVED, State.CLOSED, State.MERGED}
-_CUSTOMER_SAID = {
+OVER = {State.RESOLVED, State.CLOSED, State.MERGED}
+CUSTOMER_SAID = {
     *(Event.CUSTOMER_WROTE, Event.ANSWERED_LATER, Event.OPTION_CHOSEN),
     *(Event.DISAGREED, Event.REOPENED),
 }
@@ -184,7 +184,7 @@ def phases(ticket: Standing) -> set[Phase]:
         found.add(Phase.PENDING)
     if ticket.state is State.ESCALATED and ticket.department is Department.DEVELOPMENT and ticket.eta:
         found.add(Phase.RELEASE)
-    if ticket.state in _OVER:
+    if ticket.state in OVER:
         found.add(Phase.OVER)
     return found
 
@@ -196,9 +196,9 @@ def signals(entry: Entry, *, before: State, clocks: Clocks) -> set[Signal]:
         found.add(Signal.SUBMITTED)
     if entry.event in {Event.TAKEN, Event.ASSIGNED}:
         found.add(Signal.TAKEN)
-    if entry.event in _CUSTOMER_SAID and entry.to not in _OVER and _was_answered(clocks):
+    if entry.event in CUSTOMER_SAID and entry.to not in OVER and was_answered(clocks):
         found.add(Signal.CUSTOMER_WAITS)
-    if _is_answer(entry) and before not in _OVER:
+    if _is_answer(entry) and before not in OVER:
         found.add(Signal.HUMAN_ANSWERED)
         if entry.to is State.ESCALATED:
             found.add(Signal.UPDATED_WHILE_ESCALATED)
@@ -215,7 +215,7 @@ def _is_answer(entry: Entry) -> bool:
     return entry.event in _SENT and entry.actor_kind == "agent" and entry.data["message_id"] is not None
 
 
-def _was_answered(clocks: Clocks) -> bool:
+def was_answered(clocks: Clocks) -> bool:
     """Until the first response, that is the clock of whatever the customer writes."""
     first = clocks.get(ClockKind.FIRST_RESPONSE)
     return first is None or first.stopped is not None
@@ -255,11 +255,16 @@ def aimed_anew(
     }
 
 
-def begun_at(clocks: Clocks, at: datetime) -> dict[ClockKind, Run]:
-    """The customer has waited since then, for an answer to another ticket that became a part of this one."""
+def counts_from_submit(kind: ClockKind) -> bool:
+    return Signal.SUBMITTED in RULES[kind].starts
+
+
+def begun_at(clocks: Clocks, at: datetime, *, before: datetime) -> dict[ClockKind, Run]:
+    """The customer has waited since then, for an answer to another ticket that became a part of this one,
+    and not since the moment before. What was aimed anew on the way counts from there."""
     return {
         kind: replace(run, started=at)
-        if Signal.SUBMITTED in RULES[kind].starts and run.stopped is None and not run.used
+        if counts_from_submit(kind) and run.stopped is None and run.started == before
         else run
         for kind, run in clocks.items()
     }

@@ -35,7 +35,7 @@ class Entitled(Verbs):
 
     def require_askable(self) -> None:
         """The customer may be asked while their right to support is checked, too."""
-        if self.state is not State.ENTITLEMENT_HOLD:
+        if not self.is_held:
             self.require_active()
 
     @property

@@ -16,6 +16,8 @@ DELIMITERS = ",;\t"
 HOLDER_LENGTH = 200
 YES = {"yes", "y", "true", "1", "да"}
 NO = {"", "no", "n", "false", "0", "нет"}
+FIRST_YEAR = 1900
+"""Spreadsheets count days from here; the last day there is, is how some write that there is no end."""
 QUOTED = 40
 """Characters of a wrong value that are repeated."""
 
@@ -40,6 +42,8 @@ class Wrong(StrEnum):
     NO_NUMBER = "no_number"
     UNKNOWN_LEVEL = "unknown_level"
     NO_DATE = "no_date"
+    NO_SUCH_YEAR = "no_such_year"
+    """A slip: nobody had a contract then."""
     BACKWARDS = "backwards"
     """It ends before it begins."""
     NOT_YES_OR_NO = "not_yes_or_no"
@@ -208,11 +212,14 @@ class _Reading:
             parts = dotted.groups()[::-1]
         try:
             year, month, day = map(int, parts)
-            return date(year, month, day)
+            found = date(year, month, day)
         except ValueError:
             if given:
                 self._wrong(line, field, Wrong.NO_DATE, given)
             return date.min
+        if found.year < FIRST_YEAR:
+            self._wrong(line, field, Wrong.NO_SUCH_YEAR, given)
+        return found
 
     def _yes(self, line: int, given: str) -> bool:
         if given.lower() not in YES | NO:

@@ -1,7 +1,7 @@
 """Warnings before a right to support ends."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.domain.entitlement import Entitlement
@@ -9,6 +9,8 @@ from bot.domain.timers import Timer, TimerKind
 
 WARNED_AT = time(9)
 """By the clock of the product's zone."""
+FIRST_DAY = 2
+"""Of the calendar, where each zone's clock is a moment that can be told."""
 
 
 def warnings_of(record: Entitlement, days_before: Iterable[int], zone: ZoneInfo) -> list[Timer]:
@@ -27,5 +29,6 @@ def still_to_come(
 
 
 def _warning(record: Entitlement, days: int, zone: ZoneInfo) -> Timer:
-    at = datetime.combine(record.valid_until - timedelta(days=days), WARNED_AT, zone)
+    day = date.fromordinal(max(record.valid_until.toordinal() - days, FIRST_DAY))
+    at = datetime.combine(day, WARNED_AT, zone)
     return Timer(TimerKind.ENTITLEMENT_ENDS, None, f"{record.id}:{days}", at.astimezone(UTC))

@@ -108,6 +108,12 @@ def _refuses_support(facts: Facts) -> bool:
     return facts.held and facts.reason == ClosingReason.NO_ENTITLEMENT
 
 
+def _promise_is_news(facts: Facts) -> bool:
+    """Also the same once more, where what was promised had come out."""
+    promised = (facts.given.get("eta"), facts.given.get("release"))
+    return promised != facts.promised or facts.shipped is not None
+
+
 BUTTON_IS_CURRENT = Guard(
     "button_is_current",
     lambda facts: facts.button_no is None or facts.button_no == facts.resolution_no,
@@ -147,7 +153,12 @@ EXPLAINED = Guard("explained", lambda facts: facts.explained, errors.LoweringNee
 HOLDS = Guard("holds", lambda facts: facts.policy.enforcement is Enforcement.HOLD, errors.NotNow)
 ONLY_FLAGS = Guard("only_flags", lambda facts: facts.policy.enforcement is Enforcement.SOFT, errors.NotNow)
 WAS_HELD = Guard("was_held", lambda facts: facts.held, errors.NotNow)
-WAS_NOT_HELD = Guard("was_not_held", lambda facts: not facts.held, errors.NotNow)
+WAS_NOT_HELD = Guard(
+    "was_not_held",
+    lambda facts: not facts.held,
+    errors.NotNow,
+    lambda _: {"state": State.ENTITLEMENT_HOLD},
+)
 REFUSES_SUPPORT = Guard("refuses_support", _refuses_support, errors.NotNow)
 ANY_OTHER_CLOSING = Guard("any_other_closing", lambda facts: not _refuses_support(facts), errors.NotNow)
 HOLD_WAS_EXPLAINED = Guard("hold_was_explained", lambda facts: facts.hold_explained, errors.HoldNotExplained)
@@ -226,7 +237,7 @@ OTHERS_MEND_IT = Guard(
 )
 PROMISE_IS_NEWS = Guard(
     "promise_is_news",
-    lambda facts: (facts.given.get("eta"), facts.given.get("release")) != facts.promised,
+    _promise_is_news,
     errors.EtaToldAlready,
     lambda facts: {"eta": facts.promised[0], "release": facts.promised[1]},
 )

@@ -117,6 +117,7 @@ class HandedOver(Verbs):
                 self.eta = date.fromisoformat(entry.data["eta"])
                 self.awaited = entry.data["release"]
                 self.eta_warned = EtaStage(entry.data["warned"]) if entry.data["warned"] else None
+                self.shipped = None  # what came out did not help, or was recalled
             case Event.ETA_WARNED:
                 self.eta_warned = EtaStage(entry.data["stage"])
             case Event.SHIPPED:

@@ -27,6 +27,8 @@ def _of_work(ticket: "Ticket", entry: Entry) -> None:
     match entry.event:
         case Event.TAKEN | Event.ASSIGNED:
             ticket.assignee_id = entry.data["agent_id"]
+            if ticket.return_to is State.NEW:  # work on it has begun
+                ticket.return_to = State.OPEN
         case Event.RELEASED:
             ticket.assignee_id = None
         case Event.PRIORITY_CHANGED:
@@ -43,10 +45,11 @@ def _of_answers(ticket: "Ticket", entry: Entry) -> None:
         case Event.RESOLUTION_QUEUED:
             ticket.queued_resolution = entry.data["message_id"]
         case Event.RESOLUTION_DELIVERED:
-            ticket.resolution_no = entry.data["resolution_no"]
-            ticket.resolved_at = entry.happened_at
             ticket.queued_resolution = None
             ticket.undelivered = None
+            if entry.to is State.RESOLVED:
+                ticket.resolution_no = entry.data["resolution_no"]
+                ticket.resolved_at = entry.happened_at
         case Event.QUESTION_DELIVERED:
             ticket.undelivered = None
             ticket.asked = Asked(entry.data["message_id"], entry.happened_at)
@@ -87,7 +90,7 @@ def _of_rights(ticket: "Ticket", entry: Entry) -> None:
 def _move(ticket: "Ticket", entry: Entry) -> None:
     before, ticket.state = ticket.state, entry.to
     if before is not entry.to:
-        ticket.return_to = way_back(before, entry.to)
+        ticket.return_to = way_back(before, entry.to, ticket.return_to)
     if entry.to is not State.PENDING:
         ticket.asked = None
     if entry.to is State.MERGED:

@@ -46,7 +46,7 @@ def decide(state: State, event: Event, facts: Facts) -> Transition | Ignored:
         failed = next((guard for guard in each.guards if not guard.holds(facts)), None)
         if failed is None:
             return each
-        refusal = failed.refusal(state=state, event=event, **failed.names(facts))
+        refusal = failed.refusal(**({"state": state, "event": event} | dict(failed.names(facts))))
     if event in SYSTEM_EVENTS:
         return Ignored(event)
     raise refusal

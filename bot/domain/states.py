@@ -20,8 +20,11 @@ ACTIVE = frozenset({State.NEW, State.OPEN, State.PENDING, State.ESCALATED})
 LIVE = ACTIVE | {State.ENTITLEMENT_HOLD, State.RESOLVED}
 
 
-def way_back(before: State, to: State) -> State | None:
-    """Where a state that is only for a while leads back to; from a merging, to work."""
+def way_back(before: State, to: State, back: State | None) -> State | None:
+    """Where a state that is only for a while leads back to; from a merging, to work, which may still be on
+    hold. `back`: where the state before leads back to."""
+    if to is State.MERGED and back is State.ENTITLEMENT_HOLD:
+        return back
     if to is State.MERGED:
         return State.OPEN if before in {State.PENDING, State.RESOLVED} else before
     return before if to is State.PENDING else None

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.answers import FormAnswer
-from bot.domain.clocks import BREACH, Clocks, aimed_anew, begun_at, follow, on_card
+from bot.domain.clocks import BREACH, Clocks, aimed_anew, begun_at, clocks_from_json, follow, on_card
 from bot.domain.completion import Later, missing
 from bot.domain.entitled import Entitled
 from bot.domain.entitlement import Right
@@ -103,8 +103,8 @@ class Ticket(HandedOver, Entitled, Timed, Answered):
 
     @property
     def is_active(self) -> bool:
-        """Somebody works on it, or should."""
-        return self.state in ACTIVE
+        """Somebody works on it, or should: not while the right to support is checked."""
+        return self.state in ACTIVE and not self.is_held
 
     @property
     def timing(self) -> tuple[Any, ...]:
@@ -125,6 +125,11 @@ class Ticket(HandedOver, Entitled, Timed, Answered):
         return self.work_stopped or self.priority is Priority.CRITICAL
 
     @property
+    def is_called_out(self) -> bool:
+        """It cannot wait, and has to: its right to support is to be checked before all else."""
+        return self.is_held and self.blocker
+
+    @property
     def breached(self) -> bool:
         """A target was missed, and what it was set for has not been done."""
         return any(run.told >= BREACH and run.stopped is None for run in self.clocks.values())
@@ -139,7 +144,7 @@ class Ticket(HandedOver, Entitled, Timed, Answered):
 
     def require_active(self) -> None:
         if not self.is_active:
-            raise NotNow(state=self.state)
+            raise NotNow(state=State.ENTITLEMENT_HOLD if self.is_held else self.state)
 
     def require_live(self) -> None:
         if not self.is_live:
@@ -274,7 +279,7 @@ class Ticket(HandedOver, Entitled, Timed, Answered):
         """What an entry does to the ticket, live and on replay; one that was ignored does nothing."""
         if not entry.transition:
             return
-        before = self.state
+        before, waiting = self.state, self.waiting_since
         learn(self, entry)
         self.silence = after(self.silence, entry)
         self.ties = self.ties.after(entry)
@@ -282,7 +287,8 @@ class Ticket(HandedOver, Entitled, Timed, Answered):
         shown = on_card(self.clocks)
         self.clocks = follow(self.clocks, entry, before=before, ticket=self)
         if entry.event in {Event.TOOK_IN, Event.GAVE_BACK}:
-            self.clocks = begun_at(self.clocks, self.waiting_since)
+            self.clocks = begun_at(self.clocks, self.waiting_since, before=waiting)
+            self.clocks |= clocks_from_json(entry.data.get("clocks"))
         if used := entry.data.get("used"):
             self.clocks = aimed_anew(self.clocks, used, self.target, at=entry.happened_at)
         self.card_is_old = self.card_is_old or on_card(self.clocks) != shown

@@ -3,7 +3,7 @@
 Tickets name each other by the numbers that people see, which are never given twice.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -13,13 +13,17 @@ from bot.domain.facts import facts_of
 from bot.domain.guards import Other
 from bot.domain.lifecycle import Transition, decide
 from bot.domain.people import Actor
-from bot.domain.states import Event
+from bot.domain.states import Event, State
 
 if TYPE_CHECKING:
     from bot.domain.ticket import Ticket
 
 Both = tuple[Transition, Transition]
 """By which rows two tickets moved."""
+
+Recount = Callable[["Ticket", datetime], Mapping[str, Any]]
+"""What an entry is to say of the clocks of a ticket whose customer has waited since then, as `waiting`
+counts it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ def _changes(ties: Ties, entry: Entry) -> dict[str, Any]:
             changed = {"incidents": ties.incidents - 1}
         case Event.FOLLOWED_UP if data.get("instead", True):
             changed = {"followed_up": data["other"]}
-        case Event.RESOLUTION_DELIVERED:
+        case Event.RESOLUTION_DELIVERED if entry.to is State.RESOLVED:
             changed = {"followed_up": None}
     return changed
 
@@ -73,12 +77,18 @@ def same_organisation(one: "Ticket", other: "Ticket") -> bool:
     return one.customer_id == other.customer_id
 
 
-def merge(one: "Ticket", into: "Ticket", *, by: Actor, at: datetime) -> Both:
+def _nothing_recounted(_ticket: "Ticket", _since: datetime) -> Mapping[str, Any]:
+    return {}
+
+
+def merge(
+    one: "Ticket", into: "Ticket", *, by: Actor, at: datetime, recount: Recount = _nothing_recounted
+) -> Both:
     """T29: what is said about the one is said about the other from now on."""
     merged = one.tie(Event.MERGED, seen(into, by=one), by=by, at=at, other=into.name)
-    return merged, into.tie(
-        Event.TOOK_IN, by=by, at=at, other=one.name, counts_from=_earliest(into, one.waiting_since)
-    )
+    since = _earliest(into, one.waiting_since)
+    counted = recount(into, _moment(since) or into.registered_at)
+    return merged, into.tie(Event.TOOK_IN, by=by, at=at, other=one.name, counts_from=since, **counted)
 
 
 def require_mergeable(one: "Ticket", into: "Ticket", *, at: datetime) -> None:
@@ -93,6 +103,7 @@ def unmerge(
     *,
     by: Actor,
     at: datetime,
+    recount: Recount = _nothing_recounted,
 ) -> list[Transition]:
     """T38: the ticket is one of its own again.
 
@@ -104,7 +115,8 @@ def unmerge(
     for whole in line:
         rest = [known.get(each.name, each) for each in parts[whole.name] if each.name != one.name]
         first = _earliest(whole, *(each.waiting_since for each in rest), anew=True)
-        moved.append(whole.tie(Event.GAVE_BACK, by=by, at=at, other=one.name, counts_from=first))
+        counted = recount(whole, _moment(first) or whole.registered_at)
+        moved.append(whole.tie(Event.GAVE_BACK, by=by, at=at, other=one.name, counts_from=first, **counted))
     return moved
 
 

@@ -8,6 +8,8 @@ from enum import StrEnum
 class TimerKind(StrEnum):
     """What is to be done; a module of the services answers for each."""
 
+    PLAN = "plan"
+    """A ticket changed while its product was not served: what follows from it is to be planned once it is."""
     CALENDAR_YEAR = "calendar_year"
     """Look whether the production calendars of the next year are there."""
     CLOSING = "closing"

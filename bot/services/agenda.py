@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from bot.domain.agenda import timers_of
+from bot.domain.calendar import BusinessCalendar
 from bot.domain.due_times import due_times, used_by_clock
 from bot.domain.ticket import Ticket
+from bot.domain.timers import Timer, TimerKind
 from bot.services.ports import Catalog, UnitOfWork
 
 
@@ -25,8 +27,13 @@ class Agenda:
         product = self.catalog.find(ticket.product_id)
         return used_by_clock(ticket, product.hours.calendar, at=at) if product else {}
 
+    def calendar_of(self, ticket: Ticket) -> BusinessCalendar | None:
+        """None: its product is not served."""
+        product = self.catalog.find(ticket.product_id)
+        return product.hours.calendar if product else None
+
     def knows_calendar_of(self, ticket: Ticket) -> bool:
-        return self.catalog.find(ticket.product_id) is not None
+        return self.calendar_of(ticket) is not None
 
     async def keep(self, ticket: Ticket) -> None:
         """After every change; costs nothing where no timer can follow from it."""
@@ -36,13 +43,18 @@ class Agenda:
     async def plan(self, ticket: Ticket) -> None:
         """Anew, also where only the calendar may have changed.
 
-        Without a product file there is no calendar: what was planned with it stays.
+        Without a product file there is no calendar: what was planned with it stays, and a timer remembers
+        that there is something to plan.
         """
-        product = self.catalog.find(ticket.product_id)
-        if product:
-            await self.uow.timers.replace(ticket.id, timers_of(ticket, product.hours.calendar))
+        calendar = self.calendar_of(ticket)
+        if calendar:
+            await self.uow.timers.replace(ticket.id, timers_of(ticket, calendar))
             stored = ticket.next_due
             self.look_ahead(ticket)
             if ticket.next_due != stored:
                 await self.uow.tickets.set_next_due(ticket.id, ticket.next_due)
-            ticket.planned_for = ticket.timing
+        elif ticket.is_live:
+            await self.uow.timers.put([Timer(TimerKind.PLAN, ticket.id, "", ticket.registered_at)])
+        else:
+            await self.uow.timers.replace(ticket.id, ())
+        ticket.planned_for = ticket.timing

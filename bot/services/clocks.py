@@ -29,6 +29,11 @@ class SlaClocks:
         self.clock = clock
         self.effects = effects
 
+    async def plan(self, timer: Timer) -> Ringing:
+        """The product is served again."""
+        await self.effects.agenda.plan(await self.uow.tickets.get(timer.ticket_id or 0))
+        return Ringing.DONE
+
     async def warn(self, timer: Timer) -> Ringing:
         """One message, about the worst: after a downtime several marks may have been passed."""
         ticket = await self.uow.tickets.get(timer.ticket_id or 0)

@@ -1,6 +1,7 @@
 """A customer says nothing about the answer: they are reminded, and in the end that is consent."""
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.closing_rule import Period
@@ -14,11 +15,18 @@ from bot.services.heard import Heard
 from bot.services.incoming import lane_of_chat
 from bot.services.ports import Catalog, Clock, StorageUnavailable, UnitOfWork
 from bot.services.tickets import closing_told
-from bot.services.timekeeping import Ringing
+from bot.services.timekeeping import PUT_OFF, Ringing
 
 log = logging.getLogger(__name__)
 
 ASKED_AT_ONCE = 50
+
+
+async def tell_that_closing_waits(uow: UnitOfWork, customer: Customer, incident: str) -> None:
+    """Something that the customer sent could not be handled: it may have been their answer."""
+    for ticket in await uow.tickets.of_customer(customer.id):
+        if ticket.silence:
+            uow.deliver(words_to_desk(ticket.id, "closing_waits", ticket=ticket.name, number=incident))
 
 
 class Closing:
@@ -47,6 +55,8 @@ class Closing:
         customer = await self.uow.customers.get(ticket.customer_id)
         if not await self._is_read(customer, period.reminds):
             return Ringing.NOT_YET
+        if await self._is_unsettled(ticket, customer):
+            return await self._put_off(timer)
         outcome = ticket.remind(ticket.resolution_no, until=period.ends, at=now)
         await self.effects.carry_out(ticket, outcome)
         self._say_reminder(ticket, customer)
@@ -61,9 +71,12 @@ class Closing:
         if now < period.ends:
             await self.effects.agenda.plan(ticket)
             return Ringing.DONE
-        heard = await self._is_read(await self.uow.customers.get(ticket.customer_id), period.ends)
+        customer = await self.uow.customers.get(ticket.customer_id)
+        heard = await self._is_read(customer, period.ends)
         if not heard:
             return Ringing.NOT_YET
+        if await self._is_unsettled(ticket, customer):
+            return await self._put_off(timer)
         outcome = ticket.close_by_silence(ticket.resolution_no, deadline=period.ends, heard=heard, now=now)
         await self.effects.carry_out(ticket, outcome)
         return Ringing.DONE
@@ -116,6 +129,22 @@ class Closing:
         if not self.heard.covers(customer.channel, until):
             return False
         return not await self.uow.inbox.is_waiting(lane_of_chat(customer.address))
+
+    async def _is_unsettled(self, ticket: Ticket, customer: Customer) -> bool:
+        """The customer has said something since, of which nobody knows yet what it means: they have been
+        asked for which ticket it is, or it could not be handled."""
+        if ticket.silence is None or customer.channel == PHONE:
+            return False
+        since = ticket.silence.since
+        held = await self.uow.messages.held_by(customer.id)
+        if any(each.happened_at > since for each in held):
+            return True
+        return await self.uow.inbox.has_dead(lane_of_chat(customer.address), since=since)
+
+    async def _put_off(self, timer: Timer) -> Ringing:
+        """What is waited for comes from people: to look every second would be of no use."""
+        await self.uow.timers.put([replace(timer, due_at=self.clock.now() + PUT_OFF)])
+        return Ringing.DONE
 
     def _say_reminder(self, ticket: Ticket, customer: Customer) -> None:
         """To a customer who called, only an agent can say it."""

@@ -96,9 +96,10 @@ class Completion:
             await self.relay.customer_heard(here, messages[-1])
         if answers:
             later = come_later(self.drafts.type_of(ticket), ticket.form, answers)
+            called = ticket.is_called_out
             transition = ticket.answered_later(later, at=at)
             await self.effects.carry_out(ticket, transition)
-            await self.entitlements.answered(ticket, later)
+            await self.entitlements.answered(ticket, later, called=called)
             return
         if ticket.is_held and not ticket.missing:
             self.entitlements.explain(ticket)

@@ -239,8 +239,9 @@ class Desk:
         elif mate.audience is Audience.NOTE:
             await self._note(ticket, message)
         else:
-            purpose = mate.purpose if mate.purpose and ticket.is_active else Purpose.ANSWER
-            await self._send(agent, ticket, message, purpose)
+            asks = mate.purpose is Purpose.QUESTION and ticket.is_held
+            purpose = mate.purpose if ticket.is_active or asks else None
+            await self._send(agent, ticket, message, purpose or Purpose.ANSWER)
 
     async def _note(self, ticket: Ticket, message: Message) -> None:
         message.audience = Audience.NOTE

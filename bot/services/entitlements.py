@@ -30,21 +30,34 @@ class Entitlements:
 
     # Looking.
 
-    async def check(self, ticket: Ticket) -> None:
-        """Of a ticket that has just been registered. One that cannot wait is checked by people at once."""
+    async def check(self, ticket: Ticket, *, beside: Ticket | None = None) -> None:
+        """Of a ticket that has just been registered. One that cannot wait is checked by people at once.
+
+        `beside`: what it was split off; while that is held, nothing else is known of the other.
+        """
         right = await self._look_up(ticket)
+        if right is None and beside and beside.is_held:
+            right = beside.right
         if right is None:
             return
         await self._learn(ticket, right)
         if ticket.is_held:
             self.explain(ticket)
-            if ticket.blocker:
-                await self._call_department(ticket)
+        await self.call_out(ticket)
 
-    async def answered(self, ticket: Ticket, answers: Later) -> None:
+    async def call_out(self, ticket: Ticket, *, called: bool = False) -> None:
+        """Where a ticket on hold cannot wait, the department is to check it at once. `called`: it was so
+        before already."""
+        if ticket.is_called_out and not called:
+            await self._call_department(ticket)
+
+    async def answered(self, ticket: Ticket, answers: Later, *, called: bool) -> None:
         """The form has new answers; one of them may be the number that proves the right."""
-        if not any(each.kind in KEY_KINDS for each in answers.answers):
-            return
+        if any(each.kind in KEY_KINDS for each in answers.answers):
+            await self._look_again(ticket)
+        await self.call_out(ticket, called=called)
+
+    async def _look_again(self, ticket: Ticket) -> None:
         right = await self._look_up(ticket) if self._is_open_to_change(ticket) else None
         if right is None:
             return

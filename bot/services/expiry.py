@@ -1,5 +1,7 @@
 """Tells people in time that a right to support ends."""
 
+from dataclasses import replace
+
 from bot.domain.delivery import words_to_chat, words_to_customer
 from bot.domain.expiry import warnings_of
 from bot.domain.people import PHONE
@@ -7,7 +9,7 @@ from bot.domain.product import Department
 from bot.domain.timers import Timer
 from bot.services.departments import group_of
 from bot.services.ports import Catalog, Clock, UnitOfWork
-from bot.services.timekeeping import Ringing
+from bot.services.timekeeping import PUT_OFF, Ringing
 
 
 class Expiry:
@@ -21,7 +23,10 @@ class Expiry:
         so late that the next is due as well leaves it to that."""
         record = await self.uow.entitlements.get(int(timer.key.partition(":")[0]))
         product = self.catalog.find(record.product_id) if record else None
-        if record is None or product is None:
+        if record is None:
+            return Ringing.DONE
+        if product is None:  # nothing can tell then whom to warn, or when
+            await self.uow.timers.put([replace(timer, due_at=self.clock.now() + PUT_OFF)])
             return Ringing.DONE
         now, zone = self.clock.now(), product.hours.calendar.zone
         passed = [each for each in warnings_of(record, product.warned_before, zone) if each.due_at <= now]

@@ -139,9 +139,10 @@ class FillingIn:
     ) -> None:
         filled = FormAnswer.of(field, replace(answer, unfinished=False))
         later = come_later(self.drafts.type_of(ticket), ticket.form, [filled])
+        called = ticket.is_called_out
         transition = ticket.fill_in(later, by=Actor.agent(agent.id), at=self.drafts.clock.now())
         await self.effects.carry_out(ticket, transition)
-        await self.entitlements.answered(ticket, later)
+        await self.entitlements.answered(ticket, later, called=called)
         self.uow.deliver(
             words_to_desk(
                 ticket.id,

@@ -52,7 +52,7 @@ CUSTOMER_WAITS_FOR = {"T2", "T4", "T4a", "T4c", "T4d"}
 """That the right to support is checked concerns the customer where work waits for it."""
 
 
-SAID_OF_ROWS = {REVERTED: "reverted"}
+SAID_OF_ROWS = {REVERTED: "reverted", "T14h": "agent_wrote", "T14p": "agent_wrote"}
 """Where the event alone does not tell what happened."""
 
 

@@ -33,6 +33,9 @@ class Inbox(Protocol):
     async def is_waiting(self, lane: str) -> bool:
         """Something of the lane is not handled yet."""
 
+    async def has_dead(self, lane: str, *, since: datetime) -> bool:
+        """Something of the lane that came after the moment was put aside."""
+
     async def done(self, handled: RawUpdate) -> bool:
         """Committed with the effects; False if somebody else has handled it already."""
 

@@ -10,6 +10,7 @@ from bot.domain.people import Actor, Agent, Topic
 from bot.domain.states import Event, State
 from bot.domain.ticket import Ticket
 from bot.domain.ties import merge, require_mergeable, unmerge
+from bot.domain.waiting import on_merging, on_parting, unanswered
 from bot.services.effects import Effects
 from bot.services.ports import Clock, UnitOfWork
 from bot.services.tickets import numbered, up_from
@@ -54,7 +55,10 @@ class Merging:
         into = await self.uow.tickets.find(into_id)
         if into is None:
             raise errors.OutdatedButton
-        merged, took_in = merge(ticket, into, by=Actor.agent(agent.id), at=self.clock.now())
+        at, agenda = self.clock.now(), self.effects.agenda
+        theirs = unanswered(ticket, agenda.calendar_of(ticket), at=at)
+        recount = on_merging(theirs, agenda.calendar_of(into), at)
+        merged, took_in = merge(ticket, into, by=Actor.agent(agent.id), at=at, recount=recount)
         await self.effects.carry_out(ticket, merged)
         await self.effects.carry_out(into, took_in)
         await self._lead_customer(ticket, into)
@@ -66,7 +70,9 @@ class Merging:
         line = await up_from(self.uow, ticket)
         since = next(each for each in reversed(await self.uow.tickets.log(ticket.id)) if _merged(each))
         parts = {each.name: await self.uow.tickets.merged_into(each.name) for each in line}
-        moved = unmerge(ticket, line, parts, by=Actor.agent(agent.id), at=self.clock.now())
+        at, log = self.clock.now(), await self.uow.tickets.log(line[0].id)
+        recount = on_parting(ticket, line[0], log, self.effects.agenda.calendar_of, at)
+        moved = unmerge(ticket, line, parts, by=Actor.agent(agent.id), at=at, recount=recount)
         for each, transition in zip([ticket, *line], moved, strict=True):
             await self.effects.carry_out(each, transition)
         await self._list_what_stays(ticket, line[-1], since.happened_at)

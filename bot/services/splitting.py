@@ -82,6 +82,7 @@ class Splitting:
                 other=ticket.name,
             ),
         )
+        await self.intake.completion.entitlements.check(off, beside=ticket)
 
     async def _customers(self, ticket: Ticket, target: Source | None) -> Message | None:
         """The customer's message that the agents' copy stands for."""

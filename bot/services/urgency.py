@@ -8,14 +8,18 @@ from bot.domain.priorities import Priority
 from bot.domain.ticket import Ticket
 from bot.services.desk_ports import Intent, IntentKind
 from bot.services.effects import Effects
+from bot.services.entitlements import Entitlements
 from bot.services.ports import Clock, UnitOfWork
 
 
 class Urgency:
-    def __init__(self, uow: UnitOfWork, clock: Clock, *, effects: Effects) -> None:
+    def __init__(
+        self, uow: UnitOfWork, clock: Clock, *, effects: Effects, entitlements: Entitlements
+    ) -> None:
         self.uow = uow
         self.clock = clock
         self.effects = effects
+        self.entitlements = entitlements
 
     async def reason_given(self, agent: Agent, ticket: Ticket, message: Message, key: str) -> None:
         """Why it becomes less urgent comes with the next message; `key` is the priority."""
@@ -27,6 +31,7 @@ class Urgency:
         """To the priority of this name. Raising is free, lowering needs a reason."""
         priority = _priority(given)
         at = self.clock.now()
+        called = ticket.is_called_out
         transition = ticket.change_priority(
             priority,
             by=Actor.agent(agent.id),
@@ -35,6 +40,7 @@ class Urgency:
             used=self.effects.agenda.used(ticket, at=at),
         )
         await self.effects.carry_out(ticket, transition)
+        await self.entitlements.call_out(ticket, called=called)
 
     async def press(self, agent: Agent, ticket: Ticket, given: str) -> None:
         """One of the buttons: where a reason is needed, the agent's next message gives it."""

@@ -90,7 +90,7 @@ class UseCases:
         self.staff_groups = StaffGroups(uow, catalog, alarms)
         self.group_settings = GroupSettings(uow, alarms)
         self.filling_in = FillingIn(drafts, effects=effects, entitlements=self.entitlements)
-        self.urgency = Urgency(uow, clock, effects=effects)
+        self.urgency = Urgency(uow, clock, effects=effects, entitlements=self.entitlements)
         self.sla_clocks = SlaClocks(uow, catalog, clock, effects=effects)
         self.escalation = Escalation(
             uow, catalog, clock, effects=effects, linking=self.linking, sharing=sharing
@@ -130,6 +130,7 @@ class UseCases:
             kept_files=kept_files,
         )
         by_kind: dict[TimerKind, OnDue] = {
+            TimerKind.PLAN: self.sla_clocks.plan,
             TimerKind.CALENDAR_YEAR: self.calendar_years.look,
             TimerKind.CLOSING: self.closing.close,
             TimerKind.CLOSING_REMINDER: self.closing.remind,

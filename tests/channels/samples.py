@@ -577,6 +577,7 @@ VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "confirm": [{}, {"disagreement": "new_request"}],
     "closing_reminder": [{}, {"closes": None, "disagreement": "new_request"}],
     "call_before_closing": [{}, {"closes": None}],
+    "closing_waits": [{}],
     "draft_cancelled": [{}, {"resumable": False}, {"completing": True}],
     "not_delivered": [{"reason": why} for why in ("blocked", "deactivated", "not_started", "too_big")],
     "split_preview": [{"number": 7}, {"number": 1}],

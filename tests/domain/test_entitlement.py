@@ -1,5 +1,6 @@
 """Records of rights to support: how numbers are compared, what is valid when, when people are warned."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -77,6 +78,14 @@ def moments(now: datetime) -> list[str]:
 def test_a_record_has_the_warnings_that_are_still_of_use(now: datetime, wanted: list[str]) -> None:
     """At nine in Moscow. Where the moments of both have passed, the later one's rings at once."""
     assert moments(now) == wanted
+
+
+def test_a_record_of_the_first_day_there_is_has_warnings_to_forget() -> None:
+    """As databases may hold it: one bad row is not to break a whole import."""
+    first = replace(RECORD, valid_from=date.min, valid_until=date.min)
+
+    assert still_to_come(first, (30, 7), MOSCOW, datetime(2026, 6, 1, tzinfo=UTC)) == []
+    assert [each.key for each in warnings_of(first, (30, 7), MOSCOW)] == ["5:30", "5:7"]
 
 
 def test_a_warning_keeps_its_name_when_its_moment_changes() -> None:

@@ -55,6 +55,9 @@ def test_columns_stand_in_any_order_and_sharing_is_said_in_either_language() -> 
         ("full", "gold", ("level", "unknown_level")),
         ("2026-01-01", "2026-13-01", ("valid_from", "no_date")),
         ("31.12.2026", "31/12/2026", ("valid_until", "no_date")),
+        ("2026-01-01", "01.01.0001", ("valid_from", "no_such_year")),
+        ("31.12.2026", "01.01.0001", ("valid_until", "no_such_year")),
+        ("2026-01-01", "01.01.20261", ("valid_from", "no_date")),
         ("31.12.2026", "31.12.2025", ("valid_until", "backwards")),
         ("31.12.2026", "31.12.2026,лишнее", ("", "too_many")),
         (",31.12.2026", "", ("valid_until", "missing")),
@@ -72,6 +75,12 @@ def test_a_bad_row_is_refused_by_its_line_and_the_rest_is_read(
     assert faults(found) == [(2, *fault)]
     assert list(found.records) == [RECORD]
     assert found.refused == 1
+
+
+def test_a_right_without_an_end_has_the_last_day_there_is() -> None:
+    found = sheet(HEAD, ROW.replace("31.12.2026", "31.12.9999"))
+
+    assert [each.valid_until for each in found.records] == [date.max]
 
 
 def test_everything_that_is_wrong_with_a_row_is_said_at_once() -> None:

@@ -171,6 +171,29 @@ def test_nothing_is_warned_of_once_the_release_is_out_or_the_ticket_is_back() ->
     assert (back.department, back.eta, back.awaited) == (Department.SUPPORT, None, None)
 
 
+def test_a_promise_after_a_release_that_did_not_help_is_warned_of_again() -> None:
+    ticket = promised(MONDAY)
+    ticket.ship("2.4.6", by=BY, at=NOON)
+    ticket.set_eta(MONDAY + timedelta(days=2), "2.4.7", warned=None, by=BY, at=NOON)
+
+    assert [each.key for each in timers_of(ticket, HOURS.calendar) if each.kind is TimerKind.ETA_WARNING] == [
+        "2026-11-25:soon",
+        "2026-11-25:passed",
+    ]
+    assert ticket.shipped is None, "the preview of the release before is out of date"
+
+
+@pytest.mark.parametrize("days", [0, 2])
+def test_a_recalled_release_that_is_promised_again_can_be_shipped_again(days: int) -> None:
+    ticket = promised(MONDAY)
+    ticket.ship("2.4.6", by=BY, at=NOON)
+
+    ticket.set_eta(MONDAY + timedelta(days=days), "2.4.6", warned=None, by=BY, at=NOON)
+    ticket.ship("2.4.6", by=BY, at=NOON)
+
+    assert ticket.shipped == "2.4.6"
+
+
 def test_a_ticket_that_is_open_again_is_the_first_lines() -> None:
     ticket = promised(MONDAY)
     ticket.resolution_delivered(3, by=BY, at=NOON)

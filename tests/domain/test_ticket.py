@@ -18,7 +18,7 @@ from bot.domain.people import Actor
 from bot.domain.policy import Disagreement, Policy
 from bot.domain.priorities import Priority
 from bot.domain.product import Department, RequiredFor
-from bot.domain.states import ClosingReason, Event, State
+from bot.domain.states import ClosingReason, Event, State, way_back
 from bot.domain.ticket import Ticket
 from bot.domain.ties import Ties, follow_up, link, merge, unlink
 from tests.domain.building import NOON, POLICY, WEEK, a_ticket, lacking
@@ -254,6 +254,21 @@ REFUSED_BY_GUARDS: list[tuple[str, Callable[[], Ticket], Act, type[errors.Refusa
         lambda it: it.let_pass("Знаю их", by=Actor.agent(OLGA), at=NOON),
         errors.NotNow,
     ),
+    ("was_not_held", asked_on_hold, lambda it: it.take(OLGA, at=NOON), errors.NotNow),
+    (
+        "was_not_held",
+        asked_on_hold,
+        lambda it: it.assign(OLGA, by=Actor.agent(MAXIM), at=NOON),
+        errors.NotNow,
+    ),
+    ("was_not_held", asked_on_hold, lambda it: _escalate(it, Department.ENGINEERING), errors.NotNow),
+    (
+        "was_not_held",
+        asked_on_hold,
+        lambda it: it.queue_resolution(1, by=Actor.agent(OLGA), at=NOON),
+        errors.NotNow,
+    ),
+    ("was_not_held", asked_on_hold, _merge(lambda _: second()), errors.NotNow),
     ("within_reopening", withdrawn, _reopen(MINUTE), errors.ReopeningOver),
     ("within_reopening", closed_by_agent, _reopen(MINUTE), errors.ReopeningOver),
     ("within_reopening", never_reopening, _reopen(timedelta(0)), errors.ReopeningOver),
@@ -511,6 +526,23 @@ def test_a_question_pauses_and_leads_back_to_where_it_was_asked_from(state: Stat
     assert ticket.return_to is None
 
 
+@pytest.mark.parametrize(
+    "begin",
+    [
+        lambda it: it.take(OLGA, at=NOON),
+        lambda it: it.assign(OLGA, by=Actor.agent(MAXIM), at=NOON),
+    ],
+)
+def test_a_ticket_taken_while_its_customer_was_asked_is_not_new_for_ever(begin: Act) -> None:
+    ticket = new()
+    ticket.question_delivered(5, by=Actor.agent(MAXIM), at=NOON)
+    begin(ticket)
+
+    ticket.hear_customer(7, at=NOON)
+
+    assert (ticket.state, ticket.assignee_id) == (State.OPEN, OLGA)
+
+
 def test_a_question_that_arrives_after_the_resolution_changes_nothing_but_the_log() -> None:
     ticket = resolved()
     before, log = deepcopy(ticket), len(ticket.news)
@@ -520,6 +552,43 @@ def test_a_question_that_arrives_after_the_resolution_changes_nothing_but_the_lo
     assert outcome == Ignored(Event.QUESTION_DELIVERED)
     assert ticket == before
     assert [entry.transition for entry in ticket.news[log:]] == [""]
+
+
+@pytest.mark.parametrize("asked_too", [False, True])
+def test_a_resolution_on_its_way_is_not_forgotten_when_a_hold_begins(*, asked_too: bool) -> None:
+    """It arrives as words: the right to support comes first, and the ticket waits for no delivery."""
+    ticket = _new(Enforcement.HOLD)
+    ticket.queue_resolution(4, by=Actor.agent(OLGA), at=NOON)
+    ticket.learn_right(UNKNOWN, at=NOON)
+    if asked_too:
+        ticket.question_delivered(5, by=Actor.agent(OLGA), at=NOON)
+    ticket.delivery_failed("blocked", at=NOON)
+    before = ticket.state
+
+    outcome = ticket.resolution_delivered(4, by=Actor.agent(OLGA), at=NOON)
+
+    assert isinstance(outcome, Transition)
+    assert (ticket.state, ticket.is_held) == (before, True)
+    assert (ticket.queued_resolution, ticket.undelivered) == (None, None)
+    assert (ticket.resolution_no, ticket.resolved_at, ticket.silence) == (0, None, None)
+
+
+def test_asking_on_hold_makes_no_way_round_it() -> None:
+    ticket = asked_on_hold()
+
+    assert not ticket.is_active
+    with pytest.raises(errors.NotNow) as refused:
+        ticket.require_active()
+    assert refused.value.data["state"] is State.ENTITLEMENT_HOLD, "and not for want of an answer"
+    with pytest.raises(errors.NotNow) as refused:
+        ticket.take(OLGA, at=NOON)
+    assert refused.value.data["state"] is State.ENTITLEMENT_HOLD
+    ticket.require_askable()
+
+
+def test_a_hold_outlasts_being_merged_and_parted() -> None:
+    assert way_back(State.PENDING, State.MERGED, State.ENTITLEMENT_HOLD) is State.ENTITLEMENT_HOLD
+    assert way_back(State.PENDING, State.MERGED, State.NEW) is State.OPEN
 
 
 def test_each_resolution_has_a_number_of_its_own() -> None:

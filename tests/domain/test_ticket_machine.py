@@ -153,7 +153,7 @@ class TicketLife(RuleBasedStateMachine):
     def resolution_arrives(self, agent: int) -> None:
         message = self.ticket.queued_resolution or self._message()
         before = self.ticket.resolution_no
-        active = self.ticket.state in ACTIVE
+        active = self.ticket.state in ACTIVE and not self.ticket.is_held
         self._happen(lambda: self.ticket.resolution_delivered(message, by=Actor.agent(agent), at=self.now))
         assert self.ticket.resolution_no == before + active
 
@@ -357,8 +357,13 @@ class TicketLife(RuleBasedStateMachine):
         closed = ticket.state is State.CLOSED
         assert closed == (ticket.closed_at is not None) == (ticket.closing_reason is not None)
         assert (ticket.state is State.PENDING) == (ticket.return_to is not None)
+        if ticket.is_held:
+            assert ticket.assignee_id is None
+            assert not ticket.is_with_specialists
         if ticket.state is State.ESCALATED:
             assert ticket.is_with_specialists
+        if ticket.state is State.NEW:
+            assert ticket.assignee_id is None, "work on it has begun"
         if ticket.state in {State.NEW, State.OPEN}:
             assert not ticket.is_with_specialists
         assert (ticket.state is State.PENDING) == (ticket.asked is not None)

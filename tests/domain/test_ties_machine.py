@@ -15,7 +15,8 @@ from bot.domain.people import Actor
 from bot.domain.states import ACTIVE, LIVE, ClosingReason, Event, State
 from bot.domain.ticket import Ticket
 from bot.domain.ties import link, merge, unlink, unmerge
-from tests.domain.building import NOON, a_ticket
+from bot.domain.waiting import on_merging, on_parting, unanswered
+from tests.domain.building import HOURS, NOON, a_ticket
 from tests.domain.test_ticket_machine import TicketLife
 
 OLGA = Actor.agent(11)
@@ -52,7 +53,9 @@ class TicketsTogether(RuleBasedStateMachine):
     def merge(self, one: int, other: int) -> None:
         ticket, into = self.tickets[one], self.tickets[other]
         before, target = ticket.state, into.state
-        if self._do(lambda: merge(ticket, into, by=OLGA, at=self.now)):
+        theirs = unanswered(ticket, HOURS.calendar, at=self.now)
+        recount = on_merging(theirs, HOURS.calendar, self.now)
+        if self._do(lambda: merge(ticket, into, by=OLGA, at=self.now, recount=recount)):
             assert ticket is not into
             assert ticket.customer_id == into.customer_id, "nobody comes to see another's words"
             assert before in ACTIVE | {State.RESOLVED}
@@ -84,6 +87,14 @@ class TicketsTogether(RuleBasedStateMachine):
     def customer_writes(self, one: int) -> None:
         ticket = self.tickets[one]
         assert self._do(lambda: ticket.hear_customer(self._message(), at=self.now)), "never dropped"
+
+    @rule(one=PICK)
+    def agent_writes(self, one: int) -> None:
+        assert self._do(lambda: self.tickets[one].hear_agent(self._message(), by=OLGA, at=self.now))
+
+    @rule(hours=st.integers(min_value=1, max_value=30))
+    def time_passes(self, hours: int) -> None:
+        self.now += timedelta(hours=hours)
 
     @rule(one=PICK)
     def question_arrives(self, one: int) -> None:
@@ -149,7 +160,8 @@ class TicketsTogether(RuleBasedStateMachine):
             end = self._named(end.ties.merged_into)
             line.append(end)
         parts = {each.name: merged_into(each, self.tickets) for each in line}
-        unmerge(ticket, line, parts, by=OLGA, at=self.now)
+        recount = on_parting(ticket, line[0], line[0].news, lambda _: HOURS.calendar, self.now)
+        unmerge(ticket, line, parts, by=OLGA, at=self.now, recount=recount)
 
     def _named(self, name: str) -> Ticket:
         return next(each for each in self.tickets if each.name == name)

@@ -187,6 +187,29 @@ async def test_on_hold_words_travel_questions_pause_and_the_customer_may_withdra
 
 
 @ONE_LANGUAGE
+async def test_a_question_is_no_way_round_the_hold(
+    bot: App, customer: CustomerPerson, agent: AgentPerson
+) -> None:
+    await imported(bot, OTHER)
+    _, ticket = await held(customer, agent, await asks_pix(customer))
+    agent.writes("/ask Когда куплен комплект?", thread=ticket.thread)
+    await sees_state(agent, ticket, "Waiting for your answer")
+    buttons = labels(agent.card(ticket.thread))
+    assert agent._("Let it pass") in buttons
+    assert agent._("Resolve") not in buttons
+
+    refused = agent._("This cannot be done now. State: {state}.")
+    for verb in ("/take", "/escalate development Нужна доработка", "/resolve Готово"):
+        agent.writes(verb, thread=ticket.thread)
+        said = refused.format(state=agent._("Checking your support contract"))
+        await agent.reads(said, thread=ticket.thread)
+        catch_up(agent, ticket.thread)
+
+    customer.writes("В марте")
+    await sees_state(agent, ticket, "Checking your support contract")
+
+
+@ONE_LANGUAGE
 async def test_a_list_that_comes_while_the_customer_is_asked_lets_the_ticket_pass(
     bot: App, customer: CustomerPerson, agent: AgentPerson
 ) -> None:
@@ -250,6 +273,30 @@ async def test_a_blocker_on_hold_is_called_out_at_once(
     assert number in body(call)
     assert "@olga" in body(call)
     await held(customer, agent, number)
+
+
+@ONE_LANGUAGE
+async def test_a_ticket_that_becomes_a_blocker_on_hold_is_called_out_then(
+    bot: App, customer: CustomerPerson, agent: AgentPerson
+) -> None:
+    await imported(bot, OTHER_CONTRACT)
+    _, ticket = await held(customer, agent, await asks_micropvr(customer))
+    catch_up(agent)
+
+    agent.writes("/priority high", thread=ticket.thread)
+    await agent.sees_on_card(ticket.thread, agent._("high"))
+    assert not [each for each in agent.from_bot(1) if "🔴" in body(each)]
+    agent.writes("/priority critical", thread=ticket.thread)
+
+    call = await agent.reads("🔴", thread=1)
+    assert ticket.number in body(call)
+    assert "@olga" in body(call)
+    agent.writes("/priority high Есть обходной путь", thread=ticket.thread)
+    await customer.reads("Есть обходной путь")
+    agent.writes("/ask Какой договор?", thread=ticket.thread)
+    await sees_state(agent, ticket, "Waiting for your answer")
+    agent.writes("/priority critical", thread=ticket.thread)
+    await agent.reads("🔴", thread=1)
 
 
 @ONE_LANGUAGE

@@ -11,9 +11,11 @@ from bot.services.incoming import RawUpdate, lane_of_chat
 from bot.settings import Settings
 from storage.tables import events, inbox
 from tests.journeys.helpers import (
+    Ticket,
     catch_up,
     eventually,
     new_customer,
+    pass_time,
     press,
     running_in_world_time,
     running_with,
@@ -31,7 +33,7 @@ from tests.journeys.silence import (
     resolved_ticket,
     state_of,
 )
-from tests.people import AgentPerson, CustomerPerson, body, labels, settled
+from tests.people import AgentPerson, CustomerPerson, Message, body, labels, settled
 from tests.running import WorldClock, built_in
 
 MINUTE = timedelta(minutes=1)
@@ -150,6 +152,29 @@ async def test_an_update_of_the_customers_that_is_not_handled_yet_keeps_the_tick
             assert await uow.inbox.done(stuck)
         await sees_state(agent, ticket, "Closed ({reason})", reason="возражений не было")
         assert await stored(bot, select(inbox.c.update_id).where(inbox.c.status == "waiting")) == []
+
+
+async def test_what_could_not_be_handled_at_all_is_told_to_agents_and_keeps_the_ticket_open(
+    settings: Settings, world: World, customer: CustomerPerson, agent: AgentPerson, day: date
+) -> None:
+    async with running_in_world_time(settings, world) as bot:
+        ticket, _ = await resolved_ticket(agent, customer)
+        chat = world.chat(customer.chat_id)
+        world.emit("message", chat, {"message_id": 1, "date": "soon", "chat": chat.json(), "from": 7})
+        await agent.until(lambda: _waits(agent, ticket))
+        await passes(world, clock_of(day + 4 * DAY, "00:00"))
+        await has_read(bot, world)
+        await pass_time(world, timedelta(hours=2))
+        await has_read(bot, world)
+
+        assert await state_of(bot) == "resolved"
+        assert await noticed(bot) == []
+        assert len(_waits(agent, ticket)) == 1, "agents are told once"
+
+
+def _waits(agent: AgentPerson, ticket: Ticket) -> list[Message]:
+    said = agent.from_bot(ticket.thread)
+    return [each for each in said if "не удалось обработать (U" in body(each)]
 
 
 class FastClock(WorldClock):

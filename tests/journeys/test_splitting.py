@@ -18,6 +18,7 @@ from tests.journeys.helpers import (
     stored,
     unread,
 )
+from tests.journeys.rights import CONTRACT, asks_micropvr, held, imported, row
 from tests.people import AgentPerson, CustomerPerson, body, labels
 
 SECOND = "И ещё: не приходит счёт за ноябрь"
@@ -82,6 +83,41 @@ async def test_only_the_first_of_several_messages(
     new = await find_ticket(agent, "EC-2")
 
     assert "А экспорт" not in body(agent.card(new.thread))
+
+
+async def splits_off(agent: AgentPerson, customer: CustomerPerson, ticket: Ticket, number: str) -> None:
+    customer.writes(SECOND)
+    begins = await agent.reads(SECOND, thread=ticket.thread)
+    agent.writes("/split", thread=ticket.thread, reply_to=begins["message_id"])
+    await press(agent, await agent.reads(SECOND, thread=ticket.thread), agent._("Split off"))
+    await customer.reads(number)
+
+
+async def test_the_right_to_support_is_checked_of_what_was_split_off_too(
+    bot: App, customer: CustomerPerson, agent: AgentPerson
+) -> None:
+    await imported(bot, row("micropvr", CONTRACT, level="extended"))
+    ticket = await find_ticket(agent, await asks_micropvr(customer))
+
+    await splits_off(agent, customer, ticket, "PVR-2")
+
+    await find_ticket(agent, "PVR-2")
+    assert (
+        await stored(bot, select(tickets.c.state, tickets.c.level, tickets.c.entitlement_id))
+        == [("new", "extended", 1)] * 2
+    )
+
+
+async def test_what_is_split_off_a_held_ticket_is_held(
+    bot: App, customer: CustomerPerson, agent: AgentPerson
+) -> None:
+    await imported(bot, row("micropvr", "99/99"))
+    _, ticket = await held(customer, agent, await asks_micropvr(customer))
+
+    await splits_off(agent, customer, ticket, "PVR-2")
+
+    await held(customer, agent, "PVR-2")
+    assert await stored(bot, select(tickets.c.state)) == [("entitlement_hold",)] * 2
 
 
 async def test_split_says_how_it_is_done(customer: CustomerPerson, agent: AgentPerson, taken: Ticket) -> None:

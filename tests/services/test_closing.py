@@ -1,16 +1,19 @@
 """A closing timer rings: the ticket is looked at again, and nothing is closed that should not be."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.domain.message import Audience, Message, Source
 from bot.domain.people import Actor
 from bot.domain.states import ClosingReason, State
 from bot.domain.ticket import Ticket
 from bot.domain.timers import Timer, TimerKind
 from bot.services.alarms import Alarms
 from bot.services.heard import Heard
-from bot.services.timekeeping import Ringing
+from bot.services.incoming import RawUpdate, lane_of_chat
+from bot.services.timekeeping import PUT_OFF, Ringing
 from bot.services.use_cases import UseCases
 from storage.unit_of_work import SqlDatabase
 from tests.running import built_in
@@ -47,6 +50,7 @@ async def rings(
     at: datetime,
     read: datetime | None,
     channel: str = "telegram",
+    kind: TimerKind = TimerKind.CLOSING,
 ) -> tuple[Ringing, Ticket, list[Timer]]:
     """What became of it, the ticket, and the timers that are left."""
     clock.moment = at
@@ -55,7 +59,10 @@ async def rings(
         heard.everything(channel, read)
     async with database.begin() as uow:
         use_cases = UseCases(uow, CATALOG, clock, Alarms((), clock.monotonic), heard=heard)
-        done = await use_cases.closing.close(ringing())
+        if kind is TimerKind.CLOSING_REMINDER:
+            done = await use_cases.closing.remind(replace(ringing(at), kind=kind))
+        else:
+            done = await use_cases.closing.close(ringing())
     async with database.begin() as uow:
         left = await uow.timers.claim(now=at + timedelta(days=30), after=None)
         return done, await uow.tickets.get(1), [left] if left else []
@@ -109,3 +116,46 @@ async def test_a_timer_of_a_ticket_that_has_moved_on_does_nothing(
     done, ticket, _ = await rings(database, clock, at=ENDS, read=ENDS)
 
     assert (done, ticket.closing_reason) == (Ringing.DONE, ClosingReason.CONFIRMED)
+
+
+async def says(database: SqlDatabase, ticket: Ticket, at: datetime, how: str) -> None:
+    """Something that was received, and is not settled."""
+    async with database.begin() as uow:
+        if how == "held":
+            source = Source(5, 77)
+            words = Message(Actor.customer(ticket.customer_id), source, at, text="Всё ещё пусто")
+            words.audience = Audience.HELD
+            await uow.messages.add(words)
+        else:
+            person = await uow.customers.get(ticket.customer_id)
+            sent = RawUpdate(42, 9, lane_of_chat(person.address), "{}", at)
+            await uow.inbox.put([sent])
+            await uow.inbox.bury(sent, "U9")
+
+
+@pytest.mark.parametrize("how", ["held", "dead"])
+@pytest.mark.parametrize("kind", [TimerKind.CLOSING, TimerKind.CLOSING_REMINDER])
+async def test_words_that_were_sent_in_time_and_are_not_settled_hold_the_closing_back(
+    database: SqlDatabase, clock: StandingClock, resolved: Ticket, how: str, kind: TimerKind
+) -> None:
+    """It is looked again every hour, and not every second."""
+    await says(database, resolved, clock.now() + MINUTE, how)
+    due = ENDS if kind is TimerKind.CLOSING else ENDS - timedelta(hours=15)
+
+    done, ticket, left = await rings(database, clock, at=due, read=due, kind=kind)
+
+    assert (done, ticket.state) == (Ringing.DONE, State.RESOLVED)
+    assert ticket.silence
+    assert not ticket.silence.reminded
+    assert [(each.kind, each.due_at) for each in left] == [(kind, due + PUT_OFF)]
+
+
+@pytest.mark.parametrize("how", ["held", "dead"])
+async def test_what_was_said_before_the_answer_holds_nothing_back(
+    database: SqlDatabase, clock: StandingClock, resolved: Ticket, how: str
+) -> None:
+    await says(database, resolved, clock.now() - MINUTE, how)
+
+    _, ticket, _ = await rings(database, clock, at=ENDS, read=ENDS)
+
+    assert ticket.closing_reason is ClosingReason.SILENCE

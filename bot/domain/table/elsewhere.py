@@ -7,6 +7,7 @@ from bot.domain.guards import (
     NOT_SHIPPED_YET,
     OTHERS_MEND_IT,
     PROMISE_IS_NEWS,
+    WAS_NOT_HELD,
     WITH_SPECIALISTS,
 )
 from bot.domain.states import ACTIVE, Event, State
@@ -20,7 +21,7 @@ ROWS: tuple[Transition, ...] = (
         ACTIVE,
         E.ESCALATED,
         S.ESCALATED,
-        when=(ANOTHER_DEPARTMENT, HAS_REASON),
+        when=(WAS_NOT_HELD, ANOTHER_DEPARTMENT, HAS_REASON),
         then=(F.SAY_HANDED_OVER, F.TELL_AGENTS, F.HAND_OVER, F.REFRESH_CARD),
     ),
     row(

@@ -12,6 +12,8 @@ from bot.domain.guards import (
     NOT_REMINDED_YET,
     PERIOD_IS_OVER,
     SENT_BEFORE_THE_END,
+    WAS_HELD,
+    WAS_NOT_HELD,
     WORK_CONTINUES,
 )
 from bot.domain.states import ACTIVE, Event, State
@@ -22,13 +24,13 @@ _NOTED = (F.SAY_NOTED, F.REFRESH_CARD)
 
 ROWS: tuple[Transition, ...] = (
     # Resolutions.
-    row("T13", ACTIVE, E.RESOLUTION_QUEUED, G.SAME, when=(ANSWERED_ENOUGH_TO_RESOLVE,)),
+    row("T13", ACTIVE, E.RESOLUTION_QUEUED, G.SAME, when=(WAS_NOT_HELD, ANSWERED_ENOUGH_TO_RESOLVE)),
     row(
         "T15",
         ACTIVE,
         E.RESOLUTION_DELIVERED,
         S.RESOLVED,
-        when=(CUSTOMER_WROTE_MEANWHILE,),
+        when=(WAS_NOT_HELD, CUSTOMER_WROTE_MEANWHILE),
         then=(F.SAY_BACK_UP, F.ASK_MEANING, F.TELL_AGENTS, F.REFRESH_CARD),
     ),
     row(
@@ -36,9 +38,12 @@ ROWS: tuple[Transition, ...] = (
         ACTIVE,
         E.RESOLUTION_DELIVERED,
         S.RESOLVED,
-        when=(CUSTOMER_WAITED,),
+        when=(WAS_NOT_HELD, CUSTOMER_WAITED),
         then=(F.SAY_BACK_UP, F.ASK_CONFIRMATION, F.REFRESH_CARD),
     ),
+    # Queued before a hold began, it arrives as words: the right to support comes first.
+    row("T14h", {S.ENTITLEMENT_HOLD}, E.RESOLUTION_DELIVERED, G.SAME, then=(F.REFRESH_CARD,)),
+    row("T14p", {S.PENDING}, E.RESOLUTION_DELIVERED, G.SAME, when=(WAS_HELD,), then=(F.REFRESH_CARD,)),
     row("T16", ACTIVE | {S.ENTITLEMENT_HOLD}, E.DELIVERY_FAILED, G.SAME, then=(F.REFRESH_CARD,)),
     row("T14u", {S.RESOLVED}, E.RESOLUTION_UNDONE, S.OPEN, then=(F.REFRESH_CARD,)),
     row(

@@ -9,6 +9,7 @@ from bot.domain.guards import (
     OTHER_IS_NO_INCIDENT,
     SAME_ORGANISATION,
     SAME_PRODUCT,
+    WAS_NOT_HELD,
 )
 from bot.domain.states import ACTIVE, LIVE, Event, State
 from bot.domain.transitions import Effect, Goal, Transition, row
@@ -24,7 +25,7 @@ ROWS: tuple[Transition, ...] = (
         ACTIVE | {S.RESOLVED},
         E.MERGED,
         S.MERGED,
-        when=(ANOTHER_TICKET, SAME_ORGANISATION, OTHER_GOES_ON, NO_INCIDENTS),
+        when=(WAS_NOT_HELD, ANOTHER_TICKET, SAME_ORGANISATION, OTHER_GOES_ON, NO_INCIDENTS),
         then=(F.SAY_MERGED, *_BOTH_SEE),
     ),
     row("T29t", LIVE, E.TOOK_IN, G.SAME, then=_BOTH_SEE),
@@ -37,7 +38,7 @@ ROWS: tuple[Transition, ...] = (
         ACTIVE,
         E.LINKED,
         G.SAME,
-        when=(ANOTHER_TICKET, SAME_PRODUCT, OTHER_GOES_ON, *_NO_CHAINS),
+        when=(WAS_NOT_HELD, ANOTHER_TICKET, SAME_PRODUCT, OTHER_GOES_ON, *_NO_CHAINS),
         then=_BOTH_SEE,
     ),
     row("T33t", LIVE, E.GOT_INCIDENT, G.SAME, then=_BOTH_SEE),

@@ -7,6 +7,7 @@ from bot.domain.guards import (
     MORE_URGENT,
     NOBODY_HAS_IT,
     SOMEBODY_HAS_IT,
+    WAS_NOT_HELD,
 )
 from bot.domain.states import ACTIVE, LIVE, Event, State
 from bot.domain.transitions import Effect, Goal, Transition, row
@@ -18,14 +19,21 @@ _CAN_BE_TAKEN = (NOBODY_HAS_IT, ANSWERED_ENOUGH_TO_TAKE)
 ROWS: tuple[Transition, ...] = (
     # Work.
     row("T6", {S.NEW}, E.TAKEN, S.OPEN, when=_CAN_BE_TAKEN, then=(F.REFRESH_CARD,)),
-    row("T6b", ACTIVE - {S.NEW}, E.TAKEN, G.SAME, when=_CAN_BE_TAKEN, then=(F.REFRESH_CARD,)),
+    row(
+        "T6b",
+        ACTIVE - {S.NEW},
+        E.TAKEN,
+        G.SAME,
+        when=(WAS_NOT_HELD, *_CAN_BE_TAKEN),
+        then=(F.REFRESH_CARD,),
+    ),
     row("T6a", {S.NEW}, E.ASSIGNED, S.OPEN, when=(ANSWERED_ENOUGH_TO_TAKE,), then=(F.REFRESH_CARD,)),
     row(
         "T6c",
         ACTIVE - {S.NEW},
         E.ASSIGNED,
         G.SAME,
-        when=(ANSWERED_ENOUGH_TO_TAKE,),
+        when=(WAS_NOT_HELD, ANSWERED_ENOUGH_TO_TAKE),
         then=(F.REFRESH_CARD,),
     ),
     row("T37", {S.OPEN}, E.RELEASED, G.SAME, when=(SOMEBODY_HAS_IT,), then=(F.REFRESH_CARD, F.TELL_AGENTS)),

@@ -15,7 +15,6 @@ from bot.channels.telegram.texts.missing import missing_lines
 from bot.channels.telegram.texts.outcomes import promise_line
 from bot.domain.people import PHONE, Customer
 from bot.domain.promises import promised_day
-from bot.domain.states import State
 from bot.domain.ticket import Ticket
 from bot.domain.ties import Ties
 from bot.services.sending import TicketView
@@ -126,7 +125,7 @@ def _rows(it: Telling, ticket: Ticket) -> list[list[InlineKeyboardButton | None]
 
     take = press(_("Take"), DeskDo.TAKE, "primary") if ticket.assignee_id is None else None
     more = press(_("More"), DeskDo.MORE)
-    if ticket.state is State.ENTITLEMENT_HOLD:
+    if ticket.is_held:
         return held_rows(_, ticket.id)
     if not ticket.is_active:
         asked = ticket.silence is not None and ticket.silence.in_question

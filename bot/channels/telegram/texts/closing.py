@@ -84,6 +84,18 @@ def call_before_closing(it: Telling) -> Said:
     )
 
 
+def closing_waits(it: Telling) -> Said:
+    """To the agents: the customer may have answered."""
+    _ = it._
+    what = _("⚠️ {ticket}: something that the customer sent or pressed could not be handled ({number}).")
+    return Said(
+        lines(
+            fill(what, ticket=Bold(it.data["ticket"]), number=it.data["number"]),
+            _("Until they say something else, the ticket does not close by itself: please ask them."),
+        )
+    )
+
+
 def desk_closed_by_silence(it: Telling) -> Said:
     text = it._("Closed: {reason}.")
     return Said(Italic(text.format(reason=closing_reason(it._, "silence"))))
@@ -105,6 +117,7 @@ TELLERS: dict[str, Teller] = {
         reverted,
         answer_may_be_lost,
         call_before_closing,
+        closing_waits,
         desk_closed_by_silence,
         desk_reverted,
     )
