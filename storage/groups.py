@@ -1,6 +1,8 @@
 """Staff groups, what they serve, and who has been seen in them."""
 
-from sqlalchemy import ColumnElement, case, delete, exists, func, insert, or_, select, update
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, case, delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Recipient, RecipientKind
@@ -20,7 +22,7 @@ _is_default = exists(
     .correlate(groups)
 )
 _goes_on = exists(select(bindings.c.chat_id).where(bindings.c.chat_id == groups.c.moved_to).correlate(groups))
-_group = select(groups.c.chat_id, groups.c.title, _is_default.label("is_default"))
+_group = select(groups.c.chat_id, groups.c.title, _is_default.label("is_default"), groups.c.round_robin)
 
 
 def _bound(product: ColumnElement[str] | str, department: ColumnElement[str] | str) -> ColumnElement[int]:
@@ -68,11 +70,11 @@ class GroupRows:
             _group.where(groups.c.chat_id == chat_id, or_(_is_bound, _goes_on))
         )
         row = rows.one_or_none()
-        return StaffGroup(row.chat_id, row.title, row.is_default) if row else None
+        return _read(row) if row else None
 
     async def all(self) -> list[StaffGroup]:
         rows = await self.connection.execute(_group.where(_is_bound).order_by(groups.c.chat_id))
-        return [StaffGroup(row.chat_id, row.title, row.is_default) for row in rows]
+        return [_read(row) for row in rows]
 
     async def serving(self, product_id: str, department: Department) -> int | None:
         rows = await self.connection.execute(select(_serving_of(product_id, department.value)))
@@ -169,3 +171,7 @@ class GroupRows:
         await self.connection.execute(
             insert(bindings).values(product_id=product, department=department, chat_id=chat_id)
         )
+
+
+def _read(row: Row[Any]) -> StaffGroup:
+    return StaffGroup(row.chat_id, row.title, row.is_default, row.round_robin)

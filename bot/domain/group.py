@@ -13,6 +13,8 @@ class StaffGroup:
     title: str
     is_default: bool = False
     """It serves everything that no other group does."""
+    round_robin: bool = False
+    """New tickets are given to those on duty, in turn."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from storage.tables.base import metadata
@@ -55,6 +56,7 @@ groups = Table(
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("title", Text, nullable=False),
     Column("moved_to", BigInteger),
+    Column("round_robin", Boolean, nullable=False, server_default=false()),
 )
 """Groups that are, or were, staff groups; Telegram gives a group that grows another id."""
 
@@ -72,5 +74,10 @@ members = Table(
     metadata,
     Column("chat_id", BigInteger, primary_key=True),
     Column("agent_id", ForeignKey("agents.id"), primary_key=True),
+    Column("seen_at", UtcDateTime),
+    Column("duty", String(10)),
+    Column("duty_since", UtcDateTime),
+    Column("turn_at", UtcDateTime),
 )
-"""Agents who have been seen in a group."""
+"""Agents who have been seen in a group; whether they are on duty there; since when they have waited for a
+ticket in turn."""
