@@ -13,6 +13,7 @@ from handlers.staff import calls as staff_calls
 from handlers.staff import commands as staff_commands
 from handlers.staff import entitlements as staff_entitlements
 from handlers.staff import groups as staff_groups
+from handlers.staff import lists as staff_lists
 from handlers.staff import outcomes as staff_outcomes
 from handlers.staff import ties as staff_ties
 from handlers.staff import words as staff_words
@@ -33,6 +34,7 @@ def create_routers() -> list[Router]:
     return [
         staff_groups.create_router(),
         staff_calls.create_router(),
+        staff_lists.create_router(),
         staff_ties.create_router(),
         staff_outcomes.create_router(),
         staff_entitlements.create_router(),

@@ -61,6 +61,13 @@ def group_of_place() -> ColumnElement[int | None]:
     )
 
 
+def group_of_department() -> ColumnElement[int | None]:
+    """Of another department than the first line, where it has a group of its own."""
+    department = tickets.c.department
+    own = func.coalesce(_bound(tickets.c.product_id, department), _bound(ANY_PRODUCT, department))
+    return case((department != Department.SUPPORT.value, own))
+
+
 class GroupRows:
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection

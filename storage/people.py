@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy import Select, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import VersionMismatch
@@ -131,6 +131,16 @@ class AgentRows:
     async def all(self, *, chat_id: int, limit: int) -> list[Agent]:
         rows = await self.connection.execute(_in(chat_id).order_by(agents.c.name, agents.c.id).limit(limit))
         return [read_agent(row) for row in rows]
+
+    async def took_instead(self, agent_id: int, ticket_id: int, *, chat_id: int) -> bool:
+        last = members.c.took_instead_of
+        rows = await self.connection.execute(
+            update(members)
+            .where(members.c.chat_id == chat_id, members.c.agent_id == agent_id)
+            .where(or_(last.is_(None), last != ticket_id))
+            .values(took_instead_of=ticket_id)
+        )
+        return rows.rowcount > 0
 
 
 def _in(chat_id: int) -> Select[Any]:

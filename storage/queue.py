@@ -11,7 +11,7 @@ from storage.sql import constants
 from storage.tables import places, tickets
 
 _rank = case({each.value: each.rank for each in Priority}, value=tickets.c.priority)
-_is_blocker = tickets.c.work_stopped | (tickets.c.priority == Priority.CRITICAL.value)
+is_blocker = tickets.c.work_stopped | (tickets.c.priority == Priority.CRITICAL.value)
 _waits = tickets.c.state.in_(constants(State.NEW.value, State.OPEN.value, State.ESCALATED.value))
 """As the index says it."""
 
@@ -20,10 +20,15 @@ def in_queue(of: Select[Any], chat_id: int, *, unclaimed_blockers: bool) -> Sele
     """Of the tickets selected, those that the group is to work on now; unclaimed ones first."""
     query = of.join(places, places.c.ticket_id == tickets.c.id).where(_waits, group_of_place() == chat_id)
     if unclaimed_blockers:
-        query = query.where(tickets.c.assignee_id.is_(None), _is_blocker)
+        query = query.where(tickets.c.assignee_id.is_(None), is_blocker)
+    return first_things_first(query)
+
+
+def first_things_first(query: Select[Any]) -> Select[Any]:
+    """In the order of `bot.domain.queue`."""
     return query.order_by(
         tickets.c.assignee_id.is_not(None),
-        _is_blocker.desc(),
+        is_blocker.desc(),
         tickets.c.breached.desc(),
         tickets.c.next_due_at.is_(None),
         tickets.c.next_due_at,

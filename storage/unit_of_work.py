@@ -17,6 +17,7 @@ from storage.entitlements import EntitlementRows
 from storage.files import FileRows
 from storage.groups import GroupRows
 from storage.inbox import InboxRows
+from storage.lists import ListRows
 from storage.messages import MessageRows
 from storage.outbox import OutboxRows
 from storage.people import AgentRows, CustomerRows
@@ -54,6 +55,7 @@ class SqlUnitOfWork:
         self.builds = BuildRows(connection)
         self.links = LinkRows(connection)
         self.groups = GroupRows(connection)
+        self.lists = ListRows(connection)
         self.intents = IntentRows(connection)
         self.places = PlaceRows(connection)
         self.outbox = OutboxRows(connection, clock, self.woken)

@@ -27,6 +27,9 @@ class Agents(Protocol):
     async def all(self, *, chat_id: int, limit: int) -> list[Agent]:
         """Members of the group who have been seen there, by name."""
 
+    async def took_instead(self, agent_id: int, ticket_id: int, *, chat_id: int) -> bool:
+        """Note that the agent got another ticket in place of this one; False if it was noted last already."""
+
 
 class Groups(Protocol):
     async def find(self, chat_id: int) -> StaffGroup | None:

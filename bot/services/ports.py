@@ -15,6 +15,7 @@ from bot.domain.ticket import Ticket
 from bot.services.desk_ports import Agents, Builds, Calls, Groups, Intents, Places
 from bot.services.entitlement_ports import Entitlements
 from bot.services.incoming import Inbox
+from bot.services.list_ports import Lists
 from bot.services.reading_ports import Readings
 from bot.services.timer_ports import Timers
 
@@ -80,6 +81,9 @@ class Tickets(Protocol):
 
     async def find(self, ticket_id: int) -> Ticket | None:
         """For ids that come from outside."""
+
+    async def at_hand(self, ticket_id: int) -> Ticket:
+        """As it is now; nobody else changes it until the end of the transaction."""
 
     async def named(self, name: str) -> Ticket | None:
         """By the number that people see, EC-1."""
@@ -234,6 +238,8 @@ class UnitOfWork(Protocol):
     def places(self) -> Places: ...
     @property
     def groups(self) -> Groups: ...
+    @property
+    def lists(self) -> Lists: ...
     @property
     def intents(self) -> Intents: ...
     @property

@@ -27,6 +27,7 @@ from bot.services.filling_in import FillingIn
 from bot.services.heard import Heard
 from bot.services.intake import Intake
 from bot.services.linking import Linking
+from bot.services.lists import TicketLists
 from bot.services.merging import Merging
 from bot.services.options import Options
 from bot.services.people import People
@@ -82,6 +83,7 @@ class UseCases:
         self.edits = Edits(uow, drafts, self.linking)
         self.ticket_window = TicketWindow(uow, catalog, clock)
         self.assignment = Assignment(uow, clock, effects=effects)
+        self.ticket_lists = TicketLists(uow, catalog, clock, assignment=self.assignment)
         self.staff_groups = StaffGroups(uow, catalog, alarms)
         self.filling_in = FillingIn(drafts, effects=effects, entitlements=self.entitlements)
         self.urgency = Urgency(uow, clock, effects=effects)

@@ -78,6 +78,7 @@ members = Table(
     Column("duty", String(10)),
     Column("duty_since", UtcDateTime),
     Column("turn_at", UtcDateTime),
+    Column("took_instead_of", BigInteger),
 )
 """Agents who have been seen in a group; whether they are on duty there; since when they have waited for a
 ticket in turn."""

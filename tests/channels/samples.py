@@ -11,6 +11,7 @@ from bot.domain.answers import Answer, FormAnswer
 from bot.domain.clocks import Run
 from bot.domain.completion import Later
 from bot.domain.delivery import Delivery, greeting, words_to_customer, words_to_desk
+from bot.domain.desk_list import ON_A_PAGE, WORKED_ON, ListView
 from bot.domain.draft import PREVIEW, Addition, Draft
 from bot.domain.entitlement import Enforcement, Right, Standing
 from bot.domain.entitlement_file import RowFault, Wrong
@@ -382,6 +383,22 @@ def _data(words: str) -> Mapping[str, Any]:
         "version": words[:SUBJECT_LENGTH],
         "error": "KeyError at handlers/customer/words.py:41",
         "kept": True,
+        "view": {"agent": None} | ALL_CHOSEN,
+        "whose": words[:NAME_LENGTH],
+        "rows": _rows(words),
+        "row": LIST_ROW | {"subject": words[:SUBJECT_LENGTH], "assignee": words[:NAME_LENGTH]},
+        "pages": 3,
+        "free": 7,
+        "blockers": 2,
+        "overdue": 3,
+        "unfiltered": 40,
+        "filters": list(CHOICES),
+        "choosing": "",
+        "by": words[:NAME_LENGTH],
+        "can_take": True,
+        "into": None,
+        "closed_for": None,
+        "just_taken": LIST_ROW | {"subject": words[:SUBJECT_LENGTH]},
         "live": True,
         "message_id": ID,
         "names": [file_named(words)] * product.files.max_count,
@@ -484,7 +501,52 @@ RUNS = (
 )
 """Overdue, running and paused."""
 
+LIST_ROW = {
+    "id": ID,
+    "name": NUMBER,
+    "product": "e-comet",
+    "subject": "Отчёт",
+    "state": "open",
+    "department": "support",
+    "blocker": True,
+    "due": NOON.isoformat(),
+    "assignee": None,
+    "chat": -1001234567890,
+    "thread": ID,
+    "card": ID,
+}
+
+
+def _rows(words: str) -> list[dict[str, Any]]:
+    said = {"subject": words[:SUBJECT_LENGTH], "assignee": words[:NAME_LENGTH]}
+    return [{**LIST_ROW, **said, "state": each.value} for each in (*WORKED_ON, *WORKED_ON)[:ON_A_PAGE]]
+
+
+ALL_CHOSEN = {"product": "e-comet", "department": "development", "state": "escalated", "due": 1, "page": 1}
+CHOICES: Mapping[str, Sequence[Any]] = {
+    "product": [each.id for each in products().all()],
+    "department": [each.value for each in Department],
+    "state": [each.value for each in WORKED_ON],
+    "due": [1, 2],
+}
+
 VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
+    "ticket_list": [
+        {},
+        {"view": {"agent": ID} | ALL_CHOSEN},
+        {"rows": [], "total": 0, "unfiltered": 3},
+        {"rows": [], "total": 0, "unfiltered": 0, "just_taken": None},
+        {"rows": [], "total": 0, "unfiltered": 0, "view": ListView(ID).as_json()},
+        *({"choosing": name, "choices": [[each, 7] for each in values]} for name, values in CHOICES.items()),
+    ],
+    "ticket_at_a_glance": [
+        {},
+        {
+            "row": {**LIST_ROW, "state": "closed", "chat": None, "due": None},
+            "closed_for": "spam",
+            "can_take": False,
+        },
+    ],
     "sla_warning": [
         {"percent": percent, "to": to, "provisional": to is None}
         for percent in (50, 100)

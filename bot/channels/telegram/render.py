@@ -19,6 +19,7 @@ from bot.channels.telegram.texts import (
     handing_over,
     history,
     intake,
+    lists,
     more,
     outcomes,
     reception,
@@ -29,6 +30,7 @@ from bot.channels.telegram.texts import (
 )
 from bot.channels.telegram.texts.base import Said, Teller, Telling
 from bot.channels.telegram.texts.card import card, topic_name
+from bot.channels.telegram.texts.notices import NOTICES, notice
 from bot.channels.telegram.texts.refusals import refusal
 from bot.domain.delivery import Delivery
 from bot.i18n import gettext_for
@@ -48,6 +50,7 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
     | history.TELLERS
     | ties.TELLERS
     | desk.TELLERS
+    | lists.TELLERS
     | more.TELLERS
     | outcomes.TELLERS
     | handing_over.TELLERS
@@ -75,6 +78,12 @@ class Renderer:
 
     def topic_name(self, view: TicketView) -> str:
         return topic_name(view.ticket, view.customer)
+
+    def press_answer(self, code: str, data: Mapping[str, Any], language: str) -> str:
+        """What who pressed a button reads: how it went, or why it did not."""
+        if code in NOTICES:
+            return notice(gettext_for(language), code, data)
+        return self.refusal(code, data, language)
 
     def refusal(self, code: str, data: Mapping[str, Any], language: str) -> str:
         return refusal(gettext_for(language), code, dict(data))

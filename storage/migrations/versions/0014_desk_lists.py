@@ -16,6 +16,7 @@ def upgrade() -> None:
     op.add_column("members", sa.Column("duty", sa.String(10)))
     op.add_column("members", sa.Column("duty_since", UtcDateTime))
     op.add_column("members", sa.Column("turn_at", UtcDateTime))
+    op.add_column("members", sa.Column("took_instead_of", sa.BigInteger()))
     op.create_index(
         "ix_tickets_worked_on",
         "tickets",
@@ -27,5 +28,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_tickets_worked_on", "tickets")
-    for name in ("turn_at", "duty_since", "duty", "seen_at"):
+    for name in ("took_instead_of", "turn_at", "duty_since", "duty", "seen_at"):
         op.drop_column("members", name)
