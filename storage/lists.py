@@ -17,7 +17,7 @@ from storage.tables import agents, places, tickets
 from storage.types import UtcDateTime
 
 _AS_INDEXED = ("new", "entitlement_hold", "open", "pending", "escalated")
-_worked_on = tickets.c.state.in_(constants(*_AS_INDEXED))
+worked_on = tickets.c.state.in_(constants(*_AS_INDEXED))
 """As the index says it."""
 
 _is_free = tickets.c.assignee_id.is_(None)
@@ -93,7 +93,7 @@ class ListRows:
 
 
 def _in_scope(of: Select[Any], chat_id: int, agent: int | None) -> Select[Any]:
-    query = of.join(places, places.c.ticket_id == tickets.c.id).where(_worked_on)
+    query = of.join(places, places.c.ticket_id == tickets.c.id).where(worked_on)
     if agent is not None:
         return query.where(tickets.c.assignee_id == agent)
     return query.where(or_(group_of_place() == chat_id, group_of_department() == chat_id))

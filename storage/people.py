@@ -1,7 +1,7 @@
 """Customers and agents."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, delete, insert, or_, select, update
@@ -11,6 +11,9 @@ from bot.domain.errors import VersionMismatch
 from bot.domain.people import Agent, Consent, Customer, Focus, Topic
 from storage.sql import insert_once
 from storage.tables import agents, consents, customers, members
+
+SEEN_EVERY = timedelta(minutes=1)
+"""How exactly it is kept when somebody was seen last: not each message is worth a statement."""
 
 
 class CustomerRows:
@@ -84,9 +87,17 @@ class AgentRows:
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
 
-    async def recognise(self, address: str, name: str, username: str | None, *, chat_id: int) -> Agent:
+    async def recognise(
+        self,
+        address: str,
+        name: str,
+        username: str | None,
+        *,
+        chat_id: int,
+        seen_at: datetime | None = None,
+    ) -> Agent:
         known = (
-            select(agents, members.c.chat_id.label("seen_in"))
+            select(agents, members.c.chat_id.label("seen_in"), members.c.seen_at)
             .outerjoin(members, (members.c.agent_id == agents.c.id) & (members.c.chat_id == chat_id))
             .where(agents.c.address == address)
         )
@@ -101,7 +112,15 @@ class AgentRows:
             )
         if row.seen_in is None:
             await self.connection.execute(
-                insert_once(self.connection, members, {"chat_id": chat_id, "agent_id": row.id})
+                insert_once(
+                    self.connection, members, {"chat_id": chat_id, "agent_id": row.id, "seen_at": seen_at}
+                )
+            )
+        elif seen_at and (row.seen_at is None or seen_at - row.seen_at >= SEEN_EVERY):
+            await self.connection.execute(
+                update(members)
+                .where(members.c.chat_id == chat_id, members.c.agent_id == row.id)
+                .values(seen_at=seen_at)
             )
         return Agent(row.id, address, name, username)
 

@@ -12,8 +12,17 @@ from bot.domain.product import Department
 
 
 class Agents(Protocol):
-    async def recognise(self, address: str, name: str, username: str | None, *, chat_id: int) -> Agent:
-        """The agent of this address, made or brought up to date, as a member of the group."""
+    async def recognise(
+        self,
+        address: str,
+        name: str,
+        username: str | None,
+        *,
+        chat_id: int,
+        seen_at: datetime | None = None,
+    ) -> Agent:
+        """The agent of this address, made or brought up to date, as a member of the group. `seen_at`: they
+        are doing something there; None, somebody else has named them."""
 
     async def left(self, address: str, *, chat_id: int) -> None:
         """The person is in the group no longer."""

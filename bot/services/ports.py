@@ -13,6 +13,7 @@ from bot.domain.people import Actor, Consent, Customer
 from bot.domain.product import Product
 from bot.domain.ticket import Ticket
 from bot.services.desk_ports import Agents, Builds, Calls, Groups, Intents, Places
+from bot.services.duty_ports import Members
 from bot.services.entitlement_ports import Entitlements
 from bot.services.incoming import Inbox
 from bot.services.list_ports import Lists
@@ -238,6 +239,8 @@ class UnitOfWork(Protocol):
     def places(self) -> Places: ...
     @property
     def groups(self) -> Groups: ...
+    @property
+    def members(self) -> Members: ...
     @property
     def lists(self) -> Lists: ...
     @property

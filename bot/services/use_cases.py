@@ -17,6 +17,7 @@ from bot.services.desk import Desk
 from bot.services.desk_ports import IntentKind
 from bot.services.desk_views import DeskViews
 from bot.services.drafts import Drafts
+from bot.services.duty import DutyRoster
 from bot.services.edits import Edits
 from bot.services.effects import Effects
 from bot.services.entitlement_imports import EntitlementImports
@@ -40,6 +41,7 @@ from bot.services.splitting import Splitting
 from bot.services.staff_groups import StaffGroups
 from bot.services.tickets import TicketWindow
 from bot.services.timekeeping import OnDue, Timekeeping
+from bot.services.turns import Turns
 from bot.services.urgency import Urgency
 
 
@@ -59,7 +61,9 @@ class UseCases:
         """`heard`: None, and nothing that waits for a customer's silence happens. `kept_files`: where the
         archive has them; only what timers do looks into one."""
         effects = Effects(uow, catalog)
-        self.entitlements = Entitlements(uow, catalog, clock, effects=effects)
+        turns = Turns(uow, clock, effects=effects)
+        self.entitlements = Entitlements(uow, catalog, clock, effects=effects, turns=turns)
+        self.duty_roster = DutyRoster(uow, clock, effects=effects, turns=turns)
         relay = Relay(uow, clock, effects, self.entitlements)
         drafts = Drafts(uow, catalog, clock)
         self.people = People(uow, clock)

@@ -124,15 +124,16 @@ async def test_a_list_costs_the_same_however_many_tickets_are_closed(
     database: SqlDatabase, explaining: Explaining, view: ListView
 ) -> None:
     day = Day(NOON, {"e-comet": NOON})
-    async with database.begin() as uow:
-        await uow.lists.tally(STAFF, view.agent, day)
-        counted = await explaining.explained()
-        await uow.lists.rows(STAFF, view, day, limit=8)
-        shown = await explaining.explained()
-        await uow.lists.free(STAFF, view, day, limit=1)
-        free = await explaining.explained()
-    for plan in (counted, shown, free):
-        assert "ix_tickets_worked_on" in plan, plan
+    asked: list[Callable[[SqlUnitOfWork], Awaitable[Any]]] = [
+        lambda uow: uow.lists.tally(STAFF, view.agent, day),
+        lambda uow: uow.lists.rows(STAFF, view, day, limit=8),
+        lambda uow: uow.lists.free(STAFF, view, day, limit=1),
+    ]
+    for ask in asked:
+        async with database.begin() as uow:
+            await ask(uow)
+        plan = await explaining.explained()
+        assert "ix_tickets_worked_on" in plan or "ix_tickets_queue" in plan, plan
 
 
 async def test_the_head_of_a_lane_costs_the_same_however_much_was_sent(

@@ -7,6 +7,7 @@ from typing import TypeVar
 from aiogram.filters.callback_data import CallbackData
 
 from bot.domain.desk_list import DueBy, ListView
+from bot.domain.duty import Duty
 from bot.domain.product import Department
 from bot.domain.states import State
 
@@ -222,6 +223,12 @@ class ListPress(CallbackData, prefix="q1"):
 
 def _of(signs: Mapping[T, str], sign: str) -> T:
     return {each: value for value, each in signs.items()}[sign]
+
+
+class DutyPress(CallbackData, prefix="w1"):
+    """Whether who presses is on duty in the group."""
+
+    duty: Duty
 
 
 class CallPress(CallbackData, prefix="n1"):

@@ -12,6 +12,7 @@ from bot.channels.telegram.texts import (
     completion,
     crossroads,
     desk,
+    duty,
     entitlement,
     entitlement_lists,
     general,
@@ -51,6 +52,7 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
     | ties.TELLERS
     | desk.TELLERS
     | lists.TELLERS
+    | duty.TELLERS
     | more.TELLERS
     | outcomes.TELLERS
     | handing_over.TELLERS

@@ -198,6 +198,7 @@ def help_agent(it: Telling) -> Said:
             Text(""),
             Bold(_("Outside of tickets")),
             _("/queue, /mine: what waits to be done; what is yours"),
+            _("/duty, /away: say whether you are there, and see who is"),
             _("/ticket NUMBER: how a ticket stands, and where"),
             _("/new: register a request for a customer who called"),
             _("/bind PRODUCT DEPARTMENT: choose which tickets come to this group (for administrators)"),

@@ -61,7 +61,7 @@ def ticket_at_a_glance(it: Telling) -> Said:
     take = DeskPress(ticket=it.data["id"], do=DeskDo.TAKE)
     return Said(
         lines(
-            Text(_sign(it, row), _name(row), f" · {_title(it, row['product'])}"),
+            Text(_sign(it, row), ticket_name(row), f" · {_title(it, row['product'])}"),
             Italic(clip(row["subject"], SUBJECT_LENGTH * 2)),
             state_line(_, row | {"reason": it.data["closed_for"], "into": it.data["into"]}),
             fill(
@@ -126,7 +126,7 @@ def _taken(it: Telling) -> Text | None:
     return fill(
         text,
         agent=Bold(clip(it.data["by"], NAME_LENGTH)),
-        ticket=_name(taken),
+        ticket=ticket_name(taken),
         subject=clip(taken["subject"], SUBJECT_LENGTH),
     )
 
@@ -142,7 +142,7 @@ def _row(it: Telling, row: Mapping[str, Any]) -> Sequence[Text]:
     due = _due(it, row)
     return (
         Text(""),
-        Text(_sign(it, row), _name(row), " · ", clip(row["subject"], SUBJECT_LENGTH)),
+        Text(_sign(it, row), ticket_name(row), " · ", clip(row["subject"], SUBJECT_LENGTH)),
         Text(
             _state(_, row["state"], row["department"]),
             *([" · ", whose] if whose else []),
@@ -151,7 +151,7 @@ def _row(it: Telling, row: Mapping[str, Any]) -> Sequence[Text]:
     )
 
 
-def _name(row: Mapping[str, Any]) -> Text:
+def ticket_name(row: Mapping[str, Any]) -> Text:
     """The number, which leads to where the ticket stands."""
     url = _link(row)
     return Bold(TextLink(row["name"], url=url)) if url else Bold(row["name"])
