@@ -136,6 +136,8 @@ class IntentKind(StrEnum):
     """Of a build that is too large for us to compute it."""
     LOWERING = "lowering"
     """Why the ticket becomes less urgent."""
+    HANDOVER = "handover"
+    """A note for who has got the ticket."""
     LET_PASS = "let_pass"  # noqa: S105 - no secret
     """Why a ticket passes without a right to support."""
 

@@ -9,6 +9,7 @@ from bot.domain.duty import Duty, Member
 from bot.domain.group import StaffGroup
 from bot.domain.message import Source
 from bot.domain.people import Actor, Agent
+from bot.domain.states import Event
 from bot.services.effects import Effects
 from bot.services.list_ports import Day
 from bot.services.lists import row_told
@@ -45,6 +46,8 @@ class DutyRoster:
         back, given = [], []
         for each in await self.uow.members.untouched(group.chat_id, agent.id):
             ticket = await self.uow.tickets.at_hand(each)
+            if ticket.assignee_id != agent.id or not ticket.allows(Event.LEFT_BEHIND, at=at):
+                continue
             await self.effects.carry_out(ticket, ticket.leave_behind(by=Actor.agent(agent.id), at=at))
             to = await self.turns.give_out(ticket)
             told = row_told(await self.uow.lists.row(each))

@@ -111,6 +111,7 @@ class UseCases:
                 IntentKind.OPTIONS: self.options.ask,
                 IntentKind.CHECKSUM: self.new_builds.checksum_given,
                 IntentKind.LOWERING: self.urgency.reason_given,
+                IntentKind.HANDOVER: self.assignment.note_given,
                 IntentKind.LET_PASS: self.entitlements.reason_given,
                 IntentKind.MERGE: self.merging.number_given,
                 IntentKind.LINK: self.linking.number_given,

@@ -347,7 +347,7 @@ def _data(words: str) -> Mapping[str, Any]:
         "unusable": False,
         "until": "2026-12-31",
         "year": 2026,
-        "agents": [_agent(words, username) for username in ("olga", None)] * 10,
+        "agents": [_agent(words, username) | {"away": username is None} for username in ("olga", None)] * 10,
         "earlier": 5,
         "seen": ID,
         "stopped": True,
@@ -396,6 +396,16 @@ def _data(words: str) -> Mapping[str, Any]:
         "choosing": "",
         "by": words[:NAME_LENGTH],
         "can_take": True,
+        "note": words,
+        "who": words[:NAME_LENGTH],
+        "duty": "on",
+        "waiting": 12,
+        "back": [LIST_ROW] * 30,
+        "given": [{"row": LIST_ROW, "to": _agent(words, None)}] * 30,
+        "members": [
+            {"name": words[:NAME_LENGTH], "duty": duty, "tickets": 3} for duty in ("on", "away", None)
+        ]
+        * 20,
         "into": None,
         "closed_for": None,
         "just_taken": LIST_ROW | {"subject": words[:SUBJECT_LENGTH]},
@@ -627,7 +637,12 @@ VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
         {"missing": False},
     ],
     "assign_to_whom": [{}, {"agents": []}],
-    "assigned": [{}, {"agent_id": 1}],
+    "assigned": [{}, {"agent_id": 1}, {"note": ""}, {"agent_id": 1, "note": ""}],
+    "duty_roster": [
+        {},
+        {"duty": "away", "back": [LIST_ROW] * 2, "given": [{"row": LIST_ROW, "to": _agent("Ольга", "olga")}]},
+        {"members": [], "waiting": 0, "free": 0},
+    ],
     "customer_answered": [{}, {"to": Agent(ID, "1087968824:Админ", "Админ").as_json()}],
     "history": [
         {"lines": [_entry(each.value, "") for each in CUSTOMER_SEES]},

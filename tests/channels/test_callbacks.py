@@ -10,6 +10,7 @@ from bot.channels.telegram.callbacks import (
     ConsentPress,
     DeskDo,
     DeskPress,
+    DutyPress,
     FormDo,
     FormPress,
     LanguagePress,
@@ -23,6 +24,7 @@ from bot.channels.telegram.callbacks import (
     TicketPress,
     TypePress,
 )
+from bot.domain.duty import Duty
 from bot.domain.product import Department
 from bot.domain.states import AGENTS_REASONS
 from bot.i18n import languages
@@ -44,6 +46,7 @@ LONGEST: list[CallbackData] = [
     *(DeskPress(ticket=ID, do=each, arg=str(ID)) for each in DeskDo),
     *(DeskPress(ticket=ID, do=DeskDo.CLOSE_FOR, arg=each.value) for each in AGENTS_REASONS),
     *(ListPress(do=each, by="det", number=ID, agent=ID, product=PRODUCT) for each in ListDo),
+    *(DutyPress(duty=each) for each in Duty),
     CallPress(product=PRODUCT, type=KEY),
     *(BindPress(product=PRODUCT, department=each.value) for each in Department),
     *(LanguagePress(language=each) for each in languages()),

@@ -124,6 +124,7 @@ class DeskDo(StrEnum):
     NEVER_MIND = "nevermind"
     ASSIGN = "assign"
     ASSIGN_TO = "assignto"
+    HANDOVER_NOTE = "handnote"
     HISTORY = "history"
     ASK_MISSING = "askform"
     FILL_IN = "fillin"
