@@ -79,11 +79,11 @@ def close_why(it: Telling) -> Said:
 
 def assign_to_whom(it: Telling) -> Said:
     _ = it._
-    agents = it.data["agents"]
+    agents, away = it.data["agents"], _("away")
     rows = [
         [
             button(
-                f"{clip(each['name'], NAME_LENGTH)} · {_('away')}" if each["away"] else each["name"],
+                f"{clip(each['name'], NAME_LENGTH)} · {away}" if each["away"] else each["name"],
                 DeskPress(ticket=it.ticket_id, do=DeskDo.ASSIGN_TO, arg=f"{each['id']}-{it.data['seen']}"),
             )
         ]
