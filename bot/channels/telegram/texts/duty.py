@@ -11,8 +11,8 @@ from bot.channels.telegram.texts.base import Said, Teller, Telling, clip, fill, 
 from bot.channels.telegram.texts.lists import NAME_LENGTH, ticket_name
 from bot.domain.duty import Duty
 
-NAMED = 20
-"""Tickets, or people, that one message names."""
+NAMED = 15
+"""Tickets, or people of one kind, that one message names: Telegram formats a hundred pieces at the most."""
 
 
 def duty_roster(it: Telling) -> Said:
@@ -28,6 +28,7 @@ def duty_roster(it: Telling) -> Said:
             fill(came, agent=Bold(clip(told["who"], NAME_LENGTH))),
             fill(_("Back in the queue: {tickets}"), tickets=_tickets(told["back"])) if told["back"] else None,
             *(_given(it, each) for each in told["given"][:NAMED]),
+            "…" if len(told["given"]) > NAMED else None,
             waiting.format(number=told["waiting"], free=told["free"])
             if told["waiting"]
             else _("The queue is empty."),
@@ -55,7 +56,8 @@ def _tickets(rows: Sequence[Mapping[str, Any]]) -> Text:
 
 def _given(it: Telling, given: Mapping[str, Any]) -> Text:
     """Whose turn it was is called by name: the card is only edited, which rings no phone."""
-    return fill(it._("{ticket} → {agent}"), ticket=ticket_name(given["row"]), agent=mention(given["to"]))
+    to = {**given["to"], "name": clip(given["to"]["name"], NAME_LENGTH)}
+    return fill(it._("{ticket} → {agent}"), ticket=ticket_name(given["row"]), agent=mention(to))
 
 
 def _people(it: Telling, text: str, duty: Duty | None) -> Text | None:
