@@ -73,11 +73,15 @@ class Context(BaseMiddleware):
             known["staff_language"] = group.language
         if user.id == ANONYMOUS_ADMIN:
             name = (message and message.author_signature) or user.full_name
-            agent = await uow.agents.recognise(f"{user.id}:{name}", name, None, chat_id=chat.id)
+            agent = await uow.agents.recognise(
+                f"{user.id}:{name}", name, None, chat_id=chat.id, seen_at=self.clock.now()
+            )
         elif user.is_bot or _speaks_as_channel(message):
             return known
         else:
-            agent = await uow.agents.recognise(str(user.id), user.full_name, user.username, chat_id=chat.id)
+            agent = await uow.agents.recognise(
+                str(user.id), user.full_name, user.username, chat_id=chat.id, seen_at=self.clock.now()
+            )
         return known | {"agent": agent}
 
 

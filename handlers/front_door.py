@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery, Message, Update
 from bot.domain.delivery import refusal_to_customer, words_to_chat, words_to_customer
 from bot.domain.errors import AlreadyRecorded, Refusal
 from bot.domain.message import Source
+from bot.domain.notice import Notice
 from bot.services.alarms import Alarms
 from bot.services.closing import tell_that_closing_waits
 from bot.services.ports import Catalog, Clock, UnitOfWork
@@ -56,15 +57,17 @@ class FrontDoor:
         decoded = Update.model_validate(update, context={"bot": self.bot})
         refusal: Refusal | None = None
         uow.asked_in = _chat_of(decoded)
+        told: Any = None
         try:
             async with uow.savepoint():
-                await self.dispatcher.feed_update(self.bot, decoded, uow=uow)
+                told = await self.dispatcher.feed_update(self.bot, decoded, uow=uow)
         except AlreadyRecorded:
             return None
         except Refusal as refused:
             refusal = refused
         if decoded.callback_query:
-            return await self._press_answer(decoded.callback_query, refusal, uow)
+            answer = refusal or (told if isinstance(told, Notice) else None)
+            return await self._press_answer(decoded.callback_query, answer, uow)
         if refusal and decoded.message:
             await self._say_no(decoded.message, refusal, uow)
         return None
@@ -93,7 +96,7 @@ class FrontDoor:
             )
 
     async def _press_answer(
-        self, press: CallbackQuery, refusal: Refusal | None, uow: UnitOfWork
+        self, press: CallbackQuery, told: Refusal | Notice | None, uow: UnitOfWork
     ) -> AfterCommit:
         language = await self._language(press, uow)
 
@@ -101,8 +104,8 @@ class FrontDoor:
             await self.presses.answer(
                 press.id,
                 language=language,
-                code=refusal.code if refusal else "",
-                data=refusal.data if refusal else None,
+                code=told.code if told else "",
+                data=told.data if told else None,
             )
 
         return answer

@@ -87,6 +87,15 @@ def mentioned(message: TelegramMessage) -> User | None:
     return _person(next((each.user for each in message.entities or () if each.user), None))
 
 
+def after_mention(message: TelegramMessage) -> str:
+    """What stands behind the person whom a command names."""
+    named = next((each for each in message.entities or () if each.user), None)
+    if named is None:
+        return ""
+    units = (message.text or "").encode("utf-16-le")
+    return units[2 * (named.offset + named.length) :].decode("utf-16-le").strip()
+
+
 def replied_to_author(message: TelegramMessage) -> User | None:
     """The person whose message a command replies to."""
     target = message.reply_to_message if replied_to(message) else None

@@ -11,8 +11,10 @@ from handlers.customer import words as customer_words
 from handlers.staff import buttons as staff_buttons
 from handlers.staff import calls as staff_calls
 from handlers.staff import commands as staff_commands
+from handlers.staff import duty as staff_duty
 from handlers.staff import entitlements as staff_entitlements
 from handlers.staff import groups as staff_groups
+from handlers.staff import lists as staff_lists
 from handlers.staff import outcomes as staff_outcomes
 from handlers.staff import settings as staff_settings
 from handlers.staff import ties as staff_ties
@@ -35,6 +37,8 @@ def create_routers() -> list[Router]:
         staff_groups.create_router(),
         staff_settings.create_router(),
         staff_calls.create_router(),
+        staff_duty.create_router(),
+        staff_lists.create_router(),
         staff_ties.create_router(),
         staff_outcomes.create_router(),
         staff_entitlements.create_router(),

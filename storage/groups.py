@@ -63,6 +63,12 @@ def group_of_place() -> ColumnElement[int | None]:
     return case((_still_ours, places.c.chat_id), else_=_serving_of(tickets.c.product_id, department))
 
 
+def is_where_the_work_is() -> ColumnElement[bool]:
+    """Of a ticket's places: its own, or that of the department which has it in a group of its own."""
+    shared = tickets.c.other_desk == tickets.c.department
+    return places.c.desk == case((shared, tickets.c.other_desk), else_=HOME)
+
+
 class GroupRows:
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection

@@ -1,16 +1,19 @@
 """Customers and agents."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy import Select, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import VersionMismatch
 from bot.domain.people import Agent, Consent, Customer, Focus, Topic
 from storage.sql import insert_once
 from storage.tables import agents, consents, customers, members
+
+SEEN_EVERY = timedelta(minutes=1)
+"""How exactly it is kept when somebody was seen last: not each message is worth a statement."""
 
 
 class CustomerRows:
@@ -84,9 +87,17 @@ class AgentRows:
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
 
-    async def recognise(self, address: str, name: str, username: str | None, *, chat_id: int) -> Agent:
+    async def recognise(
+        self,
+        address: str,
+        name: str,
+        username: str | None,
+        *,
+        chat_id: int,
+        seen_at: datetime | None = None,
+    ) -> Agent:
         known = (
-            select(agents, members.c.chat_id.label("seen_in"))
+            select(agents, members.c.chat_id.label("seen_in"), members.c.seen_at)
             .outerjoin(members, (members.c.agent_id == agents.c.id) & (members.c.chat_id == chat_id))
             .where(agents.c.address == address)
         )
@@ -101,7 +112,15 @@ class AgentRows:
             )
         if row.seen_in is None:
             await self.connection.execute(
-                insert_once(self.connection, members, {"chat_id": chat_id, "agent_id": row.id})
+                insert_once(
+                    self.connection, members, {"chat_id": chat_id, "agent_id": row.id, "seen_at": seen_at}
+                )
+            )
+        elif seen_at and (row.seen_at is None or seen_at - row.seen_at >= SEEN_EVERY):
+            await self.connection.execute(
+                update(members)
+                .where(members.c.chat_id == chat_id, members.c.agent_id == row.id)
+                .values(seen_at=seen_at)
             )
         return Agent(row.id, address, name, username)
 
@@ -131,6 +150,16 @@ class AgentRows:
     async def all(self, *, chat_id: int, limit: int) -> list[Agent]:
         rows = await self.connection.execute(_in(chat_id).order_by(agents.c.name, agents.c.id).limit(limit))
         return [read_agent(row) for row in rows]
+
+    async def took_instead(self, agent_id: int, ticket_id: int, *, chat_id: int) -> bool:
+        last = members.c.took_instead_of
+        rows = await self.connection.execute(
+            update(members)
+            .where(members.c.chat_id == chat_id, members.c.agent_id == agent_id)
+            .where(or_(last.is_(None), last != ticket_id))
+            .values(took_instead_of=ticket_id)
+        )
+        return rows.rowcount > 0
 
 
 def _in(chat_id: int) -> Select[Any]:

@@ -6,7 +6,7 @@ from sqlalchemy import Select, case
 
 from bot.domain.priorities import Priority
 from bot.domain.states import State
-from storage.groups import group_of_place
+from storage.groups import group_of_place, is_where_the_work_is
 from storage.sql import constants
 from storage.tables import places, tickets
 
@@ -18,9 +18,16 @@ _waits = tickets.c.state.in_(constants(State.NEW.value, State.OPEN.value, State.
 
 def in_queue(of: Select[Any], chat_id: int, *, unclaimed_blockers: bool) -> Select[Any]:
     """Of the tickets selected, those that the group is to work on now; unclaimed ones first."""
-    query = of.join(places, places.c.ticket_id == tickets.c.id).where(_waits, group_of_place() == chat_id)
+    query = of.join(places, places.c.ticket_id == tickets.c.id).where(
+        _waits, group_of_place() == chat_id, is_where_the_work_is()
+    )
     if unclaimed_blockers:
         query = query.where(tickets.c.assignee_id.is_(None), is_blocker)
+    return first_things_first(query)
+
+
+def first_things_first(query: Select[Any]) -> Select[Any]:
+    """In the order of `bot.domain.queue`."""
     return query.order_by(
         tickets.c.assignee_id.is_not(None),
         is_blocker.desc(),

@@ -98,6 +98,10 @@ class TicketRows:
         row = rows.one_or_none()
         return self._read(row) if row else None
 
+    async def at_hand(self, ticket_id: int) -> Ticket:
+        query = SELECT_TICKETS.where(tickets.c.id == ticket_id).with_for_update(of=tickets)
+        return read_ticket((await self.connection.execute(query)).one())
+
     async def named(self, name: str) -> Ticket | None:
         prefix, _, number = name.rpartition("-")
         if not number.isdecimal() or len(number) > LONGEST_NUMBER:

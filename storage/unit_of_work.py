@@ -18,6 +18,8 @@ from storage.entitlements import EntitlementRows
 from storage.files import FileRows
 from storage.groups import GroupRows
 from storage.inbox import InboxRows
+from storage.lists import ListRows
+from storage.members import MemberRows
 from storage.messages import MessageRows
 from storage.outbox import OutboxRows
 from storage.people import AgentRows, CustomerRows
@@ -55,6 +57,8 @@ class SqlUnitOfWork:
         self.builds = BuildRows(connection)
         self.links = LinkRows(connection)
         self.groups = GroupRows(connection)
+        self.members = MemberRows(connection)
+        self.lists = ListRows(connection)
         self.intents = IntentRows(connection)
         self.places = PlaceRows(connection)
         self.outbox = OutboxRows(connection, clock, self.woken)

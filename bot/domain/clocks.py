@@ -194,7 +194,7 @@ def signals(entry: Entry, *, before: State, clocks: Clocks) -> set[Signal]:
     found = set()
     if entry.event is Event.SUBMITTED:
         found.add(Signal.SUBMITTED)
-    if entry.event in {Event.TAKEN, Event.ASSIGNED}:
+    if entry.event in {Event.TAKEN, Event.ASSIGNED, Event.GIVEN_IN_TURN}:
         found.add(Signal.TAKEN)
     if entry.event in CUSTOMER_SAID and entry.to not in OVER and was_answered(clocks):
         found.add(Signal.CUSTOMER_WAITS)

@@ -25,11 +25,11 @@ def learn(ticket: "Ticket", entry: Entry) -> None:
 def _of_work(ticket: "Ticket", entry: Entry) -> None:
     """Who has it, how urgent it is, what its form says."""
     match entry.event:
-        case Event.TAKEN | Event.ASSIGNED:
+        case Event.TAKEN | Event.ASSIGNED | Event.GIVEN_IN_TURN:
             ticket.assignee_id = entry.data["agent_id"]
             if ticket.return_to is State.NEW:  # work on it has begun
                 ticket.return_to = State.OPEN
-        case Event.RELEASED:
+        case Event.RELEASED | Event.LEFT_BEHIND:
             ticket.assignee_id = None
         case Event.PRIORITY_CHANGED:
             ticket.priority = Priority(entry.data["priority"])

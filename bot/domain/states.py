@@ -36,6 +36,9 @@ class Event(StrEnum):
     SUBMITTED = "submitted"
     TAKEN = "taken"
     ASSIGNED = "assigned"
+    GIVEN_IN_TURN = "given_in_turn"
+    LEFT_BEHIND = "left_behind"
+    """Its assignee is away, and has sent the customer nothing."""
     RELEASED = "released"
     QUESTION_DELIVERED = "question_delivered"
     RESOLUTION_QUEUED = "resolution_queued"
@@ -91,6 +94,7 @@ class Event(StrEnum):
 
 SYSTEM_EVENTS = frozenset(
     {
+        Event.GIVEN_IN_TURN,
         Event.QUESTION_DELIVERED,
         Event.RESOLUTION_DELIVERED,
         Event.DELIVERY_FAILED,

@@ -25,6 +25,7 @@ from bot.domain.people import SYSTEM, Actor
 from bot.domain.policy import Policy
 from bot.domain.priorities import Priority
 from bot.domain.questions import Asked
+from bot.domain.shared import Shared
 from bot.domain.silence import Silence, after
 from bot.domain.states import ACTIVE, LIVE, ClosingReason, Event, State
 from bot.domain.targets import ClockKind
@@ -34,7 +35,7 @@ from bot.domain.verdict import Answered
 
 
 @dataclass(slots=True)
-class Ticket(HandedOver, Entitled, Timed, Answered):
+class Ticket(HandedOver, Entitled, Timed, Shared, Answered):
     product_id: str
     prefix: str
     number: int

@@ -2,11 +2,18 @@
 
 from bot.domain import errors
 from bot.domain.delivery import words_to_desk
+from bot.domain.duty import Duty
 from bot.domain.group import StaffGroup
+from bot.domain.message import Audience, Message
 from bot.domain.people import Actor, Agent
 from bot.domain.ticket import Ticket
+from bot.services.desk_ports import Intent, IntentKind
 from bot.services.effects import Effects
+from bot.services.expecting import expect_words
 from bot.services.ports import Clock, UnitOfWork
+
+LONGEST_NAME = 4
+"""Words."""
 
 OFFERED = 20
 """How many colleagues are offered to assign a ticket to."""
@@ -47,12 +54,16 @@ class Assignment:
         transition = ticket.release(by=Actor.agent(agent.id), at=self.clock.now())
         await self.effects.carry_out(ticket, transition)
 
-    async def assign(self, agent: Agent, ticket: Ticket, colleague: Agent) -> None:
-        """To a colleague, who is called by name, or to oneself."""
+    async def assign(
+        self, agent: Agent, ticket: Ticket, colleague: Agent, note: Message | None = None
+    ) -> None:
+        """To a colleague, who is called by name, or to oneself; with a word for them."""
         if ticket.assignee_id == colleague.id:
             raise errors.AlreadyTaken(agent=colleague.name, ticket=ticket.name)
         transition = ticket.assign(colleague.id, by=Actor.agent(agent.id), at=self.clock.now())
         await self.effects.carry_out(ticket, transition)
+        if note and note.text:
+            await self._keep(ticket, note)
         self.uow.deliver(
             words_to_desk(
                 ticket.id,
@@ -61,15 +72,48 @@ class Assignment:
                 agent=agent.name,
                 agent_id=agent.id,
                 to=colleague.as_json(),
+                note=note.text if note else "",
             )
         )
 
-    async def assign_to(self, agent: Agent, ticket: Ticket, name: str, group: StaffGroup) -> None:
-        """By @username or by name; the name may be a part of it, where only one of the group has it."""
-        found = await self.uow.agents.named(name, chat_id=group.chat_id)
-        if len(found) != 1:
-            raise errors.UnknownAgent(given=name)
-        await self.assign(agent, ticket, found[0])
+    async def assign_to(self, agent: Agent, ticket: Ticket, said: Message, group: StaffGroup) -> None:
+        """By @username or by name; the name may be a part of it, where only one of the group has it. What
+        stands behind the name is a note for the colleague."""
+        words = said.text.split()
+        by_username = words[0].startswith("@")
+        for length in range(1 if by_username else min(len(words), LONGEST_NAME), 0, -1):
+            found = await self.uow.agents.named(" ".join(words[:length]), chat_id=group.chat_id)
+            if len(found) == 1:
+                said.text = "".join(said.text.strip().split(maxsplit=length)[length:])
+                said.entities = ()
+                await self.assign(agent, ticket, found[0], said)
+                return
+        raise errors.UnknownAgent(given=words[0] if by_username else " ".join(words))
+
+    async def ask_for_note(self, agent: Agent, ticket: Ticket, whose: str) -> None:
+        """`Add a note`, after a ticket was handed over: the next message is for who has it now."""
+        if not whose.isdecimal() or ticket.assignee_id != int(whose):
+            raise errors.OutdatedButton
+        intent = Intent(IntentKind.HANDOVER, self.clock.now(), key=whose)
+        await expect_words(self.uow, agent, ticket, intent)
+
+    async def note_given(self, agent: Agent, ticket: Ticket, message: Message, key: str) -> None:
+        """It stays among agents; whom it is for is called by name."""
+        await self._keep(ticket, message)
+        colleague = await self.uow.agents.get(int(key))
+        self.uow.deliver(
+            words_to_desk(
+                ticket.id,
+                "handover_note",
+                reply_to=message.source,
+                agent=agent.name,
+                to=colleague.as_json(),
+            )
+        )
+
+    async def _keep(self, ticket: Ticket, note: Message) -> None:
+        note.ticket_id, note.audience = ticket.id, Audience.NOTE
+        await self.uow.messages.add(note)
 
     async def assign_by_button(
         self, agent: Agent, ticket: Ticket, colleague_id: int, group: StaffGroup, *, seen_assignee: int
@@ -80,22 +124,27 @@ class Assignment:
                 raise errors.OutdatedButton
             winner = await self.uow.agents.get(ticket.assignee_id)
             raise errors.AlreadyTaken(agent=winner.name, ticket=ticket.name)
-        members = await self.uow.agents.all(chat_id=group.chat_id, limit=OFFERED)
-        colleagues = {each.id: each for each in members}
+        members = await self.uow.members.all(group.chat_id, limit=OFFERED)
+        colleagues = {each.agent.id: each.agent for each in members}
         if colleague_id not in colleagues:
             raise errors.OutdatedButton
         await self.assign(agent, ticket, colleagues[colleague_id])
 
     async def offer(self, ticket: Ticket, group: StaffGroup) -> None:
-        """`Assign`: to whom?"""
+        """`Assign`: to whom? Who was active last comes first, who is away last."""
         ticket.require_active()
-        agents = await self.uow.agents.all(chat_id=group.chat_id, limit=OFFERED)
+        members = await self.uow.members.all(group.chat_id, limit=OFFERED)
+        there = sorted(members, key=lambda each: each.duty is Duty.AWAY)
         self.uow.deliver(
             words_to_desk(
                 ticket.id,
                 "assign_to_whom",
                 ticket=ticket.name,
-                agents=[each.as_json() for each in agents if each.id != ticket.assignee_id],
+                agents=[
+                    each.agent.as_json() | {"away": each.duty is Duty.AWAY}
+                    for each in there
+                    if each.agent.id != ticket.assignee_id
+                ],
                 seen=ticket.assignee_id or 0,
             )
         )

@@ -58,6 +58,6 @@ class Backlog:
             for crowd in crowds:
                 if await uow.groups.tell_of_crowd(crowd.chat_id, at=now, not_since=now - TOLD_AGAIN_AFTER):
                     told = words_to_chat(
-                        crowd.chat_id, "many_wait", waiting=crowd.waiting, blockers=list(crowd.blockers)
+                        crowd.chat_id, "many_wait", waiting=crowd.waiting, names=list(crowd.blockers)
                     )
                     uow.deliver(told.first())

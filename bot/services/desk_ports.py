@@ -13,8 +13,17 @@ from bot.domain.product import Department
 
 
 class Agents(Protocol):
-    async def recognise(self, address: str, name: str, username: str | None, *, chat_id: int) -> Agent:
-        """The agent of this address, made or brought up to date, as a member of the group."""
+    async def recognise(
+        self,
+        address: str,
+        name: str,
+        username: str | None,
+        *,
+        chat_id: int,
+        seen_at: datetime | None = None,
+    ) -> Agent:
+        """The agent of this address, made or brought up to date, as a member of the group. `seen_at`: they
+        are doing something there; None, somebody else has named them."""
 
     async def left(self, address: str, *, chat_id: int) -> None:
         """The person is in the group no longer."""
@@ -27,6 +36,9 @@ class Agents(Protocol):
 
     async def all(self, *, chat_id: int, limit: int) -> list[Agent]:
         """Members of the group who have been seen there, by name."""
+
+    async def took_instead(self, agent_id: int, ticket_id: int, *, chat_id: int) -> bool:
+        """Note that the agent got another ticket in place of this one; False if it was noted last already."""
 
 
 class Groups(Protocol):
@@ -140,6 +152,8 @@ class IntentKind(StrEnum):
     """Of a build that is too large for us to compute it."""
     LOWERING = "lowering"
     """Why the ticket becomes less urgent."""
+    HANDOVER = "handover"
+    """A note for who has got the ticket."""
     LET_PASS = "let_pass"  # noqa: S105 - no secret
     """Why a ticket passes without a right to support."""
 

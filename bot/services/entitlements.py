@@ -14,6 +14,7 @@ from bot.services.departments import group_of
 from bot.services.desk_ports import Intent, IntentKind
 from bot.services.effects import Effects
 from bot.services.ports import Catalog, Clock, UnitOfWork
+from bot.services.turns import Turns
 
 CALLED = 20
 """How many agents are called by name to a ticket that cannot wait."""
@@ -22,11 +23,14 @@ CALLED = 20
 class Entitlements:
     """While a product has no records at all, nothing is checked and nothing is said."""
 
-    def __init__(self, uow: UnitOfWork, catalog: Catalog, clock: Clock, *, effects: Effects) -> None:
+    def __init__(
+        self, uow: UnitOfWork, catalog: Catalog, clock: Clock, *, effects: Effects, turns: Turns
+    ) -> None:
         self.uow = uow
         self.catalog = catalog
         self.clock = clock
         self.effects = effects
+        self.turns = turns
 
     # Looking.
 
@@ -165,9 +169,11 @@ class Entitlements:
         return ticket.is_live and ticket.entitlement_id is None
 
     async def _learn(self, ticket: Ticket, right: Right, *, by: Actor = SYSTEM) -> None:
-        at = self.clock.now()
+        at, was_held = self.clock.now(), ticket.is_held
         outcome = ticket.learn_right(right, by=by, at=at, used=self.effects.agenda.used(ticket, at=at))
         await self.effects.carry_out(ticket, outcome)
+        if was_held:
+            await self.turns.give_out(ticket)
 
     async def _by_record(self, agent: Agent, ticket: Ticket, record: Entitlement) -> None:
         right = Right.by(record, self._today(ticket.product_id))
@@ -189,6 +195,7 @@ class Entitlements:
     async def _let_pass(self, agent: Agent, ticket: Ticket, words: str) -> None:
         transition = ticket.let_pass(words, by=Actor.agent(agent.id), at=self.clock.now())
         await self.effects.carry_out(ticket, transition)
+        await self.turns.give_out(ticket)
 
     async def _call_department(self, ticket: Ticket) -> None:
         group = await group_of(self.uow, ticket.product_id, ticket.department)

@@ -22,6 +22,8 @@ UNSEEN = {
 }
 """Steps on the way to something that is shown itself."""
 
+TO_SOMEBODY = {Event.ASSIGNED, Event.GIVEN_IN_TURN}
+
 CUSTOMER_SEES = {
     Event.SUBMITTED,
     Event.TAKEN,
@@ -68,13 +70,13 @@ async def for_agents(uow: UnitOfWork, ticket: Ticket) -> History:
     """Everything, with the names of who did it."""
     log = [each for each in await uow.tickets.log(ticket.id) if _counts(each) and _is_shown(each)]
     ids = {each.actor_id for each in log if each.actor_kind == "agent" and each.actor_id}
-    ids |= {each.data["agent_id"] for each in log if each.event is Event.ASSIGNED}
+    ids |= {each.data["agent_id"] for each in log if each.event in TO_SOMEBODY}
     names = {each: (await uow.agents.get(each)).name for each in sorted(ids)}
     lines = [
         _line(
             each,
             who=names.get(each.actor_id or 0) if each.actor_kind == "agent" else None,
-            whom=names[each.data["agent_id"]] if each.event is Event.ASSIGNED else None,
+            whom=names[each.data["agent_id"]] if each.event in TO_SOMEBODY else None,
             words=_among_agents(each),
         )
         for each in log

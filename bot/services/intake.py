@@ -186,6 +186,7 @@ class Intake:
             self.uow.deliver(*(delivery.copy_to_desk(ticket.id, (each,)) for each in ticket.enclosed))
             await self._name_what_is_not_archived(ticket)
         await self.completion.entitlements.check(ticket)
+        await self.completion.entitlements.turns.give_out(ticket, is_new=True)
 
     async def _gesture(self, customer: Customer, draft: Draft, gesture: Gesture, *, at: datetime) -> None:
         key = draft.at or ""

@@ -13,8 +13,10 @@ from bot.domain.people import Actor, Consent, Customer
 from bot.domain.product import Product
 from bot.domain.ticket import Ticket
 from bot.services.desk_ports import Agents, Builds, Calls, Groups, Intents, Places
+from bot.services.duty_ports import Members
 from bot.services.entitlement_ports import Entitlements
 from bot.services.incoming import Inbox
+from bot.services.list_ports import Lists
 from bot.services.reading_ports import Readings
 from bot.services.timer_ports import Timers
 
@@ -80,6 +82,9 @@ class Tickets(Protocol):
 
     async def find(self, ticket_id: int) -> Ticket | None:
         """For ids that come from outside."""
+
+    async def at_hand(self, ticket_id: int) -> Ticket:
+        """As it is now; nobody else changes it until the end of the transaction."""
 
     async def named(self, name: str) -> Ticket | None:
         """By the number that people see, EC-1."""
@@ -240,6 +245,10 @@ class UnitOfWork(Protocol):
     def places(self) -> Places: ...
     @property
     def groups(self) -> Groups: ...
+    @property
+    def members(self) -> Members: ...
+    @property
+    def lists(self) -> Lists: ...
     @property
     def intents(self) -> Intents: ...
     @property

@@ -46,7 +46,7 @@ class Sharing:
                 department=desk,
                 agent=agent.name,
                 words=reason.text,
-                said=[await self._in_short(each) for each in earlier[-SO_FAR:]],
+                talk=[await self._in_short(each) for each in earlier[-SO_FAR:]],
                 left_out=max(0, len(earlier) - SO_FAR),
             ).at_desk(desk),
         )
@@ -70,7 +70,13 @@ class Sharing:
         in_words = message.attachment is None and len(message.text) <= TOLD_IN_WORDS
         told = await self._in_short(message, whole=in_words)
         heading = words_to_desk(
-            ticket.id, "colleague_said", slot=_once_for_album(message, desk), messages=(message.id,), **told
+            ticket.id,
+            "colleague_said",
+            slot=_once_for_album(message, desk),
+            messages=(message.id,),
+            name=told["name"],
+            note=told["note"],
+            text=told["text"],
         )
         self.uow.deliver(heading.at_desk(desk))
         if not in_words:
@@ -80,7 +86,14 @@ class Sharing:
         desk = await self._desk_to_tell(ticket, message.source.chat_id)
         if desk is not None:
             said = await self._in_short(message)
-            self.uow.deliver(words_to_desk(ticket.id, "colleague_took_back", **said).at_desk(desk))
+            told = words_to_desk(
+                ticket.id,
+                "colleague_took_back",
+                name=said["name"],
+                text=said["text"],
+                file=said["file"],
+            )
+            self.uow.deliver(told.at_desk(desk))
 
     async def groups(self, ticket: Ticket) -> Collection[int]:
         """The groups where the ticket stands at two desks; none are asked for where it has only its own."""

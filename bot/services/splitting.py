@@ -70,6 +70,7 @@ class Splitting:
         ids = [each.id for each in messages]
         transition = split(ticket, off, ids, by=Actor.agent(agent.id), at=now)
         await self.effects.carry_out(ticket, transition)
+        await self.intake.completion.entitlements.turns.give_out(off, is_new=True)
         self.uow.deliver(
             card(off.id),
             *(copy_to_desk(off.id, (each,)) for each in off.enclosed),

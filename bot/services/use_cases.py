@@ -17,6 +17,7 @@ from bot.services.desk import Desk
 from bot.services.desk_ports import IntentKind
 from bot.services.desk_views import DeskViews
 from bot.services.drafts import Drafts
+from bot.services.duty import DutyRoster
 from bot.services.edits import Edits
 from bot.services.effects import Effects
 from bot.services.entitlement_imports import EntitlementImports
@@ -28,6 +29,7 @@ from bot.services.group_settings import GroupSettings
 from bot.services.heard import Heard
 from bot.services.intake import Intake
 from bot.services.linking import Linking
+from bot.services.lists import TicketLists
 from bot.services.merging import Merging
 from bot.services.options import Options
 from bot.services.people import People
@@ -41,6 +43,7 @@ from bot.services.splitting import Splitting
 from bot.services.staff_groups import StaffGroups
 from bot.services.tickets import TicketWindow
 from bot.services.timekeeping import OnDue, Timekeeping
+from bot.services.turns import Turns
 from bot.services.urgency import Urgency
 
 
@@ -60,7 +63,9 @@ class UseCases:
         """`heard`: None, and nothing that waits for a customer's silence happens. `kept_files`: where the
         archive has them; only what timers do looks into one."""
         effects = Effects(uow, catalog)
-        self.entitlements = Entitlements(uow, catalog, clock, effects=effects)
+        turns = Turns(uow, clock, effects=effects)
+        self.entitlements = Entitlements(uow, catalog, clock, effects=effects, turns=turns)
+        self.duty_roster = DutyRoster(uow, clock, effects=effects, turns=turns)
         sharing = Sharing(uow)
         relay = Relay(uow, clock, effects, self.entitlements, sharing)
         drafts = Drafts(uow, catalog, clock)
@@ -87,6 +92,7 @@ class UseCases:
         self.edits = Edits(uow, drafts, self.linking)
         self.ticket_window = TicketWindow(uow, catalog, clock)
         self.assignment = Assignment(uow, clock, effects=effects)
+        self.ticket_lists = TicketLists(uow, catalog, clock, assignment=self.assignment)
         self.staff_groups = StaffGroups(uow, catalog, alarms)
         self.group_settings = GroupSettings(uow, alarms)
         self.filling_in = FillingIn(drafts, effects=effects, entitlements=self.entitlements)
@@ -114,6 +120,7 @@ class UseCases:
                 IntentKind.OPTIONS: self.options.ask,
                 IntentKind.CHECKSUM: self.new_builds.checksum_given,
                 IntentKind.LOWERING: self.urgency.reason_given,
+                IntentKind.HANDOVER: self.assignment.note_given,
                 IntentKind.LET_PASS: self.entitlements.reason_given,
                 IntentKind.MERGE: self.merging.number_given,
                 IntentKind.LINK: self.linking.number_given,

@@ -69,6 +69,8 @@ async def who_works(
             await assignment.release(agent, ticket)
         case DeskDo.ASSIGN:
             await assignment.offer(ticket, group)
+        case DeskDo.HANDOVER_NOTE:
+            await assignment.ask_for_note(agent, ticket, callback_data.arg)
         case DeskDo.ASSIGN_TO:
             colleague, _, seen = callback_data.arg.partition("-")
             if not (colleague.isdecimal() and seen.isdecimal()):
@@ -140,7 +142,7 @@ async def let_pass(press: CallbackQuery, agent: Agent, ticket: Ticket, entitleme
     await entitlements.ask_reason(agent, ticket)
 
 
-WHO_WORKS = {DeskDo.TAKE, DeskDo.RELEASE, DeskDo.ASSIGN, DeskDo.ASSIGN_TO}
+WHO_WORKS = {DeskDo.TAKE, DeskDo.RELEASE, DeskDo.ASSIGN, DeskDo.ASSIGN_TO, DeskDo.HANDOVER_NOTE}
 MISSING = {DeskDo.ASK_MISSING, DeskDo.FILL_IN, DeskDo.FILL_IN_FIELD, DeskDo.FILL_IN_WITH}
 TIME_AND_URGENCY = {DeskDo.PRIORITY, DeskDo.SET_PRIORITY, DeskDo.DUE_TIMES}
 WORK = {DeskDo.ASK, DeskDo.NOTE, DeskDo.RESOLVE}

@@ -18,7 +18,7 @@ from bot.services.entitlements import Entitlements
 from bot.services.ports import UnitOfWork
 from bot.services.urgency import Urgency
 from handlers.filters import ForAnotherBot, FromAgent, InStaffGroup, TicketHere
-from handlers.incoming import mentioned, replied_to, replied_to_author, without_command
+from handlers.incoming import after_mention, mentioned, replied_to, replied_to_author, without_command
 
 SOME_COMMAND = r"^/[A-Za-z_]+(@\w+)?(\s|$)"
 TICKET_COMMANDS = (
@@ -51,15 +51,18 @@ async def assign(
     group: StaffGroup,
     uow: UnitOfWork,
 ) -> None:
-    """To whom the command names, or whose message it replies to; without either, colleagues are offered."""
+    """To whom the command names, or whose message it replies to; without either, colleagues are offered.
+    What stands behind the name is a note for them."""
     colleague = mentioned(message) or (None if command.args else replied_to_author(message))
     if colleague:
         known = await uow.agents.recognise(
             str(colleague.id), colleague.full_name, colleague.username, chat_id=group.chat_id
         )
-        await assignment.assign(agent, ticket, known)
+        note = without_command(message, Actor.agent(agent.id), after_mention(message))
+        await assignment.assign(agent, ticket, known, note)
     elif command.args:
-        await assignment.assign_to(agent, ticket, command.args, group)
+        said = without_command(message, Actor.agent(agent.id), command.args)
+        await assignment.assign_to(agent, ticket, said, group)
     else:
         await assignment.offer(ticket, group)
 

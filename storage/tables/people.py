@@ -79,5 +79,11 @@ members = Table(
     metadata,
     Column("chat_id", BigInteger, primary_key=True),
     Column("agent_id", ForeignKey("agents.id"), primary_key=True),
+    Column("seen_at", UtcDateTime),
+    Column("duty", String(10)),
+    Column("duty_since", UtcDateTime),
+    Column("turn_at", UtcDateTime),
+    Column("took_instead_of", BigInteger),
 )
-"""Agents who have been seen in a group."""
+"""Agents who have been seen in a group; whether they are on duty there; since when they have waited for a
+ticket in turn."""

@@ -92,6 +92,12 @@ tickets = Table(
     partial("ix_tickets_incident_of", "incident_of", only="incident_of IS NOT NULL"),
     partial("ix_tickets_awaited", "product_id", only="awaited IS NOT NULL"),
     partial("ix_tickets_queue", "assignee_id", "next_due_at", only="state IN ('new', 'open', 'escalated')"),
+    partial(
+        "ix_tickets_worked_on",
+        "assignee_id",
+        "next_due_at",
+        only="state IN ('new', 'entitlement_hold', 'open', 'pending', 'escalated')",
+    ),
     partial("ix_tickets_entitlement", "entitlement_id", only="entitlement_id IS NOT NULL"),
 )
 

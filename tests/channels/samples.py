@@ -11,6 +11,7 @@ from bot.domain.answers import Answer, FormAnswer
 from bot.domain.clocks import Run
 from bot.domain.completion import Later
 from bot.domain.delivery import Delivery, words_to_customer, words_to_desk
+from bot.domain.desk_list import ON_A_PAGE, WORKED_ON, ListView
 from bot.domain.draft import PREVIEW, Addition, Draft
 from bot.domain.entitlement import Enforcement, Right, Standing
 from bot.domain.entitlement_file import RowFault, Wrong
@@ -343,6 +344,13 @@ def _data(words: str) -> Mapping[str, Any]:
         "label": _label(words),
         "missing": _missing(words),
         "options": [{"key": "o" * 20, "title": _label(words)}] * 50,
+        "file": file_named(words),
+        "left_out": 5,
+        "talk": [
+            {"name": words[:NAME_LENGTH], "agent": agent, "note": False, "text": words[:300], "file": None}
+            for agent in (True, False) * 10
+        ],
+        "text": words[:3000],
         "about": None,
         "active": True,
         "asked": _label(words),
@@ -366,7 +374,7 @@ def _data(words: str) -> Mapping[str, Any]:
         "unusable": False,
         "until": "2026-12-31",
         "year": 2026,
-        "agents": [_agent(words, username) for username in ("olga", None)] * 10,
+        "agents": [_agent(words, username) | {"away": username is None} for username in ("olga", None)] * 10,
         "earlier": 5,
         "seen": ID,
         "stopped": True,
@@ -405,6 +413,32 @@ def _data(words: str) -> Mapping[str, Any]:
         "version": words[:SUBJECT_LENGTH],
         "error": "KeyError at handlers/customer/words.py:41",
         "kept": True,
+        "view": {"agent": None} | ALL_CHOSEN,
+        "whose": words[:NAME_LENGTH],
+        "rows": _rows(words),
+        "row": LIST_ROW | {"subject": words[:SUBJECT_LENGTH], "assignee": words[:NAME_LENGTH]},
+        "pages": 3,
+        "free": 7,
+        "blockers": 2,
+        "overdue": 3,
+        "unfiltered": 40,
+        "filters": list(CHOICES),
+        "choosing": "",
+        "by": words[:NAME_LENGTH],
+        "can_take": True,
+        "note": words,
+        "who": words[:NAME_LENGTH],
+        "duty": "on",
+        "waiting": 12,
+        "back": [LIST_ROW] * 30,
+        "given": [{"row": LIST_ROW, "to": _agent(words, None)}] * 30,
+        "members": [
+            {"name": words[:NAME_LENGTH], "duty": duty, "tickets": 3} for duty in ("on", "away", None)
+        ]
+        * 20,
+        "into": None,
+        "closed_for": None,
+        "just_taken": LIST_ROW | {"subject": words[:SUBJECT_LENGTH]},
         "live": True,
         "message_id": ID,
         "names": [file_named(words)] * product.files.max_count,
@@ -507,7 +541,52 @@ RUNS = (
 )
 """Overdue, running and paused."""
 
+LIST_ROW = {
+    "id": ID,
+    "name": NUMBER,
+    "product": "e-comet",
+    "subject": "Отчёт",
+    "state": "open",
+    "department": "support",
+    "blocker": True,
+    "due": NOON.isoformat(),
+    "assignee": None,
+    "chat": -1001234567890,
+    "thread": ID,
+    "card": ID,
+}
+
+
+def _rows(words: str) -> list[dict[str, Any]]:
+    said = {"subject": words[:SUBJECT_LENGTH], "assignee": words[:NAME_LENGTH]}
+    return [{**LIST_ROW, **said, "state": each.value} for each in (*WORKED_ON, *WORKED_ON)[:ON_A_PAGE]]
+
+
+ALL_CHOSEN = {"product": "e-comet", "department": "development", "state": "escalated", "due": 1, "page": 1}
+CHOICES: Mapping[str, Sequence[Any]] = {
+    "product": [each.id for each in products().all()],
+    "department": [each.value for each in Department],
+    "state": [each.value for each in WORKED_ON],
+    "due": [1, 2],
+}
+
 VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
+    "ticket_list": [
+        {},
+        {"view": {"agent": ID} | ALL_CHOSEN},
+        {"rows": [], "total": 0, "unfiltered": 3},
+        {"rows": [], "total": 0, "unfiltered": 0, "just_taken": None},
+        {"rows": [], "total": 0, "unfiltered": 0, "view": ListView(ID).as_json()},
+        *({"choosing": name, "choices": [[each, 7] for each in values]} for name, values in CHOICES.items()),
+    ],
+    "ticket_at_a_glance": [
+        {},
+        {
+            "row": {**LIST_ROW, "state": "closed", "chat": None, "due": None},
+            "closed_for": "spam",
+            "can_take": False,
+        },
+    ],
     "sla_warning": [
         {"percent": percent, "to": to, "provisional": to is None}
         for percent in (50, 100)
@@ -598,7 +677,12 @@ VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
         {"missing": False},
     ],
     "assign_to_whom": [{}, {"agents": []}],
-    "assigned": [{}, {"agent_id": 1}],
+    "assigned": [{}, {"agent_id": 1}, {"note": ""}, {"agent_id": 1, "note": ""}],
+    "duty_roster": [
+        {},
+        {"duty": "away", "back": [LIST_ROW] * 2, "given": [{"row": LIST_ROW, "to": _agent("Ольга", "olga")}]},
+        {"members": [], "waiting": 0, "free": 0},
+    ],
     "customer_answered": [{}, {"to": Agent(ID, "1087968824:Админ", "Админ").as_json()}],
     "history": [
         {"lines": [_entry(each.value, "") for each in CUSTOMER_SEES]},
@@ -609,7 +693,7 @@ VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "build": [{}, {"sha256": None, "size": None}, {"product": "pix-task-mining"}],
     "back_up": [{"product": "micropvr"}],
     "desk_history": [{}, {"lines": [_entry("reverted", "")]}, {"lines": [_entry("resolution_queued", "x")]}],
-    "handed_over_here": [{}, {"said": [], "left_out": 0}],
+    "handed_over_here": [{}, {"talk": [], "left_out": 0}],
     "colleague_said": [{"note": each} for each in (True, False)],
     "disagreed_again": [{}, {"stands": {"chat": -100, "thread": None}, "words": ""}],
     "ship_preview": [{}, {"language": "en", "product": "micropvr"}],

@@ -10,9 +10,12 @@ from bot.channels.telegram.callbacks import (
     ConsentPress,
     DeskDo,
     DeskPress,
+    DutyPress,
     FormDo,
     FormPress,
     LanguagePress,
+    ListDo,
+    ListPress,
     MenuItem,
     MenuPress,
     OptionPress,
@@ -22,6 +25,7 @@ from bot.channels.telegram.callbacks import (
     TicketPress,
     TypePress,
 )
+from bot.domain.duty import Duty
 from bot.domain.product import Department
 from bot.domain.states import AGENTS_REASONS
 from bot.i18n import languages
@@ -43,6 +47,8 @@ LONGEST: list[CallbackData] = [
     OptionPress(ticket=ID, question=ID, number=5),
     *(DeskPress(ticket=ID, do=each, arg=str(ID)) for each in DeskDo),
     *(DeskPress(ticket=ID, do=DeskDo.CLOSE_FOR, arg=each.value) for each in AGENTS_REASONS),
+    *(ListPress(do=each, by="det", number=ID, agent=ID, product=PRODUCT) for each in ListDo),
+    *(DutyPress(duty=each) for each in Duty),
     CallPress(product=PRODUCT, type=KEY),
     *(SettingsPress(setting=each.value, value="en") for each in Setting),
     *(BindPress(product=PRODUCT, department=each.value) for each in Department),

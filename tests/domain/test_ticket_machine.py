@@ -93,6 +93,18 @@ class TicketLife(RuleBasedStateMachine):
         if self._do(lambda: self.ticket.assign(colleague, by=Actor.agent(agent), at=self.now)):
             assert self.ticket.assignee_id == colleague
 
+    @rule(agent=AGENTS)
+    def given_in_turn(self, agent: int) -> None:
+        lacks, had = bool(missing(self.ticket.form, RequiredFor.TAKE)), self.ticket.assignee_id
+        self._happen(lambda: self.ticket.give_in_turn(agent, at=self.now))
+        assert self.ticket.assignee_id == had or (self.ticket.assignee_id == agent and not lacks)
+
+    @rule(agent=AGENTS)
+    def left_behind(self, agent: int) -> None:
+        state = self.ticket.state
+        if self._do(lambda: self.ticket.leave_behind(by=Actor.agent(agent), at=self.now)):
+            assert (self.ticket.assignee_id, self.ticket.state) == (None, state)
+
     @rule(late=st.booleans())
     def customer_writes(self, *, late: bool) -> None:
         at = self.now - timedelta(days=4) * late

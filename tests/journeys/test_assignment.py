@@ -4,9 +4,19 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import App
-from storage.tables import tickets
-from tests.journeys.helpers import Ticket, find_ticket, press, register, sees_state, stored
-from tests.people import AgentPerson, CustomerPerson, body, labels
+from storage.tables import messages, tickets
+from tests.journeys.helpers import (
+    Ticket,
+    catch_up,
+    find_ticket,
+    press,
+    register,
+    sees_state,
+    stored,
+    stored_message,
+    unread,
+)
+from tests.people import AgentPerson, CustomerPerson, body, labels, settled
 
 ASSIGNED = "{colleague}, {agent} assigned {ticket} to you."
 
@@ -80,6 +90,71 @@ async def test_a_name_that_nobody_has_changes_nothing_and_says_what_to_do(
     assert await stored(bot, select(tickets.c.assignee_id)) == [(None,)]
 
 
+async def test_a_note_behind_the_name_stays_among_agents_and_reaches_the_colleague(
+    bot: App, customer: CustomerPerson, agent: AgentPerson, colleague: AgentPerson, ticket: Ticket
+) -> None:
+    catch_up(customer)
+    agent.writes("// смотрю", thread=ticket.thread)
+    colleague.writes("/assign @olga Клиент ждёт звонка", thread=ticket.thread)
+    said = await agent.reads("@olga", thread=ticket.thread)
+    assert body(said) == f"{told(agent, '@olga', 'Максим')}\nКлиент ждёт звонка"
+    assert labels(said) == []
+    agent.writes("/assign Максим Верни, пожалуйста", thread=ticket.thread)
+    await agent.reads("Верни, пожалуйста", thread=ticket.thread)
+    await is_with(agent, ticket, "Максим")
+
+    notes = await stored(bot, select(messages.c.text).where(messages.c.audience == "note"))
+    assert [each.text for each in notes] == ["// смотрю", "Клиент ждёт звонка", "Верни, пожалуйста"]
+    await settled()
+    assert unread(customer) == []
+
+
+async def test_a_note_is_added_by_button_after_the_colleague_was_chosen(
+    bot: App, customer: CustomerPerson, agent: AgentPerson, colleague: AgentPerson, ticket: Ticket
+) -> None:
+    colleague.writes("// я тут", thread=ticket.thread)
+    agent.writes("/assign", thread=ticket.thread)
+    offered = await agent.reads(
+        agent._("Who should {ticket} be assigned to?").format(ticket="EC-1"), thread=ticket.thread
+    )
+    await press(agent, offered, "Максим")
+    said = await agent.reads(told(agent, "Максим", "Ольга"), thread=ticket.thread)
+    await press(agent, said, agent._("Add a note"))
+    await agent.reads("Ольга", thread=ticket.thread)
+    catch_up(customer)
+    note = agent.writes("Он уже звонил", thread=ticket.thread)
+
+    called = await agent.reads("Максим", thread=ticket.thread)
+    assert body(called) == agent._("{colleague}, {agent} has left you a note.").format(
+        colleague="Максим", agent="Ольга"
+    )
+    assert called["reply_to_message"]["message_id"] == note["message_id"]
+    assert [each["user"]["id"] for each in called["entities"] if each["type"] == "text_mention"] == [
+        colleague.id
+    ]
+    assert (await stored_message(bot, note)).audience == "note"
+    agent.writes("/release", thread=ticket.thread)
+    await is_with(agent, ticket, agent._("nobody yet"))
+    assert (await press(agent, said, agent._("Add a note"))).text, (
+        "the ticket is not the colleague's any more"
+    )
+    await settled()
+    assert unread(customer) == []
+
+
+@pytest.mark.parametrize("language", ["ru"])
+async def test_who_is_away_is_offered_last_and_marked(
+    bot: App, agent: AgentPerson, colleague: AgentPerson, ticket: Ticket
+) -> None:
+    agent.writes("// смотрю", thread=ticket.thread)
+    colleague.writes("/duty")
+    agent.writes("/away")
+    await agent.reads("Нет на месте", thread=1)
+    colleague.writes("/assign", thread=ticket.thread)
+    offered = await agent.reads("Кому назначить", thread=ticket.thread)
+    assert labels(offered) == ["Максим", "Ольга · нет на месте"]
+
+
 @pytest.mark.parametrize("language", ["ru"])
 async def test_who_has_it_already_is_named(agent: AgentPerson, ticket: Ticket) -> None:
     agent.writes("/take", thread=ticket.thread)
@@ -106,7 +181,7 @@ async def test_whoever_has_been_in_the_group_is_offered(
     offered = await agent.reads(
         agent._("Who should {ticket} be assigned to?").format(ticket="EC-1"), thread=ticket.thread
     )
-    assert labels(offered) == ["Максим", "Ольга"]
+    assert set(labels(offered)) == {"Максим", "Ольга"}
     await press(colleague, offered, "Ольга")
     await is_with(agent, ticket, "Ольга")
 

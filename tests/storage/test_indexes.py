@@ -7,8 +7,11 @@ import pytest
 from sqlalchemy import event
 
 from bot.domain.delivery import words_to_customer
+from bot.domain.desk_list import DueBy, ListView
 from bot.domain.message import Source
 from bot.domain.people import Actor
+from bot.domain.states import State
+from bot.services.list_ports import Day
 from storage.post import SqlPost, SqlShelf
 from storage.unit_of_work import SqlDatabase, SqlUnitOfWork
 from tests.storage.filling import fill
@@ -114,6 +117,23 @@ async def test_a_queue_costs_the_same_however_many_tickets_are_closed(
     async with database.begin() as uow:
         await uow.tickets.queue(STAFF)
     assert "ix_tickets_queue" in await explaining.explained()
+
+
+@pytest.mark.parametrize("view", [ListView(), ListView(7), ListView(state=State.PENDING, due=DueBy.TODAY)])
+async def test_a_list_costs_the_same_however_many_tickets_are_closed(
+    database: SqlDatabase, explaining: Explaining, view: ListView
+) -> None:
+    day = Day(NOON, {"e-comet": NOON})
+    asked: list[Callable[[SqlUnitOfWork], Awaitable[Any]]] = [
+        lambda uow: uow.lists.tally(STAFF, view.agent, day),
+        lambda uow: uow.lists.rows(STAFF, view, day, limit=8),
+        lambda uow: uow.lists.free(STAFF, view, day, limit=1),
+    ]
+    for ask in asked:
+        async with database.begin() as uow:
+            await ask(uow)
+        plan = await explaining.explained()
+        assert "ix_tickets_worked_on" in plan or "ix_tickets_queue" in plan, plan
 
 
 async def test_the_head_of_a_lane_costs_the_same_however_much_was_sent(

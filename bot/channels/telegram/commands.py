@@ -26,6 +26,11 @@ CUSTOMERS = {
     "help": N_("Help"),
 }
 AGENTS = {
+    "queue": N_("What waits to be done"),
+    "mine": N_("Your tickets"),
+    "ticket": N_("A ticket by its number"),
+    "duty": N_("I am on duty; who is"),
+    "away": N_("I am away: what I have not begun goes back"),
     "take": N_("Take the ticket"),
     "assign": N_("Hand the ticket over"),
     "ask": N_("Ask the customer"),

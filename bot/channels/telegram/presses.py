@@ -24,8 +24,8 @@ class Presses:
     async def answer(
         self, press_id: str, *, language: str, code: str = "", data: Mapping[str, Any] | None = None
     ) -> None:
-        """Stop the button's spinner, with the words of a refusal where there is one."""
-        text = self.renderer.refusal(code, data or {}, language)[:TEXT_LENGTH] if code else None
+        """Stop the button's spinner, with the words of a refusal or a notice where there is one."""
+        text = self.renderer.press_answer(code, data or {}, language)[:TEXT_LENGTH] if code else None
         try:
             await self.bot.answer_callback_query(
                 press_id, text=text, show_alert=bool(text and len(text) > TOAST_LENGTH)

@@ -12,6 +12,7 @@ from bot.channels.telegram.texts import (
     completion,
     crossroads,
     desk,
+    duty,
     entitlement,
     entitlement_lists,
     general,
@@ -20,6 +21,7 @@ from bot.channels.telegram.texts import (
     handing_over,
     history,
     intake,
+    lists,
     more,
     outcomes,
     reception,
@@ -31,6 +33,7 @@ from bot.channels.telegram.texts import (
 )
 from bot.channels.telegram.texts.base import Said, Teller, Telling
 from bot.channels.telegram.texts.card import card, topic_name
+from bot.channels.telegram.texts.notices import NOTICES, notice
 from bot.channels.telegram.texts.refusals import refusal
 from bot.domain.delivery import Delivery
 from bot.i18n import gettext_for
@@ -50,6 +53,8 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
     | history.TELLERS
     | ties.TELLERS
     | desk.TELLERS
+    | lists.TELLERS
+    | duty.TELLERS
     | more.TELLERS
     | outcomes.TELLERS
     | handing_over.TELLERS
@@ -79,6 +84,12 @@ class Renderer:
 
     def topic_name(self, view: TicketView) -> str:
         return topic_name(view.ticket, view.customer)
+
+    def press_answer(self, code: str, data: Mapping[str, Any], language: str) -> str:
+        """What who pressed a button reads: how it went, or why it did not."""
+        if code in NOTICES:
+            return notice(gettext_for(language), code, data)
+        return self.refusal(code, data, language)
 
     def refusal(self, code: str, data: Mapping[str, Any], language: str) -> str:
         return refusal(gettext_for(language), code, dict(data))

@@ -3,6 +3,12 @@
 from bot.domain.errors.base import Refusal
 
 
+class SeveralTickets(Refusal):
+    """{given} is the number of several tickets: {known}."""
+
+    code = "several_tickets"
+
+
 class NumberUnknown(Refusal):
     """{given} is no ticket's number."""
 

@@ -37,6 +37,16 @@ ROWS: tuple[Transition, ...] = (
         then=(F.REFRESH_CARD,),
     ),
     row("T37", {S.OPEN}, E.RELEASED, G.SAME, when=(SOMEBODY_HAS_IT,), then=(F.REFRESH_CARD, F.TELL_AGENTS)),
+    row("T6d", {S.NEW}, E.GIVEN_IN_TURN, S.OPEN, when=_CAN_BE_TAKEN),
+    row("T6e", {S.OPEN, S.ESCALATED}, E.GIVEN_IN_TURN, G.SAME, when=_CAN_BE_TAKEN),
+    row(
+        "T37a",
+        {S.NEW, S.OPEN, S.ESCALATED},
+        E.LEFT_BEHIND,
+        G.SAME,
+        when=(SOMEBODY_HAS_IT,),
+        then=(F.REFRESH_CARD,),
+    ),
     row("T34b", ACTIVE | {S.ENTITLEMENT_HOLD}, E.AGENT_WROTE, G.SAME),
     row("T35", {S.RESOLVED, S.CLOSED, S.MERGED}, E.AGENT_WROTE, G.SAME),
     # Words while work goes on, and words that nobody wrote just now.

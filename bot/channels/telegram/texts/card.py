@@ -1,7 +1,7 @@
 """A ticket's card in the staff group, and the name of its topic."""
 
-from aiogram.types import InlineKeyboardButton
-from aiogram.utils.formatting import Bold, Text
+from aiogram.types import InlineKeyboardButton, User
+from aiogram.utils.formatting import Bold, Text, TextMention
 
 from bot.channels.telegram.callbacks import DeskDo, DeskPress
 from bot.channels.telegram.keyboards import button, keyboard
@@ -13,7 +13,7 @@ from bot.channels.telegram.texts.intake import answer_lines
 from bot.channels.telegram.texts.labels import PRIORITIES, state_line, undelivered
 from bot.channels.telegram.texts.missing import missing_lines
 from bot.channels.telegram.texts.outcomes import promise_line
-from bot.domain.people import PHONE, Customer
+from bot.domain.people import PHONE, Agent, Customer
 from bot.domain.promises import promised_day
 from bot.domain.ticket import Ticket
 from bot.domain.ties import Ties
@@ -55,7 +55,7 @@ def card(it: Telling, view: TicketView) -> Said:
             ),
             due_line(_, ticket, product, view.now) if product and ticket.is_live else None,
             fill(_("Customer: {customer}"), customer=_name(customer)),
-            fill(_("Assignee: {agent}"), agent=Bold(assignee.name) if assignee else _("nobody yet")),
+            fill(_("Assignee: {agent}"), agent=_called(assignee) if assignee else _("nobody yet")),
             _promise(it, ticket),
             fill(_("Release {release} is out."), release=Bold(ticket.shipped)) if ticket.shipped else None,
             fill(_("Follow-up of {ticket}"), ticket=Bold(view.follows.name)) if view.follows else None,
@@ -70,6 +70,14 @@ def card(it: Telling, view: TicketView) -> Said:
         ),
         keyboard(*_rows(it, ticket)),
     )
+
+
+def _called(assignee: Agent) -> Text:
+    """A card that is sent with its assignee rings their phone; one that is edited does not."""
+    if not assignee.address.isdecimal():
+        return Bold(assignee.name)
+    user = User(id=int(assignee.address), is_bot=False, first_name=assignee.name)
+    return Bold(TextMention(assignee.name, user=user))
 
 
 def _ties(it: Telling, ties: Ties) -> list[Text]:

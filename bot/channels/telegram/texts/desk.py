@@ -12,6 +12,9 @@ from bot.channels.telegram.texts.labels import REASONS, closing_reason, undelive
 from bot.domain.states import AGENTS_REASONS
 from bot.i18n import N_
 
+NAME_LENGTH = 40
+"""UTF-16 units of a colleague's name on a button."""
+
 
 def _simply(text: str) -> Callable[[Telling], Said]:
     """A text in italics, which sets it apart from what people write; `{placeholders}` come from the data."""
@@ -78,11 +81,11 @@ def close_why(it: Telling) -> Said:
 
 def assign_to_whom(it: Telling) -> Said:
     _ = it._
-    agents = it.data["agents"]
+    agents, away = it.data["agents"], _("away")
     rows = [
         [
             button(
-                each["name"],
+                f"{clip(each['name'], NAME_LENGTH)} · {away}" if each["away"] else each["name"],
                 DeskPress(ticket=it.ticket_id, do=DeskDo.ASSIGN_TO, arg=f"{each['id']}-{it.data['seen']}"),
             )
         ]
@@ -99,14 +102,21 @@ def assigned(it: Telling) -> Said:
     text = it._("{colleague}, {agent} assigned {ticket} to you.")
     if it.data["agent_id"] == it.data["to"]["id"]:
         return Said(Italic(fill(it._("{agent} took the ticket."), agent=Bold(it.data["agent"]))))
-    return Said(
-        fill(
-            text,
-            colleague=mention(it.data["to"]),
-            agent=Bold(it.data["agent"]),
-            ticket=Bold(it.data["ticket"]),
-        )
+    told = fill(
+        text,
+        colleague=mention(it.data["to"]),
+        agent=Bold(it.data["agent"]),
+        ticket=Bold(it.data["ticket"]),
     )
+    if it.data["note"]:
+        return Said(lines(told, BlockQuote(clip(it.data["note"]))))
+    note = DeskPress(ticket=it.ticket_id, do=DeskDo.HANDOVER_NOTE, arg=str(it.data["to"]["id"]))
+    return Said(told, keyboard([button(it._("Add a note"), note)]))
+
+
+def handover_note(it: Telling) -> Said:
+    text = it._("{colleague}, {agent} has left you a note.")
+    return Said(fill(text, colleague=mention(it.data["to"]), agent=Bold(it.data["agent"])))
 
 
 def customer_edited(it: Telling) -> Said:
@@ -179,7 +189,7 @@ def help_agent(it: Telling) -> Said:
             ),
             Text(""),
             _("/take, /release: take the ticket, return it to the queue"),
-            _("/assign @NAME: hand the ticket over; also as a reply to the colleague"),
+            _("/assign @NAME NOTE: hand the ticket over, with a note; also as a reply to the colleague"),
             _("/ask TEXT: ask the customer, and wait for the answer"),
             _("/note TEXT: leave an internal note"),
             _("/resolve TEXT: send the final answer; without text, your last answer becomes the final one"),
@@ -199,6 +209,9 @@ def help_agent(it: Telling) -> Said:
             _("/link NUMBER: an incident of that problem; its answers can go to this customer, too"),
             Text(""),
             Bold(_("Outside of tickets")),
+            _("/queue, /mine: what waits to be done; what is yours"),
+            _("/duty, /away: say whether you are there, and see who is"),
+            _("/ticket NUMBER: how a ticket stands, and where"),
             _("/new: register a request for a customer who called"),
             _("/bind PRODUCT DEPARTMENT: choose which tickets come to this group (for administrators)"),
             _("/entitlements: who has a right to support; import a list (for administrators)"),
@@ -225,6 +238,10 @@ TELLERS: dict[str, Teller] = {
     "desk_disagreed": desk_disagreed,
     "assign_to_whom": assign_to_whom,
     "assigned": assigned,
+    "handover_note": handover_note,
+    "expect_handover": expect(
+        N_("{agent}, write the note: your next message goes to your colleague, not to the customer.")
+    ),
     "customer_answered": customer_answered,
     "customer_edited": customer_edited,
     "edit_not_sent": edit_not_sent,

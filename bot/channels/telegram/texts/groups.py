@@ -119,7 +119,7 @@ def many_wait(it: Telling) -> Said:
         "📥 {n} requests wait to be shown here: Telegram allows 20 messages a minute in a group.",
         waiting,
     )
-    named = ", ".join(it.data["blockers"][:BLOCKERS_NAMED])
+    named = ", ".join(it.data["names"][:BLOCKERS_NAMED])
     return Said(
         lines(
             fill(text, n=waiting),

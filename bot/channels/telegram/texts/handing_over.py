@@ -1,7 +1,6 @@
 """Handing tickets over, promised updates, releases and builds, as agents read of them."""
 
 from dataclasses import replace
-from typing import Any
 
 from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import BlockQuote, Bold, Code, Italic, Text, TextLink
@@ -10,11 +9,9 @@ from bot.channels.telegram.callbacks import DeskDo, DeskPress
 from bot.channels.telegram.keyboards import button, keyboard
 from bot.channels.telegram.texts.base import MESSAGE_ROOM, Said, Teller, Telling, clip, fill, lines, mention
 from bot.channels.telegram.texts.labels import department
+from bot.channels.telegram.texts.links import place_link
 from bot.channels.telegram.texts.outcomes import day, promise_line, shipped
 from bot.i18n import gettext_for
-
-SUPERGROUP = -1_000_000_000_000
-"""What ids of groups with links of their own are below."""
 
 
 def escalate_where(it: Telling) -> Said:
@@ -70,7 +67,8 @@ def disagreed_again(it: Telling) -> Said:
     _ = it._
     product = it.catalog.find(it.data["product"])
     title = product.title.in_language(it.language) if product else it.data["product"]
-    url = _address(it.data["stands"])
+    stands = it.data["stands"]
+    url = place_link(stands["chat"], stands["thread"])
     return Said(
         lines(
             Text("⚠️ ", Bold(it.data["ticket"]), f" · {title}"),
@@ -176,12 +174,6 @@ def escalation_buttons(it: Telling) -> list[InlineKeyboardButton]:
         button(_("Escalate"), DeskPress(ticket=it.ticket_id, do=DeskDo.ESCALATE)),
         button(_("Options"), DeskPress(ticket=it.ticket_id, do=DeskDo.OPTIONS)),
     ]
-
-
-def _address(stands: dict[str, Any]) -> str | None:
-    """Of a topic, as those see it who are in its group."""
-    chat, thread = stands["chat"], stands["thread"]
-    return f"https://t.me/c/{SUPERGROUP - chat}/{thread}" if chat and chat < SUPERGROUP and thread else None
 
 
 TELLERS: dict[str, Teller] = {

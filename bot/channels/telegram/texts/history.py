@@ -26,6 +26,8 @@ AGENTS_READ = {
     "submitted": N_("the customer registered the request"),
     "taken": N_("{who} took the ticket"),
     "assigned": N_("{who} assigned the ticket to {whom}"),
+    "given_in_turn": N_("given in turn to {whom}"),
+    "left_behind": N_("{who} went away: the ticket is back in the queue"),
     "released": N_("{who} returned the ticket to the queue"),
     "question_delivered": N_("{who} asked the customer"),
     "question_undone": N_("{who} unsent the question"),

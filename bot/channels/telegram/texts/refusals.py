@@ -116,6 +116,7 @@ TEMPLATES = {
         "file."
     ),
     "number_unknown": N_("There is no ticket “{given}”. Write a number, for example {example}."),
+    "several_tickets": N_("Which one do you mean by “{given}”: {known}?"),
     "tied_to_itself": N_("This is the ticket itself. Please write the number of another one."),
     "somebody_elses": N_("{ticket} belongs to another customer: it cannot be merged."),
     "of_another_product": N_("{ticket} is about another product: it cannot be linked."),

@@ -21,8 +21,8 @@ def handed_over_here(it: Telling) -> Said:
     passed = _("↗️ {agent} passed {ticket} on: {department}.")
     left_out = it.data["left_out"]
     earlier = _.ngettext("{n} earlier message: /history", "{n} earlier messages: /history", left_out)
-    room = room_for_each([each["text"] for each in it.data["said"]], SAID_ROOM)
-    said = lines(*(_line(each, room) for each in it.data["said"]))
+    room = room_for_each([each["text"] for each in it.data["talk"]], SAID_ROOM)
+    said = lines(*(_line(each, room) for each in it.data["talk"]))
     return Said(
         lines(
             fill(
@@ -32,9 +32,9 @@ def handed_over_here(it: Telling) -> Said:
                 department=department(_, it.data["department"]),
             ),
             BlockQuote(clip(it.data["words"], REASON_ROOM)) if it.data["words"] else None,
-            Bold(_("What was said so far:")) if it.data["said"] else None,
+            Bold(_("What was said so far:")) if it.data["talk"] else None,
             Italic(fill(earlier, n=left_out)) if left_out else None,
-            ExpandableBlockQuote(said) if it.data["said"] else None,
+            ExpandableBlockQuote(said) if it.data["talk"] else None,
             Text(""),
             _("What you write here goes to the customer, “//” is a note; the colleagues see both."),
             _("Done? /return and what came out of it. Is an update needed? /eta and the day."),
