@@ -22,6 +22,7 @@ from storage.outbox import OutboxRows
 from storage.people import AgentRows, CustomerRows
 from storage.places import IntentRows, LinkRows, PlaceRows
 from storage.readings import ReadingRows
+from storage.searching import SearchRows
 from storage.tickets import TicketRows
 from storage.timers import TimerRows
 
@@ -60,6 +61,7 @@ class SqlUnitOfWork:
         self.inbox = InboxRows(connection)
         self.timers = TimerRows(connection)
         self.readings = ReadingRows(connection)
+        self.searches = SearchRows(connection)
         self.entitlements = EntitlementRows(connection)
         self._connection = connection
         self._queued: list[Delivery] = []

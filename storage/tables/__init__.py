@@ -18,6 +18,7 @@ from storage.tables.people import (
     groups,
     members,
 )
+from storage.tables.search import searches
 from storage.tables.tickets import (
     builds,
     calls,
@@ -58,6 +59,7 @@ __all__ = [
     "policies",
     "readings",
     "revisions",
+    "searches",
     "tickets",
     "timers",
 ]
