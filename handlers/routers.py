@@ -14,6 +14,7 @@ from handlers.staff import commands as staff_commands
 from handlers.staff import entitlements as staff_entitlements
 from handlers.staff import groups as staff_groups
 from handlers.staff import outcomes as staff_outcomes
+from handlers.staff import search as staff_search
 from handlers.staff import ties as staff_ties
 from handlers.staff import words as staff_words
 
@@ -32,6 +33,7 @@ def _last_resort() -> Router:
 def create_routers() -> list[Router]:
     return [
         staff_groups.create_router(),
+        staff_search.create_router(),
         staff_calls.create_router(),
         staff_ties.create_router(),
         staff_outcomes.create_router(),

@@ -5,7 +5,7 @@ and renders our own texts in the recipient's language at the moment of sending.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from typing import Any
 
@@ -100,6 +100,8 @@ class Delivery:
     mark: Source | None = None
     reply_to: Source | None = None
     """A message in the recipient's chat."""
+    edits: Source | None = None
+    """A message of ours that is to say this from now on, instead of a new one."""
     then: Then | None = None
     slot: str | None = None
     """A newer delivery of the same slot replaces one that still waits."""
@@ -193,6 +195,11 @@ def words_to_chat(
         data=data,
         reply_to=reply_to,
     )
+
+
+def rewording(shown: Source, words: Delivery) -> Delivery:
+    """Words that take the place of a message of ours: the page that was turned to last counts."""
+    return replace(words, edits=shown, slot=f"edits:{shown.chat_id}:{shown.message_id}")
 
 
 def greeting(

@@ -111,12 +111,14 @@ def _of_chunk(chunk: str) -> Stems:
 def _of_part(part: str) -> Stems:
     """The stem first; after it, what other forms of the word come to.
 
-    `ошибок` loses its о in the other cases, and Иванов loses its end, as if there were many Ivans.
+    `ошибок` loses its о in the other cases, and Иванов loses its end, as if there were many Ivans;
+    `печать` is taken for a verb.
     """
     found = [part]
     if _CYRILLIC.fullmatch(part):
         stem = _russian.stemWord(part)
         found = [stem, _FLEETING.sub(r"\1к", stem), *([part] if _SURNAME.fullmatch(part) else [])]
+        found += [part[:-1]] if part.endswith("ть") else []
     elif _LATIN.fullmatch(part):
         found = [_english.stemWord(part)]
     return tuple(dict.fromkeys(map(_short, found)))

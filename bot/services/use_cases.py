@@ -34,6 +34,7 @@ from bot.services.ports import Catalog, Clock, UnitOfWork
 from bot.services.reception import Reception
 from bot.services.relay import Relay
 from bot.services.resolution import Resolution
+from bot.services.search import Search
 from bot.services.shipping import Shipping
 from bot.services.splitting import Splitting
 from bot.services.staff_groups import StaffGroups
@@ -90,6 +91,7 @@ class UseCases:
         self.shipping = Shipping(uow, clock, effects=effects, relay=relay)
         self.options = Options(uow, clock, effects=effects)
         self.new_builds = NewBuilds(uow, catalog, clock, effects=effects, relay=relay)
+        self.search = Search(uow, clock)
         self.desk_views = DeskViews(uow, clock)
         self.desk = Desk(
             uow,

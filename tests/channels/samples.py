@@ -334,6 +334,7 @@ def _data(words: str) -> Mapping[str, Any]:
         "faults": [
             RowFault(12, "valid_until", each, words[:40], "known").as_json() for each in list(Wrong)[:10]
         ],
+        "hits": [_hit(words)] * 10,
         "holder": words[:200],
         "level": "standard",
         "mine": True,
@@ -394,6 +395,10 @@ def _data(words: str) -> Mapping[str, Any]:
         "others": [NUMBER] * 200,
         "left": [NUMBER] * 200,
         "linked": False,
+        "looked_for": words[:50],
+        "page": 1,
+        "pages": 3,
+        "search_id": ID,
         "first": ID,
         "last": ID,
         "said": [words] * 5,
@@ -423,6 +428,23 @@ def _data(words: str) -> Mapping[str, Any]:
 
 def _label(words: str) -> dict[str, str]:
     return {"ru": words[:LABEL_LENGTH], "en": words[:LABEL_LENGTH]}
+
+
+def _hit(words: str) -> dict[str, Any]:
+    found = [(words[:50], False), ("отчёт", True), (words[:50], True)]
+    return {
+        "ticket": NUMBER,
+        "state": "closed",
+        "department": "support",
+        "reason": "confirmed_by_phone",
+        "into": None,
+        "assignee": words[:50],
+        "subject": [(words[:50], True)],
+        "customer": [(words[:50], False)],
+        "where": "note",
+        "excerpt": found,
+        "stands": {"chat": -1001234567890, "thread": ID, "card": ID},
+    }
 
 
 def _missing(words: str, number: int = 2) -> list[dict[str, Any]]:
@@ -505,6 +527,7 @@ VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "hold_explained": [
         {"right": each.as_json(), "asked": asked} for each in UNPROVED for asked in (_label("Номер"), None)
     ],
+    "found": [{}, {"total": 1, "pages": 1}, {"total": 0, "hits": []}],
     "entitlement_ends": [{"product": each.id} for each in products().all()],
     "entitlements_overview": [
         {"products": [{"product": "e-comet", "records": records, "ending": ending}]}

@@ -17,6 +17,7 @@ from bot.channels.telegram.callbacks import (
     MenuPress,
     OptionPress,
     ProductPress,
+    SearchPress,
     TicketDo,
     TicketPress,
     TypePress,
@@ -42,6 +43,7 @@ LONGEST: list[CallbackData] = [
     *(DeskPress(ticket=ID, do=each, arg=str(ID)) for each in DeskDo),
     *(DeskPress(ticket=ID, do=DeskDo.CLOSE_FOR, arg=each.value) for each in AGENTS_REASONS),
     CallPress(product=PRODUCT, type=KEY),
+    SearchPress(id=ID, page=ID),
     *(BindPress(product=PRODUCT, department=each.value) for each in Department),
     *(LanguagePress(language=each) for each in languages()),
 ]

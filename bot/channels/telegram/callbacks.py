@@ -164,5 +164,12 @@ class BindPress(CallbackData, prefix="b1"):
     department: str = ""
 
 
+class SearchPress(CallbackData, prefix="s1"):
+    """Another page of what was found."""
+
+    id: int
+    page: int
+
+
 class LanguagePress(CallbackData, prefix="l1"):
     language: str

@@ -15,7 +15,8 @@ from bot.channels.telegram.errors import CALL_FAILURES, Trouble, gist, trouble
 from bot.channels.telegram.limits import Limiter
 from bot.channels.telegram.render import Renderer
 from bot.channels.telegram.rights import look_around
-from bot.channels.telegram.topics import NO_PREVIEW, Topics
+from bot.channels.telegram.saying import say
+from bot.channels.telegram.topics import Topics
 from bot.domain.delivery import Delivery, Matter, RecipientKind, Urgency
 from bot.domain.message import Link
 from bot.i18n import gettext_for
@@ -98,21 +99,17 @@ class TelegramChannel:
 
     async def _words(self, parcel: Parcel) -> Outcome:
         chat_id, place = await self._where(parcel)
-        said = self.renderer.words(parcel.delivery, self._language(parcel))
-        reply_to = _reply_to(parcel.delivery, chat_id, place)
-        sent = await self.bot.send_message(
-            chat_id=chat_id,
-            message_thread_id=_thread(parcel, place),
-            reply_parameters=ReplyParameters(message_id=reply_to, allow_sending_without_reply=True)
-            if reply_to
-            else None,
-            reply_markup=said.keyboard or said.reply_keyboard,
-            link_preview_options=NO_PREVIEW,
-            **said.text.as_kwargs(),
+        message_id = await say(
+            self.bot,
+            self.renderer.words(parcel.delivery, self._language(parcel)),
+            chat_id,
+            thread=_thread(parcel, place),
+            reply_to=_reply_to(parcel.delivery, chat_id, place),
+            edits=parcel.delivery.edits,
         )
         link = Link(
             chat_id,
-            sent.message_id,
+            message_id,
             ticket_id=parcel.delivery.ticket_id,
             draft_id=parcel.delivery.draft_id,
             code=parcel.delivery.code,

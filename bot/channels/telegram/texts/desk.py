@@ -197,6 +197,7 @@ def help_agent(it: Telling) -> Said:
             _("/link NUMBER: an incident of that problem; its answers can go to this customer, too"),
             Text(""),
             Bold(_("Outside of tickets")),
+            _("/search WORDS: find tickets by number, customer, serial number or words"),
             _("/new: register a request for a customer who called"),
             _("/bind PRODUCT DEPARTMENT: choose which tickets come to this group (for administrators)"),
             _("/entitlements: who has a right to support; import a list (for administrators)"),

@@ -78,6 +78,7 @@ TEMPLATES = {
     ),
     "unknown_product": N_("There is no product “{given}”. Choose one of: {known}."),
     "unknown_department": N_("There is no department “{given}”. Choose one of: {known}."),
+    "nothing_to_search": N_("Please write at least one word or number to search for."),
     "nothing_bound": N_("Nothing is bound to this group. To bind it: /bind"),
     "caller_wanted": N_(
         "Please write the caller's name and phone number, or the number of one of their tickets."
