@@ -10,6 +10,7 @@ from handlers.customer import ticket as customer_ticket
 from handlers.customer import words as customer_words
 from handlers.staff import buttons as staff_buttons
 from handlers.staff import calls as staff_calls
+from handlers.staff import canned as staff_canned
 from handlers.staff import commands as staff_commands
 from handlers.staff import entitlements as staff_entitlements
 from handlers.staff import groups as staff_groups
@@ -34,6 +35,7 @@ def create_routers() -> list[Router]:
     return [
         staff_groups.create_router(),
         staff_search.create_router(),
+        staff_canned.create_router(),
         staff_calls.create_router(),
         staff_ties.create_router(),
         staff_outcomes.create_router(),

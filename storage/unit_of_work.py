@@ -12,6 +12,7 @@ from bot.domain.delivery import Delivery
 from bot.services.ports import Clock
 from storage.availability import available
 from storage.builds import BuildRows
+from storage.canned import CannedRows
 from storage.drafts import CallRows, DraftRows
 from storage.entitlements import EntitlementRows
 from storage.files import FileRows
@@ -61,6 +62,7 @@ class SqlUnitOfWork:
         self.inbox = InboxRows(connection)
         self.timers = TimerRows(connection)
         self.readings = ReadingRows(connection)
+        self.canned = CannedRows(connection)
         self.searches = SearchRows(connection)
         self.entitlements = EntitlementRows(connection)
         self._connection = connection

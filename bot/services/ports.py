@@ -12,6 +12,7 @@ from bot.domain.message import Archive, Entities, Link, Message, Source
 from bot.domain.people import Actor, Consent, Customer
 from bot.domain.product import Product
 from bot.domain.ticket import Ticket
+from bot.services.canned_ports import CannedAnswers
 from bot.services.desk_ports import Agents, Builds, Calls, Groups, Intents, Places
 from bot.services.entitlement_ports import Entitlements
 from bot.services.incoming import Inbox
@@ -247,6 +248,8 @@ class UnitOfWork(Protocol):
     def readings(self) -> Readings: ...
     @property
     def entitlements(self) -> Entitlements: ...
+    @property
+    def canned(self) -> CannedAnswers: ...
     @property
     def searches(self) -> Searches: ...
 

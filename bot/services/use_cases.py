@@ -9,6 +9,8 @@ from bot.services.assignment import Assignment
 from bot.services.builds import NewBuilds
 from bot.services.calendar_years import CalendarYears
 from bot.services.calls import Calls
+from bot.services.canned_book import CannedBook
+from bot.services.canned_desk import CannedDesk
 from bot.services.clocks import SlaClocks
 from bot.services.closing import Closing
 from bot.services.completion import Completion
@@ -112,6 +114,8 @@ class UseCases:
                 IntentKind.LINK: self.linking.number_given,
             },
         )
+        self.canned_desk = CannedDesk(uow, catalog, clock, desk=self.desk)
+        self.canned_book = CannedBook(uow, catalog, clock, admins=alarms.admins)
         self.closing = Closing(uow, catalog, clock, effects=effects, heard=heard or Heard())
         self.calendar_years = CalendarYears(uow, catalog, clock, alarms)
         self.entitlement_imports = EntitlementImports(

@@ -1,6 +1,7 @@
 """The tables. Their history is in `migrations`."""
 
 from storage.tables.base import metadata
+from storage.tables.canned import canned, canned_changes
 from storage.tables.channels import (
     inbox,
     intents,
@@ -40,6 +41,8 @@ __all__ = [
     "bindings",
     "builds",
     "calls",
+    "canned",
+    "canned_changes",
     "consents",
     "customers",
     "drafts",

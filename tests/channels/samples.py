@@ -395,6 +395,8 @@ def _data(words: str) -> Mapping[str, Any]:
         "others": [NUMBER] * 200,
         "left": [NUMBER] * 200,
         "linked": False,
+        "canned_id": ID,
+        "formatted": [],
         "looked_for": words[:50],
         "page": 1,
         "pages": 3,
@@ -506,6 +508,14 @@ RUNS = (
 )
 """Overdue, running and paused."""
 
+
+def _canned(name: str) -> list[dict[str, Any]]:
+    return [
+        {"id": ID, "name": name, "product": product, "language": "ru"}
+        for product in ("e-comet", None, "gone")
+    ] * 31
+
+
 VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "sla_warning": [
         {"percent": percent, "to": to, "provisional": to is None}
@@ -526,6 +536,12 @@ VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     ],
     "hold_explained": [
         {"right": each.as_json(), "asked": asked} for each in UNPROVED for asked in (_label("Номер"), None)
+    ],
+    "canned_list": [{"answers": _canned(words)} for words in ("пароль", "я" * 30)] + [{"answers": []}],
+    "canned_choose": [{"choices": [{"id": ID, "name": "пароль"}] * 60, "more": more} for more in (0, 5)],
+    "canned_preview": [
+        {"name": "пароль", "mark": "ffffffff", "wanted": "en", **text}
+        for text in ({}, {"written": "", "language": "en"})
     ],
     "found": [{}, {"total": 1, "pages": 1}, {"total": 0, "hits": []}],
     "entitlement_ends": [{"product": each.id} for each in products().all()],
@@ -681,6 +697,7 @@ def refusal_data(words: str) -> Mapping[str, Any]:
     return {
         "agent": words[:NAME_LENGTH],
         "extension": "exe",
+        "fields": ["due", "name"],
         "id": ID,
         "known": ["all", *(each.id for each in products().all())],
         "given": words,

@@ -7,6 +7,8 @@ from bot.channels.telegram import callbacks
 from bot.channels.telegram.callbacks import (
     BindPress,
     CallPress,
+    CannedDo,
+    CannedPress,
     ConsentPress,
     DeskDo,
     DeskPress,
@@ -44,6 +46,8 @@ LONGEST: list[CallbackData] = [
     *(DeskPress(ticket=ID, do=DeskDo.CLOSE_FOR, arg=each.value) for each in AGENTS_REASONS),
     CallPress(product=PRODUCT, type=KEY),
     SearchPress(id=ID, page=ID),
+    *(CannedPress(do=each, id=ID) for each in CannedDo),
+    DeskPress(ticket=ID, do=DeskDo.CANNED_SEND, arg=f"{ID}-ffffffff"),
     *(BindPress(product=PRODUCT, department=each.value) for each in Department),
     *(LanguagePress(language=each) for each in languages()),
 ]

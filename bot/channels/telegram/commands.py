@@ -46,6 +46,8 @@ AGENTS = {
     "link": N_("Link to a problem"),
     "close": N_("Close without an answer"),
     "entitle": N_("Say by what right it is worked on"),
+    "c": N_("Send a canned answer"),
+    "canned": N_("Canned answers"),
     "search": N_("Find tickets"),
     "new": N_("Register a request for a caller"),
     "cancel": N_("Cancel the form"),

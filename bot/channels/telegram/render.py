@@ -7,6 +7,7 @@ from typing import Any
 from bot.channels.telegram.texts import (
     alarms,
     calls,
+    canned,
     clocks,
     closing,
     completion,
@@ -54,6 +55,7 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
     | handing_over.TELLERS
     | general.TELLERS
     | calls.TELLERS
+    | canned.TELLERS
     | clocks.TELLERS
     | groups.TELLERS
     | search.TELLERS
