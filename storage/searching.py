@@ -69,9 +69,11 @@ class SearchRows:
         if number:
             ways.append(select(tickets.c.id, literal(0).label("rank")).where(_is_numbered(number)))
         if terms:
+            first, *others = (self._tickets_with(term) for term in terms)
+            having = first.subquery()
             ways.append(
-                select(tickets.c.id, literal(1).label("rank")).where(
-                    *(tickets.c.id.in_(self._tickets_with(term)) for term in terms)
+                select(having.c.id, literal(1).label("rank")).where(
+                    *(having.c.id.in_(other) for other in others)
                 )
             )
         if not ways:

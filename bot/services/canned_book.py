@@ -149,7 +149,7 @@ class CannedBook:
             name=answer.name,
             product=answer.product_id,
             language=answer.language,
-            written=answer.text,
+            text=answer.text,
             agent=author.name,
             at=answer.updated_at.isoformat() if answer.updated_at else "",
         )

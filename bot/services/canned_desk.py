@@ -87,14 +87,14 @@ class CannedDesk:
             self._show(ticket, answer, customer, words)
             return
         said.text, said.entities, said.as_is, said.attachment = words.text, words.entities, False, None
-        self.uow.deliver(words_to_desk(ticket.id, "canned_said", reply_to=said.source, written=words.text))
+        self.uow.deliver(words_to_desk(ticket.id, "canned_said", reply_to=said.source, text=words.text))
         await self.desk.answer(agent, ticket, said)
 
     def _show(self, ticket: Ticket, answer: Canned, customer: Customer, words: Words) -> None:
         formatted = list(words.entities)
         is_long = units(words.text) > SHOWN_WITH_BUTTONS
         if is_long:
-            self.uow.deliver(words_to_desk(ticket.id, "canned_text", written=words.text, formatted=formatted))
+            self.uow.deliver(words_to_desk(ticket.id, "canned_text", text=words.text, formatted=formatted))
         self.uow.deliver(
             words_to_desk(
                 ticket.id,
@@ -104,7 +104,7 @@ class CannedDesk:
                 mark=words.mark,
                 language=answer.language,
                 wanted=customer.language,
-                written="" if is_long else words.text,
+                text="" if is_long else words.text,
                 formatted=[] if is_long else formatted,
             )
         )

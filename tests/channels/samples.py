@@ -397,6 +397,7 @@ def _data(words: str) -> Mapping[str, Any]:
         "linked": False,
         "canned_id": ID,
         "formatted": [],
+        "text": words[:1500],
         "looked_for": words[:50],
         "page": 1,
         "pages": 3,
@@ -541,7 +542,7 @@ VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "canned_choose": [{"choices": [{"id": ID, "name": "пароль"}] * 60, "more": more} for more in (0, 5)],
     "canned_preview": [
         {"name": "пароль", "mark": "ffffffff", "wanted": "en", **text}
-        for text in ({}, {"written": "", "language": "en"})
+        for text in ({}, {"text": "", "language": "en"})
     ],
     "found": [{}, {"total": 1, "pages": 1}, {"total": 0, "hits": []}],
     "entitlement_ends": [{"product": each.id} for each in products().all()],

@@ -282,12 +282,9 @@ class TestWithoutTopics:
         world.join(group.id, world.bot.id, status="administrator", rights=RIGHTS)
         return group
 
+    @pytest.mark.usefixtures("bot")
     async def test_the_command_replies_to_the_card(
-        self,
-        bot: App,
-        customer: CustomerPerson,
-        agent: AgentPerson,
-        admin: AgentPerson,
+        self, customer: CustomerPerson, agent: AgentPerson, admin: AgentPerson
     ) -> None:
         await register(customer)
         card = await agent.reads("EC-1 · e-Comet")

@@ -159,12 +159,8 @@ class TestWithoutTopics:
         world.join(group.id, world.bot.id, status="administrator", rights=RIGHTS)
         return group
 
-    async def test_the_number_leads_to_the_card(
-        self,
-        customer: CustomerPerson,
-        agent: AgentPerson,
-        bot: App,  # noqa: ARG002
-    ) -> None:
+    @pytest.mark.usefixtures("bot")
+    async def test_the_number_leads_to_the_card(self, customer: CustomerPerson, agent: AgentPerson) -> None:
         await register(customer)
         card = await agent.reads("EC-1 · e-Comet")
         agent.writes("/search экспорт")

@@ -45,7 +45,7 @@ def canned_entry(it: Telling) -> Said:
     return Said(
         lines(
             Text(Bold(it.data["name"]), f" · {_scope(it, it.data)}"),
-            BlockQuote(clip(it.data["written"], MESSAGE_ROOM)),
+            BlockQuote(clip(it.data["text"], MESSAGE_ROOM)),
             Italic(fill(_("Changed by {agent}, {day}."), agent=it.data["agent"], day=day)),
         ),
         keyboard(
@@ -108,7 +108,7 @@ def canned_preview(it: Telling) -> Said:
             if data["wanted"] != data["language"]
             else None,
             Italic(_("To change something, copy the text, and send it as a message of your own.")),
-            Text("\n", _formatted(data["written"], data["formatted"])) if data["written"] else None,
+            Text("\n", _formatted(data["text"], data["formatted"])) if data["text"] else None,
         ),
         keyboard(
             [
@@ -121,12 +121,12 @@ def canned_preview(it: Telling) -> Said:
 
 def canned_text(it: Telling) -> Said:
     """A text that leaves no room for anything beside it."""
-    return Said(_formatted(it.data["written"], it.data["formatted"]))
+    return Said(_formatted(it.data["text"], it.data["formatted"]))
 
 
 def canned_said(it: Telling) -> Said:
     """For the colleagues, who see a name only."""
-    return Said(ExpandableBlockQuote(clip(it.data["written"], MESSAGE_ROOM)))
+    return Said(ExpandableBlockQuote(clip(it.data["text"], MESSAGE_ROOM)))
 
 
 def canned_dropped(it: Telling) -> Said:
@@ -141,7 +141,8 @@ def _scope(it: Telling, answer: Any) -> str:
     """Of which product, and in which language."""
     product = it.catalog.find(answer["product"]) if answer["product"] else None
     named = product.title.in_language(it.language) if product else answer["product"]
-    return f"{named or it._('any product')}, {_language(answer['language'])}"
+    anything = it._("any product")
+    return f"{named or anything}, {_language(answer['language'])}"
 
 
 def _language(code: str) -> str:
