@@ -43,7 +43,13 @@ def upgrade() -> None:
         index_stems(op.get_bind())
     else:
         for name in SEARCHED:
-            op.create_index(f"ix_{name}_stems", name, ["stems"], postgresql_using="gin")
+            op.create_index(
+                f"ix_{name}_stems",
+                name,
+                ["stems"],
+                postgresql_using="gin",
+                postgresql_with={"fastupdate": "off"},
+            )
     op.create_table(
         "searches",
         sa.Column("id", BigId, nullable=False),
