@@ -18,10 +18,11 @@ from bot.channels.telegram.presses import Presses
 from bot.channels.telegram.render import Renderer
 from bot.channels.telegram.session import Session
 from bot.channels.telegram.spoken import gesture
+from bot.channels.telegram.texts.hours import moment
 from bot.clock import SystemClock
 from bot.domain.group import StaffGroup
 from bot.domain.people import PHONE
-from bot.i18n import best_language
+from bot.i18n import best_language, languages
 from bot.ingest.inbox import Inbox
 from bot.ingest.polling import Poller, PollingRefused
 from bot.services.alarms import Alarms
@@ -108,6 +109,8 @@ class App:
                 presses=Presses(self.bot, renderer),
                 guess_language=best_language,
                 gesture=gesture,
+                moment=moment,
+                languages=languages(),
             ),
         )
         heard, dial = Heard(), SqlDial(self.database)

@@ -10,12 +10,14 @@ from handlers.customer import ticket as customer_ticket
 from handlers.customer import words as customer_words
 from handlers.staff import buttons as staff_buttons
 from handlers.staff import calls as staff_calls
+from handlers.staff import canned as staff_canned
 from handlers.staff import commands as staff_commands
 from handlers.staff import duty as staff_duty
 from handlers.staff import entitlements as staff_entitlements
 from handlers.staff import groups as staff_groups
 from handlers.staff import lists as staff_lists
 from handlers.staff import outcomes as staff_outcomes
+from handlers.staff import search as staff_search
 from handlers.staff import settings as staff_settings
 from handlers.staff import ties as staff_ties
 from handlers.staff import words as staff_words
@@ -36,6 +38,8 @@ def create_routers() -> list[Router]:
     return [
         staff_groups.create_router(),
         staff_settings.create_router(),
+        staff_search.create_router(),
+        staff_canned.create_router(),
         staff_calls.create_router(),
         staff_duty.create_router(),
         staff_lists.create_router(),

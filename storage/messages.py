@@ -13,14 +13,15 @@ from bot.domain.origin import Origin, Quote
 from bot.domain.people import Actor
 from bot.domain.things import Thing
 from bot.services.ports import Clock
+from storage import stemmed
 from storage.files import read_attachment
-from storage.sql import constant, insert_once
+from storage.sql import constant, insert_once, without
 from storage.tables import files, messages, revisions, tickets
 
-_with_files = select(
-    messages,
+_with_files: Select[Any] = select(
+    *without(messages, "stems"),
     files.c.id.label("file_id"),
-    *(column.label(f"file_{column.name}") for column in files.c if column.name not in {"id", "message_id"}),
+    *(column.label(f"file_{column.name}") for column in without(files, "id", "message_id")),
 ).outerjoin(files, files.c.message_id == messages.c.id)
 
 
@@ -53,6 +54,7 @@ class MessageRows:
             "quote": message.quote and message.quote.as_json(),
             "ticket_id": message.ticket_id,
             "draft_id": message.draft_id,
+            "stems": stemmed.of_message(message),
             **_changing(message),
         }
         rows = await self.connection.execute(
@@ -144,7 +146,9 @@ class MessageRows:
         )
         message.text, message.entities = text, entities
         await self.connection.execute(
-            update(messages).where(messages.c.id == message.id).values(text=text, entities=list(entities))
+            update(messages)
+            .where(messages.c.id == message.id)
+            .values(text=text, entities=list(entities), stems=stemmed.of_message(message))
         )
 
     async def last_from_agent(self, ticket_id: int, agent_id: int) -> Message | None:

@@ -9,11 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import VersionMismatch
 from bot.domain.people import Agent, Consent, Customer, Focus, Topic
-from storage.sql import insert_once
+from storage import stemmed
+from storage.sql import insert_once, without
 from storage.tables import agents, consents, customers, members
 
 SEEN_EVERY = timedelta(minutes=1)
 """How exactly it is kept when somebody was seen last: not each message is worth a statement."""
+_read = without(customers, "stems")
 
 
 class CustomerRows:
@@ -21,12 +23,12 @@ class CustomerRows:
         self.connection = connection
 
     async def get(self, customer_id: int) -> Customer:
-        rows = await self.connection.execute(select(customers).where(customers.c.id == customer_id))
+        rows = await self.connection.execute(select(*_read).where(customers.c.id == customer_id))
         return read_customer(rows.one())
 
     async def find(self, channel: str, address: str) -> Customer | None:
         rows = await self.connection.execute(
-            select(customers).where(customers.c.channel == channel, customers.c.address == address)
+            select(*_read).where(customers.c.channel == channel, customers.c.address == address)
         )
         row = rows.one_or_none()
         return read_customer(row) if row else None
@@ -191,6 +193,7 @@ def _changing(customer: Customer) -> dict[str, object]:
     return {
         "name": customer.name,
         "username": customer.username,
+        "stems": stemmed.of_customer(customer),
         "language": customer.language,
         "language_chosen": customer.language_chosen,
         "blocked_at": customer.blocked_at,

@@ -20,7 +20,7 @@ from storage.messages import MessageRows
 from storage.outbox import Status, read_delivery
 from storage.people import AgentRows, CustomerRows, read_customer
 from storage.places import PlaceRows
-from storage.sql import constant
+from storage.sql import constant, without
 from storage.tables import customers, groups, links, outbox, places, tickets
 from storage.tickets import TicketRows
 from storage.timers import any_due, any_of
@@ -29,7 +29,7 @@ from storage.unit_of_work import SqlDatabase
 _head = (
     select(
         outbox,
-        *(column.label(f"customer_{column.name}") for column in customers.c),
+        *(column.label(f"customer_{column.name}") for column in without(customers, "stems")),
         *(column.label(f"place_{column.name}") for column in places.c),
         group_of_place().label("place_group"),
         groups.c.topics.label("place_topics"),

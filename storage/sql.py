@@ -4,9 +4,14 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, literal_column
+from sqlalchemy import Column, ColumnElement, Table, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+def without(table: Table, *names: str) -> list[Column[Any]]:
+    """The columns of a table but for those that nobody reads."""
+    return [column for column in table.c if column.name not in names]
 
 
 def insert_once(

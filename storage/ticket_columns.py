@@ -3,7 +3,7 @@
 from dataclasses import asdict, fields
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 
 from bot.domain.answers import FormAnswer
 from bot.domain.clocks import clocks_as_json, clocks_from_json
@@ -18,9 +18,11 @@ from bot.domain.silence import Silence
 from bot.domain.states import ClosingReason, State
 from bot.domain.ticket import Ticket
 from bot.domain.ties import Ties
+from storage import stemmed
+from storage.sql import without
 from storage.tables import policies, tickets
 
-SELECT_TICKETS = select(tickets, policies.c.body.label("policy")).join(
+SELECT_TICKETS: Select[Any] = select(*without(tickets, "stems"), policies.c.body.label("policy")).join(
     policies,
     (policies.c.product_id == tickets.c.product_id) & (policies.c.version == tickets.c.policy_version),
 )
@@ -59,6 +61,7 @@ def changing(ticket: Ticket) -> dict[str, Any]:
         "entitlement_id": ticket.entitlement_id,
         "entitlement": ticket.right and ticket.right.as_json(),
         "explained_at": ticket.explained_at,
+        "stems": stemmed.of_ticket(ticket),
     }
 
 

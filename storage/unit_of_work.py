@@ -13,6 +13,7 @@ from bot.domain.desks import at_desks
 from bot.services.ports import Clock
 from storage.availability import available
 from storage.builds import BuildRows
+from storage.canned import CannedRows
 from storage.drafts import CallRows, DraftRows
 from storage.entitlements import EntitlementRows
 from storage.files import FileRows
@@ -25,6 +26,7 @@ from storage.outbox import OutboxRows
 from storage.people import AgentRows, CustomerRows
 from storage.places import IntentRows, LinkRows, PlaceRows
 from storage.readings import ReadingRows
+from storage.searching import SearchRows
 from storage.tickets import TicketRows
 from storage.timers import TimerRows
 
@@ -65,6 +67,8 @@ class SqlUnitOfWork:
         self.inbox = InboxRows(connection)
         self.timers = TimerRows(connection)
         self.readings = ReadingRows(connection)
+        self.canned = CannedRows(connection)
+        self.searches = SearchRows(connection)
         self.entitlements = EntitlementRows(connection)
         self._connection = connection
         self._queued: list[Delivery] = []

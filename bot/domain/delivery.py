@@ -229,6 +229,11 @@ def _slot_of(edited: Source | None) -> str | None:
     return f"edit:{edited.chat_id}:{edited.message_id}" if edited else None
 
 
+def rewording(shown: Source, words: Delivery) -> Delivery:
+    """Words that take the place of a message of ours: the page that was turned to last counts."""
+    return replace(words, instead_of=shown, slot=_slot_of(shown))
+
+
 def card(ticket_id: int) -> Delivery:
     """The first card of a ticket; the channel makes its topic."""
     return Delivery(Recipient.of_ticket(ticket_id), Matter.CARD, Urgency.AGENT, ticket_id)

@@ -93,6 +93,16 @@ class Desk:
         else:
             await self._hold(agent, ticket, message)
 
+    async def answer(self, agent: Agent, ticket: Ticket, message: Message) -> None:
+        """Words that were ready before go the way of what the agent would have written now."""
+        message.ticket_id = ticket.id
+        intent = await self._expected(agent, ticket)
+        purpose = _PURPOSES.get(intent.kind) if intent and ticket.is_active else None
+        if purpose or ticket.assignee_id in {None, agent.id}:
+            await self._send(agent, ticket, message, purpose or Purpose.ANSWER)
+        else:
+            await self._hold(agent, ticket, message)
+
     async def ask(self, agent: Agent, ticket: Ticket, message: Message) -> None:
         """`/ask TEXT`."""
         await self._send(agent, ticket, message, Purpose.QUESTION)

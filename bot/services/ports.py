@@ -12,12 +12,14 @@ from bot.domain.message import Archive, Entities, Link, Message, Source
 from bot.domain.people import Actor, Consent, Customer
 from bot.domain.product import Product
 from bot.domain.ticket import Ticket
+from bot.services.canned_ports import CannedAnswers
 from bot.services.desk_ports import Agents, Builds, Calls, Groups, Intents, Places
 from bot.services.duty_ports import Members
 from bot.services.entitlement_ports import Entitlements
 from bot.services.incoming import Inbox
 from bot.services.list_ports import Lists
 from bot.services.reading_ports import Readings
+from bot.services.search_ports import Searches
 from bot.services.timer_ports import Timers
 
 
@@ -261,6 +263,10 @@ class UnitOfWork(Protocol):
     def readings(self) -> Readings: ...
     @property
     def entitlements(self) -> Entitlements: ...
+    @property
+    def canned(self) -> CannedAnswers: ...
+    @property
+    def searches(self) -> Searches: ...
 
     def savepoint(self) -> AbstractAsyncContextManager[None]:
         """What its block did and queued is undone when it raises; the transaction goes on."""

@@ -9,6 +9,8 @@ from bot.services.assignment import Assignment
 from bot.services.builds import NewBuilds
 from bot.services.calendar_years import CalendarYears
 from bot.services.calls import Calls
+from bot.services.canned_book import CannedBook
+from bot.services.canned_desk import CannedDesk
 from bot.services.clocks import SlaClocks
 from bot.services.closing import Closing
 from bot.services.completion import Completion
@@ -37,6 +39,7 @@ from bot.services.ports import Catalog, Clock, UnitOfWork
 from bot.services.reception import Reception
 from bot.services.relay import Relay
 from bot.services.resolution import Resolution
+from bot.services.search import Search
 from bot.services.sharing import Sharing
 from bot.services.shipping import Shipping
 from bot.services.splitting import Splitting
@@ -104,6 +107,7 @@ class UseCases:
         self.shipping = Shipping(uow, clock, effects=effects, relay=relay, linking=self.linking)
         self.options = Options(uow, clock, effects=effects)
         self.new_builds = NewBuilds(uow, catalog, clock, effects=effects, relay=relay, linking=self.linking)
+        self.search = Search(uow, clock)
         self.desk_views = DeskViews(uow, clock)
         self.desk = Desk(
             uow,
@@ -126,6 +130,8 @@ class UseCases:
                 IntentKind.LINK: self.linking.number_given,
             },
         )
+        self.canned_desk = CannedDesk(uow, catalog, clock, desk=self.desk)
+        self.canned_book = CannedBook(uow, catalog, clock, admins=alarms.admins)
         self.closing = Closing(uow, catalog, clock, effects=effects, heard=heard or Heard())
         self.calendar_years = CalendarYears(uow, catalog, clock, alarms)
         self.entitlement_imports = EntitlementImports(

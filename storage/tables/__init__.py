@@ -1,6 +1,7 @@
 """The tables. Their history is in `migrations`."""
 
 from storage.tables.base import metadata
+from storage.tables.canned import canned, canned_changes
 from storage.tables.channels import (
     inbox,
     intents,
@@ -18,6 +19,7 @@ from storage.tables.people import (
     groups,
     members,
 )
+from storage.tables.search import searches
 from storage.tables.tickets import (
     builds,
     calls,
@@ -39,6 +41,8 @@ __all__ = [
     "bindings",
     "builds",
     "calls",
+    "canned",
+    "canned_changes",
     "consents",
     "customers",
     "drafts",
@@ -58,6 +62,7 @@ __all__ = [
     "policies",
     "readings",
     "revisions",
+    "searches",
     "tickets",
     "timers",
 ]

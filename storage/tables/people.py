@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 
 from storage.tables.base import metadata
+from storage.tables.search import gin_index, stems_column
 from storage.types import BigId, Json, UtcDateTime
 
 customers = Table(
@@ -30,7 +31,9 @@ customers = Table(
     Column("blocked_at", UtcDateTime),
     Column("focus", Json),
     Column("version", Integer, nullable=False),
+    stems_column(),
     UniqueConstraint("channel", "address"),
+    gin_index("customers"),
 )
 
 consents = Table(

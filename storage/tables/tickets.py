@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 
 from storage.tables.base import metadata, partial
+from storage.tables.search import gin_index, stems_column
 from storage.types import BigId, Json, UtcDateTime
 
 numbers = Table(
@@ -85,9 +86,11 @@ tickets = Table(
     Column("entitlement_id", BigInteger),
     Column("entitlement", Json),
     Column("explained_at", UtcDateTime),
+    stems_column(),
     UniqueConstraint("product_id", "number"),
     UniqueConstraint("prefix", "number"),
     Index(None, "customer_id", "id"),
+    gin_index("tickets"),
     partial("ix_tickets_merged_into", "merged_into", only="merged_into IS NOT NULL"),
     partial("ix_tickets_incident_of", "incident_of", only="incident_of IS NOT NULL"),
     partial("ix_tickets_awaited", "product_id", only="awaited IS NOT NULL"),

@@ -14,6 +14,7 @@ from sqlalchemy import (
 )
 
 from storage.tables.base import metadata, partial
+from storage.tables.search import gin_index, stems_column
 from storage.types import BigId, Json, UtcDateTime
 
 messages = Table(
@@ -41,8 +42,10 @@ messages = Table(
     Column("thing", Json),
     Column("origin", Json),
     Column("quote", Json),
+    stems_column(),
     UniqueConstraint("chat_id", "message_id"),
     Index(None, "ticket_id", "id"),
+    gin_index("messages"),
     partial("ix_messages_draft", "draft_id", only="draft_id IS NOT NULL"),
     partial("ix_messages_held", "author_id", only="audience = 'held'"),
     partial("ix_messages_album", "album", only="album IS NOT NULL"),

@@ -350,7 +350,6 @@ def _data(words: str) -> Mapping[str, Any]:
             {"name": words[:NAME_LENGTH], "agent": agent, "note": False, "text": words[:300], "file": None}
             for agent in (True, False) * 10
         ],
-        "text": words[:3000],
         "about": None,
         "active": True,
         "asked": _label(words),
@@ -362,6 +361,7 @@ def _data(words: str) -> Mapping[str, Any]:
         "faults": [
             RowFault(12, "valid_until", each, words[:40], "known").as_json() for each in list(Wrong)[:10]
         ],
+        "hits": [_hit(words)] * 10,
         "holder": words[:200],
         "level": "standard",
         "mine": True,
@@ -451,6 +451,12 @@ def _data(words: str) -> Mapping[str, Any]:
         "others": [NUMBER] * 200,
         "left": [NUMBER] * 200,
         "linked": False,
+        "canned_id": ID,
+        "formatted": [],
+        "text": words[:1500],
+        "looked_for": words[:50],
+        "page": 1,
+        "search_id": ID,
         "first": ID,
         "last": ID,
         "said": [words] * 5,
@@ -480,6 +486,23 @@ def _data(words: str) -> Mapping[str, Any]:
 
 def _label(words: str) -> dict[str, str]:
     return {"ru": words[:LABEL_LENGTH], "en": words[:LABEL_LENGTH]}
+
+
+def _hit(words: str) -> dict[str, Any]:
+    found = [(words[:50], False), ("отчёт", True), (words[:50], True)]
+    return {
+        "ticket": NUMBER,
+        "state": "closed",
+        "department": "support",
+        "reason": "confirmed_by_phone",
+        "into": None,
+        "assignee": words[:50],
+        "subject": [(words[:50], True)],
+        "customer": [(words[:50], False)],
+        "where": "note",
+        "excerpt": found,
+        "stands": {"chat": -1001234567890, "thread": ID, "card": ID},
+    }
 
 
 def _missing(words: str, number: int = 2) -> list[dict[str, Any]]:
@@ -570,6 +593,14 @@ CHOICES: Mapping[str, Sequence[Any]] = {
     "due": [1, 2],
 }
 
+
+def _canned(name: str) -> list[dict[str, Any]]:
+    return [
+        {"id": ID, "name": name, "product": product, "language": "ru"}
+        for product in ("e-comet", None, "gone")
+    ] * 31
+
+
 VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "ticket_list": [
         {},
@@ -610,6 +641,13 @@ VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "hold_explained": [
         {"right": each.as_json(), "asked": asked} for each in UNPROVED for asked in (_label("Номер"), None)
     ],
+    "canned_list": [{"answers": _canned(words)} for words in ("пароль", "я" * 30)] + [{"answers": []}],
+    "canned_choose": [{"choices": [{"id": ID, "name": "пароль"}] * 60, "more": more} for more in (0, 5)],
+    "canned_preview": [
+        {"name": "пароль", "mark": "ffffffff", "wanted": "en", **text}
+        for text in ({}, {"text": "", "language": "en"})
+    ],
+    "found": [{}, {"total": 1, "pages": 1}, {"total": 0, "hits": []}],
     "entitlement_ends": [{"product": each.id} for each in products().all()],
     "entitlements_overview": [
         {"products": [{"product": "e-comet", "records": records, "ending": ending}]}
@@ -777,6 +815,7 @@ def refusal_data(words: str) -> Mapping[str, Any]:
     return {
         "agent": words[:NAME_LENGTH],
         "extension": "exe",
+        "fields": ["due", "name"],
         "id": ID,
         "known": ["all", *(each.id for each in products().all())],
         "given": words,

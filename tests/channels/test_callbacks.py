@@ -7,6 +7,8 @@ from bot.channels.telegram import callbacks
 from bot.channels.telegram.callbacks import (
     BindPress,
     CallPress,
+    CannedDo,
+    CannedPress,
     ConsentPress,
     DeskDo,
     DeskPress,
@@ -20,6 +22,7 @@ from bot.channels.telegram.callbacks import (
     MenuPress,
     OptionPress,
     ProductPress,
+    SearchPress,
     SettingsPress,
     TicketDo,
     TicketPress,
@@ -51,6 +54,9 @@ LONGEST: list[CallbackData] = [
     *(DutyPress(duty=each) for each in Duty),
     CallPress(product=PRODUCT, type=KEY),
     *(SettingsPress(setting=each.value, value="en") for each in Setting),
+    SearchPress(id=ID, page=ID),
+    *(CannedPress(do=each, id=ID) for each in CannedDo),
+    DeskPress(ticket=ID, do=DeskDo.CANNED_SEND, arg=f"{ID}-ffffffff"),
     *(BindPress(product=PRODUCT, department=each.value) for each in Department),
     *(LanguagePress(language=each) for each in languages()),
 ]

@@ -21,7 +21,7 @@ from tests.people import AgentPerson, CustomerPerson
 LOOKS = {TicketDo.SHOW, TicketDo.HISTORY, TicketDo.WRITE, TicketDo.NEW}
 """Change nothing in the ticket at any time."""
 
-DESK_LOOKS = {DeskDo.MORE, DeskDo.HISTORY, DeskDo.DUE_TIMES, DeskDo.NOTE, DeskDo.SPLIT}
+DESK_LOOKS = {DeskDo.MORE, DeskDo.HISTORY, DeskDo.DUE_TIMES, DeskDo.NOTE, DeskDo.SPLIT, DeskDo.CANNED_DROP}
 ARGUMENTS = {DeskDo.CLOSE_FOR: "spam", DeskDo.SPLIT_OFF: "99-99", DeskDo.ASSIGN_TO: "1-0"}
 
 

@@ -23,9 +23,15 @@ def _waits(number: int) -> bool:
     return number > ROWS - WAITING
 
 
+def _stems(number: int) -> str:
+    """As many as a story has, all but a few rare."""
+    return " ".join(f"слово{number * each}" for each in range(40))
+
+
 def _customer(number: int) -> dict[str, Any]:
     return {
         "id": number,
+        "stems": _stems(number),
         "channel": "telegram",
         "address": str(number),
         "name": "Анна",
@@ -43,6 +49,7 @@ def _policy(number: int) -> dict[str, Any]:
 def _ticket(number: int) -> dict[str, Any]:
     return {
         "id": number,
+        "stems": _stems(number),
         "product_id": "e-comet",
         "prefix": "EC",
         "number": number,
@@ -109,6 +116,7 @@ def _draft(number: int) -> dict[str, Any]:
 def _message(number: int) -> dict[str, Any]:
     return {
         "id": number,
+        "stems": _stems(number),
         "ticket_id": None if _waits(number) else number,
         "draft_id": number if number % 2 else None,
         "author_kind": "customer",

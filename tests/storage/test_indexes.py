@@ -12,6 +12,8 @@ from bot.domain.message import Source
 from bot.domain.people import Actor
 from bot.domain.states import State
 from bot.services.list_ports import Day
+from bot.services.search_ports import Number
+from bot.services.stems import terms
 from storage.post import SqlPost, SqlShelf
 from storage.unit_of_work import SqlDatabase, SqlUnitOfWork
 from tests.storage.filling import fill
@@ -147,6 +149,16 @@ async def test_the_head_of_a_lane_costs_the_same_however_much_was_sent(
 
     await SqlPost(database, clock).waiting_lanes()
     assert "ix_outbox_lane" in await explaining.explained()
+
+
+async def test_words_are_found_by_the_index_of_stems(database: SqlDatabase, explaining: Explaining) -> None:
+    async with database.begin() as uow:
+        await uow.searches.find(terms("редкое слово"), Number(None, 5), offset=0, limit=10, language="ru")
+    plan = await explaining.explained()
+    for table in ("messages", "tickets", "customers"):
+        index = f"{table}_fts VIRTUAL TABLE INDEX"
+        assert index in plan or f"ix_{table}_stems" in plan, plan
+    assert "uq_tickets_product_id_number" in plan or "(product_id=? AND number=?)" in plan, plan
 
 
 async def test_files_to_fetch_are_found_however_many_are_kept(

@@ -148,13 +148,17 @@ class DeskDo(StrEnum):
     PRIORITY = "priority"
     SET_PRIORITY = "setprio"
     DUE_TIMES = "due"
+    CANNED = "canned"
+    CANNED_PICK = "cpick"
+    CANNED_SEND = "csend"
+    CANNED_DROP = "cdrop"
     LET_PASS = "letpass"  # noqa: S105 - no secret
 
 
 class DeskPress(CallbackData, prefix="d1"):
     """An agent's button. `arg` is a closing reason, a priority, a department, the mark of a release or of a
-    promise, the id of a message or an agent, the id of another ticket, the first and last of several
-    messages, or a question's key, with an answer's after a dot."""
+    promise, the id of a message, an agent or a canned answer, the id of another ticket, the first and last of
+    several messages, or a question's key, with an answer's after a dot."""
 
     ticket: int
     do: DeskDo
@@ -252,6 +256,29 @@ class SettingsPress(CallbackData, prefix="g1"):
 
     setting: str
     value: str
+
+
+class SearchPress(CallbackData, prefix="s1"):
+    """Another page of what was found."""
+
+    id: int
+    page: int
+
+
+class CannedDo(StrEnum):
+    LIST = "list"
+    SHOW = "show"
+    CHANGE = "change"
+    NEVER_MIND = "nevermind"
+    DELETE = "delete"
+    DELETE_YES = "deleted"
+
+
+class CannedPress(CallbackData, prefix="a1"):
+    """A button of the list of canned answers."""
+
+    do: CannedDo
+    id: int = 0
 
 
 class LanguagePress(CallbackData, prefix="l1"):

@@ -7,6 +7,7 @@ from typing import Any
 from bot.channels.telegram.texts import (
     alarms,
     calls,
+    canned,
     clocks,
     closing,
     completion,
@@ -26,6 +27,7 @@ from bot.channels.telegram.texts import (
     outcomes,
     reception,
     refusals,
+    search,
     sharing,
     ticket,
     ticket_list,
@@ -61,9 +63,11 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
     | sharing.TELLERS
     | general.TELLERS
     | calls.TELLERS
+    | canned.TELLERS
     | clocks.TELLERS
     | groups.TELLERS
     | group_settings.TELLERS
+    | search.TELLERS
     | refusals.TELLERS
     | alarms.TELLERS
 )

@@ -57,6 +57,12 @@ class NothingBound(Refusal):
     code = "nothing_bound"
 
 
+class NothingToSearch(Refusal):
+    """What was asked for has no letter and no digit."""
+
+    code = "nothing_to_search"
+
+
 class TableWanted(Refusal):
     """What was sent as a list of entitlements is no file, or too big to be fetched."""
 

@@ -95,20 +95,21 @@ def clip(text: str, length: int = QUOTE_LENGTH) -> str:
 
     `length` is in UTF-16 units, as Telegram counts.
     """
-    if _units(text) <= length:
+    if units(text) <= length:
         return text
-    while _units(text) > length - 1:
-        text = text[: -max(1, (_units(text) - length) // 2)]
+    while units(text) > length - 1:
+        text = text[: -max(1, (units(text) - length) // 2)]
     return text.rstrip() + "…"
 
 
 def room_for_each(texts: Sequence[str], together: int = MESSAGE_ROOM) -> int:
     """How long each of the texts may be so that all of them fit into one message."""
     for length in range(QUOTE_LENGTH, 0, -20):
-        if sum(min(_units(text), length) for text in texts) <= together:
+        if sum(min(units(text), length) for text in texts) <= together:
             return length
     return 1
 
 
-def _units(text: str) -> int:
+def units(text: str) -> int:
+    """As Telegram counts."""
     return len(text.encode("utf-16-le")) // 2

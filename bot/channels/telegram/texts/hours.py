@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime, get_timezone_location
 
 from bot.domain.product import Product
-from bot.i18n import Gettext
+from bot.i18n import Gettext, gettext_for
 
 
 def hours(_: Gettext, product: Product) -> str:
@@ -52,6 +52,11 @@ def closing_moment(_: Gettext, closes: Mapping[str, str]) -> str:
         time="24:00" if is_midnight else f"{ends:%H:%M}",
         city=get_timezone_location(zone, locale=_.language, return_city=True),
     )
+
+
+def moment(at: datetime, zone: str, language: str) -> str:
+    """For texts that others put together."""
+    return closing_moment(gettext_for(language), {"at": at.isoformat(), "zone": zone})
 
 
 def closes_by(_: Gettext, closes: Mapping[str, str] | None) -> str | None:

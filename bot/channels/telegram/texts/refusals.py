@@ -15,6 +15,12 @@ from bot.i18n import N_, Gettext
 REPEATED = 60
 """Characters of somebody's words that a refusal repeats at the most."""
 
+PLACEHOLDERS = {
+    "number": N_("number"),
+    "name": N_("name"),
+    "product": N_("product"),
+    "due": N_("due time"),
+}
 TEMPLATES = {
     "outdated_button": N_("This button is out of date. Nothing was changed."),
     "unknown_command": N_("Unknown command. All commands: /help"),
@@ -78,6 +84,27 @@ TEMPLATES = {
     ),
     "unknown_product": N_("There is no product “{given}”. Choose one of: {known}."),
     "unknown_department": N_("There is no department “{given}”. Choose one of: {known}."),
+    "canned_name_unreadable": N_(
+        "“{given}” cannot be a name: one word of letters, digits, - and _, {limit} at most."
+    ),
+    "canned_text_wanted": N_(
+        "Where is the text? Write it on the next lines, or reply to it with the command. It cannot begin "
+        "with //"
+    ),
+    "canned_too_long": N_("The text is {length} characters long; the limit is {limit}."),
+    "unknown_placeholder": N_("“{given}” in braces stands for nothing. Use one of these: {known}."),
+    "canned_lacks": N_("“{name}” cannot be sent here: the ticket has no {fields}."),
+    "canned_exists": N_(
+        "“{name}” is there already for this product and language. To change it: /canned change"
+    ),
+    "unknown_canned": N_("There is no canned answer “{given}”. Perhaps one of these: {known}."),
+    "no_canned": N_("There are no canned answers for this product. All of them: /canned"),
+    "canned_usage": N_(
+        "Write /canned for the list, or /canned add NAME [PRODUCT] [LANGUAGE] with the text on the next "
+        "lines."
+    ),
+    "unknown_language": N_("“{given}” is neither a product nor a language. Choose one of: {known}."),
+    "nothing_to_search": N_("Please write at least one word or number to search for."),
     "nothing_bound": N_("Nothing is bound to this group. To bind it: /bind"),
     "caller_wanted": N_(
         "Please write the caller's name and phone number, or the number of one of their tickets."
@@ -200,6 +227,8 @@ def refusal(_: Gettext, code: str, data: dict[str, object]) -> str:
         known |= {key: day(_, date.fromisoformat(str(data[key]))) for key in ("since", "until")}
     if code == "unknown_closing_reason":
         known["reasons"] = ", ".join(f"{reason.value} ({_(REASONS[reason])})" for reason in AGENTS_REASONS)
+    if code == "canned_lacks":
+        known["fields"] = ", ".join(_(PLACEHOLDERS[each]) for each in cast("list[str]", data["fields"]))
     if "department" in data:
         known["department"] = department(_, str(data["department"]))
     template = MEANT[code] if data.get("meant") else TEMPLATES[code]

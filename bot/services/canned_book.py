@@ -1,0 +1,185 @@
+"""The canned answers as such: anybody looks, administrators change them."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from bot.domain import errors
+from bot.domain.canned import Canned, check_text, read_name
+from bot.domain.delivery import Delivery, Recipient, rewording, words_to_chat
+from bot.domain.message import Message, Source
+from bot.domain.people import Agent
+from bot.services.ports import Catalog, Clock, UnitOfWork
+
+ANY = "all"
+
+
+class CannedBook:
+    def __init__(self, uow: UnitOfWork, catalog: Catalog, clock: Clock, *, admins: Collection[int]) -> None:
+        self.uow = uow
+        self.catalog = catalog
+        self.clock = clock
+        self.admins = admins
+
+    # Looking.
+
+    async def show_all(self, where: Recipient, shown: Source | None = None) -> None:
+        """`/canned`: a button for each."""
+        answers = await self.uow.canned.all()
+        listed = words_to_chat(
+            where.id,
+            "canned_list",
+            thread=where.thread,
+            answers=[
+                {"id": each.id, "name": each.name, "product": each.product_id, "language": each.language}
+                for each in answers
+            ],
+        )
+        self.uow.deliver(rewording(shown, listed) if shown else listed)
+
+    async def show(self, canned_id: int, where: Recipient, shown: Source) -> None:
+        """One of them takes the place of the list, or of the question whether to delete it."""
+        self.uow.deliver(rewording(shown, await self._entry(await self._get(canned_id), where)))
+
+    # Changing.
+
+    async def write(
+        self,
+        person: int,
+        agent: Agent,
+        where: Recipient,
+        said: Message,
+        given: list[str],
+        *,
+        anew: bool,
+        language: str,
+        languages: Collection[str],
+    ) -> None:
+        """`/canned add NAME [PRODUCT] [LANGUAGE]` and `/canned change …`: the message has the text."""
+        self._require_admin(person)
+        if not given:
+            raise errors.CannedUsage
+        name, product = read_name(given[0]), None
+        for word in given[1:]:
+            if word.lower() in languages:
+                language = word.lower()
+            elif word.lower() != ANY:
+                product = self._product(word, languages)
+        check_text(said.text)
+        answer = Canned(
+            name,
+            language,
+            said.text,
+            said.entities,
+            product,
+            updated_by=agent.id,
+            updated_at=self.clock.now(),
+        )
+        if anew:
+            kept = await self.uow.canned.put(answer)
+            if kept is None:
+                raise errors.CannedExists(name=name)
+        else:
+            kept = replace(answer, id=(await self._like(answer)).id)
+            await self.uow.canned.change(kept)
+        self.uow.deliver(await self._entry(kept, where))
+
+    async def ask_text(self, person: int, canned_id: int, agent: Agent, where: Recipient) -> None:
+        """`Change`: the reply to this question has the text."""
+        self._require_admin(person)
+        answer = await self._get(canned_id)
+        self.uow.deliver(
+            words_to_chat(
+                where.id,
+                "canned_wanted",
+                thread=where.thread,
+                agent=agent.name,
+                canned_id=answer.id,
+                name=answer.name,
+                product=answer.product_id,
+                language=answer.language,
+            )
+        )
+
+    async def change(
+        self, person: int, agent: Agent, where: Recipient, canned_id: int, said: Message
+    ) -> None:
+        """The text has come."""
+        self._require_admin(person)
+        check_text(said.text)
+        answer = replace(
+            await self._get(canned_id),
+            text=said.text,
+            entities=said.entities,
+            updated_by=agent.id,
+            updated_at=self.clock.now(),
+        )
+        await self.uow.canned.change(answer)
+        self.uow.deliver(await self._entry(answer, where))
+
+    async def ask_deletion(self, person: int, canned_id: int, where: Recipient, shown: Source) -> None:
+        self._require_admin(person)
+        answer = await self._get(canned_id)
+        asked = words_to_chat(
+            where.id,
+            "canned_delete",
+            thread=where.thread,
+            canned_id=answer.id,
+            name=answer.name,
+            product=answer.product_id,
+            language=answer.language,
+        )
+        self.uow.deliver(rewording(shown, asked))
+
+    async def delete(
+        self, person: int, agent: Agent, canned_id: int, where: Recipient, shown: Source
+    ) -> None:
+        self._require_admin(person)
+        answer = await self._get(canned_id)
+        gone = replace(answer, updated_by=agent.id, updated_at=self.clock.now())
+        await self.uow.canned.delete(gone)
+        await self.show_all(where, shown)
+
+    async def _entry(self, answer: Canned, where: Recipient) -> Delivery:
+        author = await self.uow.agents.get(answer.updated_by)
+        return words_to_chat(
+            where.id,
+            "canned_entry",
+            thread=where.thread,
+            canned_id=answer.id,
+            name=answer.name,
+            product=answer.product_id,
+            language=answer.language,
+            text=answer.text,
+            agent=author.name,
+            at=answer.updated_at.isoformat() if answer.updated_at else "",
+        )
+
+    async def _get(self, canned_id: int) -> Canned:
+        answer = await self.uow.canned.get(canned_id)
+        if answer is None:
+            raise errors.OutdatedButton
+        return answer
+
+    async def _like(self, answer: Canned) -> Canned:
+        """The one of this name, product and language."""
+        known = await self.uow.canned.all()
+        for each in known:
+            if (each.name, each.product_id, each.language) == (
+                answer.name,
+                answer.product_id,
+                answer.language,
+            ):
+                return each
+        raise errors.UnknownCanned(given=answer.name, known=list(dict.fromkeys(each.name for each in known)))
+
+    def _product(self, given: str, languages: Collection[str]) -> str:
+        product = self.catalog.find(given.lower())
+        if product is None:
+            raise errors.UnknownLanguage(
+                given=given, known=[ANY, *(each.id for each in self.catalog.all()), *languages]
+            )
+        return product.id
+
+    def _require_admin(self, person: int) -> None:
+        if person not in self.admins:
+            raise errors.NotAnAdministrator(id=person)
