@@ -4,10 +4,11 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.domain.errors import OutdatedButton
+from handlers.customer import banned, form, menu
 from handlers.customer import commands as customer_commands
-from handlers.customer import form, menu
 from handlers.customer import ticket as customer_ticket
 from handlers.customer import words as customer_words
+from handlers.staff import bans as staff_bans
 from handlers.staff import buttons as staff_buttons
 from handlers.staff import calls as staff_calls
 from handlers.staff import commands as staff_commands
@@ -36,10 +37,12 @@ def create_routers() -> list[Router]:
         staff_ties.create_router(),
         staff_outcomes.create_router(),
         staff_entitlements.create_router(),
+        staff_bans.create_router(),
         staff_commands.create_router(),
         staff_buttons.create_router(),
         staff_words.create_router(),
         staff_calls.create_words_router(),
+        banned.create_router(),
         customer_commands.create_router(),
         menu.create_router(),
         form.create_router(),

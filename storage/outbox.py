@@ -181,6 +181,7 @@ def _body(delivery: Delivery) -> dict[str, Any]:
         "draft": delivery.draft_id,
         "mark": delivery.mark and [delivery.mark.chat_id, delivery.mark.message_id],
         "reply_to": delivery.reply_to and [delivery.reply_to.chat_id, delivery.reply_to.message_id],
+        "edits": delivery.edits and [delivery.edits.chat_id, delivery.edits.message_id],
         "then": delivery.then and delivery.then.value,
         "album": delivery.album,
     }
@@ -200,6 +201,7 @@ def read_delivery(row: Row[Any]) -> Delivery:
         messages=tuple(body.get("messages", ())),
         mark=Source(*body["mark"]) if "mark" in body else None,
         reply_to=Source(*body["reply_to"]) if "reply_to" in body else None,
+        edits=Source(*body["edits"]) if "edits" in body else None,
         then=Then(body["then"]) if "then" in body else None,
         slot=row.slot,
         album=body.get("album"),

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.bans import Ban
 from bot.domain.errors import VersionMismatch
 from bot.domain.people import Agent, Consent, Customer, Focus, Topic
 from storage.sql import insert_once
@@ -153,6 +154,7 @@ def read_customer(row: Any) -> Customer:
         language_chosen=row.language_chosen,
         blocked_at=row.blocked_at,
         focus=_read_focus(row.focus),
+        ban=Ban.from_json(row.ban) if row.ban else None,
         version=row.version,
     )
 
@@ -172,6 +174,7 @@ def _changing(customer: Customer) -> dict[str, object]:
             "since": focus.since.isoformat(),
             "asked_again": focus.asked_again,
         },
+        "ban": customer.ban and customer.ban.as_json(),
     }
 
 

@@ -1,9 +1,10 @@
 """Tickets, their numbers and their event log."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.entry import Entry
@@ -12,8 +13,9 @@ from bot.domain.states import Event, State
 from bot.domain.ticket import Ticket
 from bot.services.ports import Clock
 from storage.queue import in_queue
-from storage.sql import insert_once
+from storage.sql import constants, insert_once
 from storage.tables import customers, events, numbers, places, policies, tickets
+from storage.tables.tickets import LIVE
 from storage.ticket_columns import SELECT_TICKETS, changing, read_ticket
 
 LONGEST_NUMBER = 9
@@ -154,6 +156,14 @@ class TicketRows:
             ).order_by(tickets.c.id)
         )
         return [read_ticket(row) for row in rows]
+
+    async def live_by_product(self) -> Mapping[str, int]:
+        rows = await self.connection.execute(
+            select(tickets.c.product_id, func.count())
+            .where(tickets.c.state.in_(constants(*LIVE)))
+            .group_by(tickets.c.product_id)
+        )
+        return {row[0]: row[1] for row in rows}
 
     async def queue(self, chat_id: int, *, limit: int = 50, unclaimed_blockers: bool = False) -> list[Ticket]:
         query = in_queue(SELECT_TICKETS, chat_id, unclaimed_blockers=unclaimed_blockers)

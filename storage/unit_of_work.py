@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.delivery import Delivery
 from bot.services.ports import Clock
+from storage.administration import ActRows, DayRows, ReloadRows
 from storage.availability import available
 from storage.builds import BuildRows
 from storage.drafts import CallRows, DraftRows
@@ -61,6 +62,9 @@ class SqlUnitOfWork:
         self.timers = TimerRows(connection)
         self.readings = ReadingRows(connection)
         self.entitlements = EntitlementRows(connection)
+        self.acts = ActRows(connection)
+        self.days = DayRows(connection)
+        self.reloads = ReloadRows(connection)
         self._connection = connection
         self._queued: list[Delivery] = []
 

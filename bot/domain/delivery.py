@@ -100,6 +100,8 @@ class Delivery:
     mark: Source | None = None
     reply_to: Source | None = None
     """A message in the recipient's chat."""
+    edits: Source | None = None
+    """The message of ours that says this from now on; where it is gone, the words are sent."""
     then: Then | None = None
     slot: str | None = None
     """A newer delivery of the same slot replaces one that still waits."""
@@ -181,6 +183,7 @@ def words_to_chat(
     thread: int | None = None,
     draft_id: int | None = None,
     reply_to: Source | None = None,
+    edits: Source | None = None,
     **data: Any,
 ) -> Delivery:
     """A text of ours to a chat that is nobody's ticket."""
@@ -192,6 +195,7 @@ def words_to_chat(
         code=code,
         data=data,
         reply_to=reply_to,
+        edits=edits,
     )
 
 

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.domain import errors
+from bot.domain.acts import Act, ActKind
 from bot.domain.delivery import greeting, words_to_chat
 from bot.domain.group import Binding
 from bot.domain.product import Department
+from bot.services.admins import require_admin
 from bot.services.alarms import Alarms
-from bot.services.ports import Catalog, UnitOfWork
+from bot.services.ports import Catalog, Clock, UnitOfWork
 
 EVERYTHING = "all"
 NOTHING = "none"
@@ -17,8 +19,9 @@ NOTHING = "none"
 class StaffGroups:
     """Binding groups to products and departments, and following them where they go."""
 
-    def __init__(self, uow: UnitOfWork, catalog: Catalog, alarms: Alarms) -> None:
+    def __init__(self, uow: UnitOfWork, catalog: Catalog, clock: Clock, alarms: Alarms) -> None:
         self.uow = uow
+        self.clock = clock
         self.catalog = catalog
         self.alarms = alarms
 
@@ -35,15 +38,15 @@ class StaffGroups:
         thread: int | None = None,
     ) -> None:
         """`/bind` and its buttons: what has not been said yet is asked for."""
-        self._require_admin(admin)
+        require_admin(self.alarms.admins, admin)
         if product.lower() == NOTHING:
-            await self._unbind(chat_id)
+            await self._unbind(admin, chat_id)
         elif department:
-            await self._bind(chat_id, title, product, department)
+            await self._bind(admin, chat_id, title, product, department)
         else:
             await self._offer(chat_id, product, thread=thread)
 
-    async def _bind(self, chat_id: int, title: str, product: str, department: str) -> None:
+    async def _bind(self, admin: int, chat_id: int, title: str, product: str, department: str) -> None:
         """`/bind PRODUCT DEPARTMENT`: tickets of these stand in this group from now on.
 
         Those that stand in another staff group already stay there.
@@ -52,6 +55,8 @@ class StaffGroups:
         before = next((each for each in await self.uow.groups.bindings() if _same(each, binding)), None)
         await self.uow.groups.name(chat_id, title)
         await self.uow.groups.bind(binding)
+        said = {"product": binding.product_id, "department": binding.department.value, "group": title}
+        await self.uow.acts.record(Act(ActKind.BOUND, admin, self.clock.now(), chat_id, said))
         if before and before.chat_id != chat_id:
             self.uow.deliver(
                 words_to_chat(
@@ -65,11 +70,14 @@ class StaffGroups:
         await self.greet(chat_id)
         await self.uow.outbox.resume_desks()
 
-    async def _unbind(self, chat_id: int) -> None:
+    async def _unbind(self, admin: int, chat_id: int) -> None:
         """`/bind none`: the group serves nothing of its own any more."""
         if not await self._served_by(chat_id):
             raise errors.NothingBound
         await self.uow.groups.unbind(chat_id)
+        group = await self.uow.groups.find(chat_id)
+        said = {"group": group.title if group else ""}
+        await self.uow.acts.record(Act(ActKind.UNBOUND, admin, self.clock.now(), chat_id, said))
         await self.greet(chat_id)
 
     async def _offer(self, chat_id: int, product: str, *, thread: int | None) -> None:
@@ -87,10 +95,6 @@ class StaffGroups:
                 products=[each.id for each in self.catalog.all()],
             )
         )
-
-    def _require_admin(self, person: int) -> None:
-        if person not in self.alarms.admins:
-            raise errors.NotAnAdministrator(id=person)
 
     def _product(self, given: str) -> str | None:
         if given.lower() == EVERYTHING:

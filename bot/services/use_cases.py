@@ -6,6 +6,7 @@ from bot.domain.timers import TimerKind
 from bot.services.alarms import Alarms
 from bot.services.arrival import Arrival
 from bot.services.assignment import Assignment
+from bot.services.bans import Bans
 from bot.services.builds import NewBuilds
 from bot.services.calendar_years import CalendarYears
 from bot.services.calls import Calls
@@ -82,7 +83,8 @@ class UseCases:
         self.edits = Edits(uow, drafts, self.linking)
         self.ticket_window = TicketWindow(uow, catalog, clock)
         self.assignment = Assignment(uow, clock, effects=effects)
-        self.staff_groups = StaffGroups(uow, catalog, alarms)
+        self.staff_groups = StaffGroups(uow, catalog, clock, alarms)
+        self.bans = Bans(uow, catalog, clock, alarms)
         self.filling_in = FillingIn(drafts, effects=effects, entitlements=self.entitlements)
         self.urgency = Urgency(uow, clock, effects=effects)
         self.sla_clocks = SlaClocks(uow, catalog, clock, effects=effects)

@@ -24,7 +24,7 @@ SOME_COMMAND = r"^/[A-Za-z_]+(@\w+)?(\s|$)"
 TICKET_COMMANDS = (
     *("take", "release", "ask", "note", "resolve", "undo", "close", "assign", "history", "priority"),
     *("escalate", "return", "eta", "ship", "options", "build"),
-    *("merge", "split", "link", "entitle"),
+    *("merge", "split", "link", "entitle", "ban", "unban"),
 )
 
 

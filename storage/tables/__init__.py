@@ -1,5 +1,6 @@
 """The tables. Their history is in `migrations`."""
 
+from storage.tables.administration import acts, day_changes, reloads
 from storage.tables.base import metadata
 from storage.tables.channels import (
     inbox,
@@ -35,12 +36,14 @@ from storage.tables.words import (
 )
 
 __all__ = [
+    "acts",
     "agents",
     "bindings",
     "builds",
     "calls",
     "consents",
     "customers",
+    "day_changes",
     "drafts",
     "entitlements",
     "events",
@@ -57,6 +60,7 @@ __all__ = [
     "places",
     "policies",
     "readings",
+    "reloads",
     "revisions",
     "tickets",
     "timers",

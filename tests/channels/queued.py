@@ -18,7 +18,7 @@ BUILDERS = {"words_to_customer": 1, "words_to_desk": 1, "words_to_chat": 1}
 OF_ONE_CODE = {"greeting"}
 """Functions that queue one text each, called as they are."""
 
-NOT_DATA = {"ticket_id", "draft_id", "reply_to", "slot", "album", "thread", "then", "messages"}
+NOT_DATA = {"ticket_id", "draft_id", "reply_to", "edits", "slot", "album", "thread", "then", "messages"}
 TOLD = {Effect.TELL_AGENTS, Effect.TELL_ASSIGNEE}
 FORMATTED = {
     "desk_{}": {f"desk_{row.event}" for row in TABLE if TOLD & set(row.effects)},

@@ -6,9 +6,10 @@ from dataclasses import replace
 from itertools import accumulate
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest, TelegramMigrateToChat, TelegramRetryAfter
-from aiogram.types import ReactionTypeEmoji, ReplyParameters
+from aiogram.exceptions import TelegramMigrateToChat, TelegramRetryAfter
+from aiogram.types import ReplyParameters
 
+from bot.channels.telegram import touches
 from bot.channels.telegram.commands import show_agents_commands
 from bot.channels.telegram.copies import Copies, Destination, edit
 from bot.channels.telegram.errors import CALL_FAILURES, Trouble, gist, trouble
@@ -23,9 +24,6 @@ from bot.services.desk_ports import Place
 from bot.services.sending import Accepted, Failed, Later, Outcome, Parcel, Surroundings, Unknown, Unreachable
 
 log = logging.getLogger(__name__)
-
-ARRIVED = "👌"
-"""From Telegram's fixed list of reactions, which has no check mark."""
 
 SHORTLY = 0.2
 MEND_SECONDS = 5.0
@@ -99,6 +97,8 @@ class TelegramChannel:
     async def _words(self, parcel: Parcel) -> Outcome:
         chat_id, place = await self._where(parcel)
         said = self.renderer.words(parcel.delivery, self._language(parcel))
+        if parcel.delivery.edits and await touches.reword(self.bot, parcel.delivery.edits, said):
+            return Accepted()
         reply_to = _reply_to(parcel.delivery, chat_id, place)
         sent = await self.bot.send_message(
             chat_id=chat_id,
@@ -173,24 +173,7 @@ class TelegramChannel:
         source = parcel.delivery.mark
         if source is None:
             return Failed("a mark without a message")
-        try:
-            await self.bot.set_message_reaction(
-                chat_id=source.chat_id,
-                message_id=source.message_id,
-                reaction=[ReactionTypeEmoji(emoji=ARRIVED)],
-            )
-        except TelegramBadRequest as error:
-            if trouble(error) is not Trouble.REACTION_REFUSED or source.chat_id > 0:
-                raise
-            # The group has reactions off: the agent is told in a word.
-            await self.bot.send_message(
-                chat_id=source.chat_id,
-                text="✓",
-                message_thread_id=_place_of(parcel).thread,
-                reply_parameters=ReplyParameters(
-                    message_id=source.message_id, allow_sending_without_reply=True
-                ),
-            )
+        await touches.mark(self.bot, source, thread=_place_of(parcel).thread)
         return Accepted()
 
     async def _edit(self, parcel: Parcel) -> Outcome:
@@ -200,11 +183,7 @@ class TelegramChannel:
         return Accepted()
 
     async def _erase(self, parcel: Parcel) -> Outcome:
-        by_chat: dict[int, list[int]] = {}
-        for copy in parcel.copies:
-            by_chat.setdefault(copy.chat_id, []).append(copy.message_id)
-        for chat_id, ids in by_chat.items():
-            await self.bot.delete_messages(chat_id, sorted(ids))
+        await touches.erase(self.bot, parcel.copies)
         return Accepted()
 
     # To whom.

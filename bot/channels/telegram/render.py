@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.channels.telegram.texts import (
     alarms,
+    bans,
     calls,
     clocks,
     closing,
@@ -53,6 +54,7 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
     | handing_over.TELLERS
     | general.TELLERS
     | calls.TELLERS
+    | bans.TELLERS
     | clocks.TELLERS
     | groups.TELLERS
     | refusals.TELLERS

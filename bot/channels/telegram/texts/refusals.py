@@ -172,6 +172,15 @@ TEMPLATES = {
     "table_wanted": N_(
         "Please send the list as a CSV file of at most 20 MB, with /entitlements as its caption."
     ),
+    "ban_reason_wanted": N_(
+        "A ban needs a reason, which agents read: /ban 7 REASON, /ban until 2026-12-31 REASON or /ban REASON"
+    ),
+    "ban_end_unreadable": N_("“{given}” is no date. For example: /ban until 2026-12-31 REASON"),
+    "ban_end_passed": N_("{given} is in the past: today is {today}."),
+    "ban_too_long": N_(
+        "A ban may last from 1 to {limit} days. Without an end it stays until it is lifted: /ban REASON"
+    ),
+    "not_banned": N_("{customer} is not banned."),
     "no_ticket_here": N_("This command works in a ticket's topic, or as a reply to its card."),
 }
 
