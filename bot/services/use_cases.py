@@ -32,6 +32,7 @@ from bot.services.merging import Merging
 from bot.services.options import Options
 from bot.services.people import People
 from bot.services.ports import Catalog, Clock, UnitOfWork
+from bot.services.products import Products
 from bot.services.reception import Reception
 from bot.services.relay import Relay
 from bot.services.resolution import Resolution
@@ -84,6 +85,7 @@ class UseCases:
         self.ticket_window = TicketWindow(uow, catalog, clock)
         self.assignment = Assignment(uow, clock, effects=effects)
         self.staff_groups = StaffGroups(uow, catalog, clock, alarms)
+        self.products = Products(uow, catalog, clock, alarms)
         self.bans = Bans(uow, catalog, clock, alarms)
         self.filling_in = FillingIn(drafts, effects=effects, entitlements=self.entitlements)
         self.urgency = Urgency(uow, clock, effects=effects)

@@ -7,18 +7,15 @@ from aiogram.types import Message
 from bot.domain.ticket import Ticket
 from bot.services.bans import Bans
 from handlers.filters import FromAgent, InStaffGroup, TicketHere
+from handlers.places import person_of
 
 
 async def ban(message: Message, command: CommandObject, ticket: Ticket, bans: Bans) -> None:
-    await bans.ban(_person(message), message.chat.id, ticket, command.args or "")
+    await bans.ban(person_of(message), message.chat.id, ticket, command.args or "")
 
 
 async def unban(message: Message, command: CommandObject, ticket: Ticket, bans: Bans) -> None:
-    await bans.lift(_person(message), message.chat.id, ticket, command.args or "")
-
-
-def _person(message: Message) -> int:
-    return message.from_user.id if message.from_user else 0
+    await bans.lift(person_of(message), message.chat.id, ticket, command.args or "")
 
 
 def create_router() -> Router:

@@ -5,6 +5,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.channels.telegram import callbacks
 from bot.channels.telegram.callbacks import (
+    ActsPress,
     BindPress,
     CallPress,
     ConsentPress,
@@ -12,11 +13,15 @@ from bot.channels.telegram.callbacks import (
     DeskPress,
     FormDo,
     FormPress,
+    HolidayDo,
+    HolidayPress,
     LanguagePress,
     MenuItem,
     MenuPress,
     OptionPress,
     ProductPress,
+    ProductsDo,
+    ProductsPress,
     TicketDo,
     TicketPress,
     TypePress,
@@ -43,6 +48,9 @@ LONGEST: list[CallbackData] = [
     *(DeskPress(ticket=ID, do=DeskDo.CLOSE_FOR, arg=each.value) for each in AGENTS_REASONS),
     CallPress(product=PRODUCT, type=KEY),
     *(BindPress(product=PRODUCT, department=each.value) for each in Department),
+    *(ProductsPress(do=each, product=PRODUCT) for each in ProductsDo),
+    *(HolidayPress(do=each, country="RU", at="2026-12-31") for each in HolidayDo),
+    ActsPress(),
     *(LanguagePress(language=each) for each in languages()),
 ]
 

@@ -22,6 +22,7 @@ from bot.channels.telegram.texts import (
     intake,
     more,
     outcomes,
+    products_loaded,
     reception,
     refusals,
     ticket,
@@ -54,6 +55,7 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
     | handing_over.TELLERS
     | general.TELLERS
     | calls.TELLERS
+    | products_loaded.TELLERS
     | bans.TELLERS
     | clocks.TELLERS
     | groups.TELLERS

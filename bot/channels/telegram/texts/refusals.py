@@ -181,6 +181,7 @@ TEMPLATES = {
         "A ban may last from 1 to {limit} days. Without an end it stays until it is lifted: /ban REASON"
     ),
     "not_banned": N_("{customer} is not banned."),
+    "reload_running": N_("The product files are being read already. The answer comes in a moment."),
     "no_ticket_here": N_("This command works in a ticket's topic, or as a reply to its card."),
 }
 
