@@ -14,6 +14,7 @@ from handlers.staff import calls as staff_calls
 from handlers.staff import commands as staff_commands
 from handlers.staff import entitlements as staff_entitlements
 from handlers.staff import groups as staff_groups
+from handlers.staff import holidays as staff_holidays
 from handlers.staff import outcomes as staff_outcomes
 from handlers.staff import products as staff_products
 from handlers.staff import ties as staff_ties
@@ -40,6 +41,7 @@ def create_routers() -> list[Router]:
         staff_entitlements.create_router(),
         staff_bans.create_router(),
         staff_products.create_router(),
+        staff_holidays.create_router(),
         staff_commands.create_router(),
         staff_buttons.create_router(),
         staff_words.create_router(),

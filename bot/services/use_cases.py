@@ -26,6 +26,7 @@ from bot.services.escalation import Escalation
 from bot.services.expiry import Expiry
 from bot.services.filling_in import FillingIn
 from bot.services.heard import Heard
+from bot.services.holidays import Holidays
 from bot.services.intake import Intake
 from bot.services.linking import Linking
 from bot.services.merging import Merging
@@ -86,6 +87,7 @@ class UseCases:
         self.assignment = Assignment(uow, clock, effects=effects)
         self.staff_groups = StaffGroups(uow, catalog, clock, alarms)
         self.products = Products(uow, catalog, clock, alarms)
+        self.holidays = Holidays(uow, catalog, clock, alarms)
         self.bans = Bans(uow, catalog, clock, alarms)
         self.filling_in = FillingIn(drafts, effects=effects, entitlements=self.entitlements)
         self.urgency = Urgency(uow, clock, effects=effects)

@@ -19,6 +19,7 @@ from bot.channels.telegram.texts import (
     groups,
     handing_over,
     history,
+    holidays,
     intake,
     more,
     outcomes,
@@ -55,6 +56,7 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
     | handing_over.TELLERS
     | general.TELLERS
     | calls.TELLERS
+    | holidays.TELLERS
     | products_loaded.TELLERS
     | bans.TELLERS
     | clocks.TELLERS

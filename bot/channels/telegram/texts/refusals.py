@@ -182,6 +182,17 @@ TEMPLATES = {
     ),
     "not_banned": N_("{customer} is not banned."),
     "reload_running": N_("The product files are being read already. The answer comes in a moment."),
+    "holiday_words_unreadable": N_(
+        "Please write /holidays add 2026-12-31 off (or working, or short), or /holidays remove 2026-12-31"
+    ),
+    "holiday_day_unreadable": N_("“{given}” is no date. Please write it like 2026-12-31."),
+    "unknown_day_kind": N_("A day cannot be “{given}”. Choose one of: {known}."),
+    "unknown_country": N_("No product counts by the calendar of “{given}”. Choose one of: {known}."),
+    "no_calendars": N_(
+        "No product counts by a country's production calendar. Add holidays: RU to the hours of a product "
+        "file."
+    ),
+    "no_override": N_("{day} is as the calendar has it already."),
     "no_ticket_here": N_("This command works in a ticket's topic, or as a reply to its card."),
 }
 
