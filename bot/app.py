@@ -82,6 +82,7 @@ class App:
             surroundings=SqlSurroundings(self.database, self.clock),
             limiter=Limiter(self.clock.monotonic, limits),
             staff_language=settings.staff_language,
+            admins=settings.admin_ids,
         )
         self.courier = Courier(
             database=self.database,
@@ -218,7 +219,12 @@ class App:
         return [each.chat_id for each in groups]
 
     async def _show_commands(self, groups: Sequence[int]) -> None:
-        await show_commands(self.bot, groups=groups, staff_language=self.settings.staff_language)
+        await show_commands(
+            self.bot,
+            groups=groups,
+            staff_language=self.settings.staff_language,
+            admins=self.settings.admin_ids,
+        )
 
     @asynccontextmanager
     async def _resources(self) -> AsyncIterator[None]:

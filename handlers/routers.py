@@ -8,12 +8,14 @@ from handlers.customer import banned, form, menu
 from handlers.customer import commands as customer_commands
 from handlers.customer import ticket as customer_ticket
 from handlers.customer import words as customer_words
+from handlers.staff import acts as staff_acts
 from handlers.staff import bans as staff_bans
 from handlers.staff import buttons as staff_buttons
 from handlers.staff import calls as staff_calls
 from handlers.staff import commands as staff_commands
 from handlers.staff import entitlements as staff_entitlements
 from handlers.staff import groups as staff_groups
+from handlers.staff import help as staff_help
 from handlers.staff import holidays as staff_holidays
 from handlers.staff import outcomes as staff_outcomes
 from handlers.staff import products as staff_products
@@ -41,6 +43,8 @@ def create_routers() -> list[Router]:
         staff_entitlements.create_router(),
         staff_bans.create_router(),
         staff_products.create_router(),
+        staff_acts.create_router(),
+        staff_help.create_router(),
         staff_holidays.create_router(),
         staff_commands.create_router(),
         staff_buttons.create_router(),

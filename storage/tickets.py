@@ -13,9 +13,8 @@ from bot.domain.states import Event, State
 from bot.domain.ticket import Ticket
 from bot.services.ports import Clock
 from storage.queue import in_queue
-from storage.sql import constants, insert_once
+from storage.sql import insert_once
 from storage.tables import customers, events, numbers, places, policies, tickets
-from storage.tables.tickets import LIVE
 from storage.ticket_columns import SELECT_TICKETS, changing, read_ticket
 
 LONGEST_NUMBER = 9
@@ -160,7 +159,7 @@ class TicketRows:
     async def live_by_product(self) -> Mapping[str, int]:
         rows = await self.connection.execute(
             select(tickets.c.product_id, func.count())
-            .where(tickets.c.state.in_(constants(*LIVE)))
+            .where(tickets.c.closed_at.is_(None), tickets.c.merged_into.is_(None))
             .group_by(tickets.c.product_id)
         )
         return {row[0]: row[1] for row in rows}

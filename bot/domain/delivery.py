@@ -4,7 +4,7 @@ A delivery names the recipient and the matter, not an address and not words: the
 and renders our own texts in the recipient's language at the moment of sending.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any
@@ -199,16 +199,15 @@ def words_to_chat(
     )
 
 
-def greeting(
-    chat_id: int, *, serves: Sequence[Mapping[str, Any]], by_default: bool, can_bind: bool
-) -> Delivery:
-    """To a group that the bot has come to, or that serves something else now."""
+def greeting(chat_id: int, **known: Any) -> Delivery:
+    """To a group that the bot has come to, or that serves something else now. `known`: what it `serves`,
+    also `by_default`; whether administrators `can_bind`; whether it needs a `guide` to the work."""
     return Delivery(
         to=Recipient.chat(chat_id),
         matter=Matter.GREETING,
         urgency=Urgency.AGENT,
         code="greeting",
-        data={"group": chat_id, "serves": list(serves), "by_default": by_default, "can_bind": can_bind},
+        data={"group": chat_id, **known},
         slot=f"greeting:{chat_id}",
     )
 

@@ -53,6 +53,7 @@ class StaffGroups:
         """
         binding = Binding(self._product(product), self._department(department), chat_id)
         before = next((each for each in await self.uow.groups.bindings() if _same(each, binding)), None)
+        known = await self.uow.groups.find(chat_id)
         await self.uow.groups.name(chat_id, title)
         await self.uow.groups.bind(binding)
         said = {"product": binding.product_id, "department": binding.department.value, "group": title}
@@ -67,7 +68,7 @@ class StaffGroups:
                     group=title,
                 )
             )
-        await self.greet(chat_id)
+        await self.greet(chat_id, guide=known is None)
         await self.uow.outbox.resume_desks()
 
     async def _unbind(self, admin: int, chat_id: int) -> None:
@@ -129,7 +130,7 @@ class StaffGroups:
             await self.uow.outbox.resume_desks()
             if not was_inside:
                 self.alarms.group_found(self.uow, title)
-        await self.greet(chat_id)
+        await self.greet(chat_id, guide=not was_inside)
 
     async def left(self, chat_id: int, title: str) -> None:
         """The bot is out of a group; what its agents are to get waits."""
@@ -144,8 +145,8 @@ class StaffGroups:
         if group and group.is_default:
             self.alarms.group_moved(self.uow, group.title, new)
 
-    async def greet(self, chat_id: int) -> None:
-        """Say what the group serves, and what the bot lacks there."""
+    async def greet(self, chat_id: int, *, guide: bool = False) -> None:
+        """Say what the group serves, and what the bot lacks there; with a guide, how work goes, too."""
         group = await self.uow.groups.find(chat_id)
         self.uow.deliver(
             greeting(
@@ -153,6 +154,7 @@ class StaffGroups:
                 serves=await self._served_by(chat_id),
                 by_default=group is not None and group.is_default,
                 can_bind=bool(self.alarms.admins),
+                guide=guide,
             )
         )
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bot.domain.timers import TimerKind
+from bot.services.acts import ActLog
 from bot.services.alarms import Alarms
 from bot.services.arrival import Arrival
 from bot.services.assignment import Assignment
@@ -26,6 +27,7 @@ from bot.services.escalation import Escalation
 from bot.services.expiry import Expiry
 from bot.services.filling_in import FillingIn
 from bot.services.heard import Heard
+from bot.services.help import Help
 from bot.services.holidays import Holidays
 from bot.services.intake import Intake
 from bot.services.linking import Linking
@@ -88,6 +90,8 @@ class UseCases:
         self.staff_groups = StaffGroups(uow, catalog, clock, alarms)
         self.products = Products(uow, catalog, clock, alarms)
         self.holidays = Holidays(uow, catalog, clock, alarms)
+        self.help_ = Help(uow, alarms)
+        self.act_log = ActLog(uow, alarms)
         self.bans = Bans(uow, catalog, clock, alarms)
         self.filling_in = FillingIn(drafts, effects=effects, entitlements=self.entitlements)
         self.urgency = Urgency(uow, clock, effects=effects)

@@ -18,9 +18,6 @@ from sqlalchemy import (
 from storage.tables.base import metadata, partial
 from storage.types import BigId, Json, UtcDateTime
 
-LIVE = ("new", "entitlement_hold", "open", "pending", "escalated", "resolved")
-"""States of tickets that have not ended, as the index of them names them."""
-
 numbers = Table(
     "numbers",
     metadata,
@@ -94,7 +91,7 @@ tickets = Table(
     partial("ix_tickets_incident_of", "incident_of", only="incident_of IS NOT NULL"),
     partial("ix_tickets_awaited", "product_id", only="awaited IS NOT NULL"),
     partial("ix_tickets_queue", "assignee_id", "next_due_at", only="state IN ('new', 'open', 'escalated')"),
-    partial("ix_tickets_live", "product_id", only=f"state IN ({', '.join(map(repr, LIVE))})"),
+    partial("ix_tickets_live", "product_id", only="closed_at IS NULL AND merged_into IS NULL"),
     partial("ix_tickets_entitlement", "entitlement_id", only="entitlement_id IS NOT NULL"),
 )
 

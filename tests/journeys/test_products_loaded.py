@@ -70,7 +70,7 @@ async def test_one_message_shows_every_product_and_each_by_its_button(
     shown = await asks(admin)
     assert "e-Comet (EC)" in body(shown)
     assert "MixVel (MV)" in body(shown)
-    assert labels(shown) == ["e-Comet", "MixVel", admin._("Reload")]
+    assert labels(shown) == ["e-Comet", "MixVel", admin._("Reload"), admin._("Log")]
     said = len(admin.from_bot(1))
     await press(admin, shown, "e-Comet")
     one = await admin.until(lambda: _now(admin, shown, {"ru": "Инцидент", "en": "Incident"}[admin.language]))

@@ -15,7 +15,7 @@ from bot.channels.telegram.copies import Copies, Destination, edit
 from bot.channels.telegram.errors import CALL_FAILURES, Trouble, gist, trouble
 from bot.channels.telegram.limits import Limiter
 from bot.channels.telegram.render import Renderer
-from bot.channels.telegram.rights import look_around
+from bot.channels.telegram.rights import PIN_RIGHT, look_around
 from bot.channels.telegram.topics import NO_PREVIEW, Topics
 from bot.domain.delivery import Delivery, Matter, RecipientKind, Urgency
 from bot.domain.message import Link
@@ -52,12 +52,14 @@ class TelegramChannel:
         surroundings: Surroundings,
         limiter: Limiter,
         staff_language: str,
+        admins: Sequence[int] = (),
     ) -> None:
         self.bot = bot
         self.renderer = renderer
         self.surroundings = surroundings
         self.limiter = limiter
         self.staff_language = staff_language
+        self.admins = admins
         self._send: Mapping[Matter, Callable[[Parcel], Awaitable[Outcome]]] = {
             Matter.WORDS: self._words,
             Matter.GREETING: self._greeting,
@@ -125,9 +127,15 @@ class TelegramChannel:
         found = await look_around(self.bot, chat_id)
         greeting = replace(parcel.delivery, data={**parcel.delivery.data, **found})
         outcome = await self._words(replace(parcel, delivery=greeting))
+        if greeting.data["guide"] and found["admin"] and PIN_RIGHT not in found["missing"]:
+            await self._pin(outcome)
         if greeting.data["serves"] or greeting.data["by_default"]:
-            await show_agents_commands(self.bot, chat_id, self.staff_language)
+            await show_agents_commands(self.bot, chat_id, self.staff_language, admins=self.admins)
         return outcome
+
+    async def _pin(self, outcome: Outcome) -> None:
+        for link in outcome.links if isinstance(outcome, Accepted) else ():
+            await touches.pin(self.bot, link.chat_id, link.message_id)
 
     async def _copies(self, parcels: Sequence[Parcel]) -> Outcome:
         parcel = parcels[0]

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.channels.telegram.texts import (
+    acts,
     alarms,
     bans,
     calls,
@@ -17,6 +18,7 @@ from bot.channels.telegram.texts import (
     entitlement_lists,
     general,
     groups,
+    guidance,
     handing_over,
     history,
     holidays,
@@ -56,6 +58,8 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
     | handing_over.TELLERS
     | general.TELLERS
     | calls.TELLERS
+    | acts.TELLERS
+    | guidance.TELLERS
     | holidays.TELLERS
     | products_loaded.TELLERS
     | bans.TELLERS

@@ -8,7 +8,7 @@ from storage.types import BigId, Json, UtcDateTime
 revision = "0017"
 down_revision = "0012"
 
-LIVE = "state IN ('new', 'entitlement_hold', 'open', 'pending', 'escalated', 'resolved')"
+LIVE = "closed_at IS NULL AND merged_into IS NULL"
 
 
 def upgrade() -> None:

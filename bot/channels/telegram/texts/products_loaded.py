@@ -7,6 +7,7 @@ from aiogram.utils.formatting import Bold, Code, Text
 
 from bot.channels.telegram.callbacks import ProductsDo, ProductsPress
 from bot.channels.telegram.keyboards import button, keyboard
+from bot.channels.telegram.texts.acts import log_button
 from bot.channels.telegram.texts.base import Said, Teller, Telling, clip, fill, lines, product_of
 from bot.channels.telegram.texts.hours import hours
 from bot.channels.telegram.texts.labels import DEPARTMENTS
@@ -41,7 +42,7 @@ def products_loaded(it: Telling) -> Said:
                 for each in products
             ),
         ),
-        keyboard(*rows, [button(_("Reload"), ProductsPress(do=ProductsDo.RELOAD))]),
+        keyboard(*rows, [button(_("Reload"), ProductsPress(do=ProductsDo.RELOAD)), log_button(_)]),
     )
 
 

@@ -5,6 +5,7 @@ from typing import cast
 
 from aiogram.utils.formatting import Text
 
+from bot.channels.telegram.command_table import meant
 from bot.channels.telegram.texts.base import Said, Teller, Telling, clip
 from bot.channels.telegram.texts.entitlement import day
 from bot.channels.telegram.texts.labels import PLAIN_STATES, REASONS, STATES, department
@@ -198,6 +199,7 @@ TEMPLATES = {
 
 
 MEANT = {
+    "unknown_command": N_("There is no command {given}. Did you mean {meant}? All commands: /help"),
     "unknown_department": N_("There is no department “{given}”. Did you mean “{meant}”?"),
     "eta_unreadable": N_("Please write the date like 2026-11-25. Did you mean /eta {meant}?"),
     "nobody_waits": N_("No ticket of this product waits for release {given}. Did you mean /ship {meant}?"),
@@ -222,7 +224,9 @@ def refusal(_: Gettext, code: str, data: dict[str, object]) -> str:
         known["reasons"] = ", ".join(f"{reason.value} ({_(REASONS[reason])})" for reason in AGENTS_REASONS)
     if "department" in data:
         known["department"] = department(_, str(data["department"]))
-    template = MEANT[code] if data.get("meant") else TEMPLATES[code]
+    if code == "unknown_command" and data.get("given"):
+        known["meant"] = meant(str(data["given"]))
+    template = MEANT[code] if known.get("meant") else TEMPLATES[code]
     return _(template).format(**known)
 
 
