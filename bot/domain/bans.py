@@ -12,6 +12,7 @@ from bot.domain import errors
 LONGEST_DAYS = 3650
 REASON_LENGTH = 300
 TOLD_AGAIN_AFTER = timedelta(days=1)
+TIME_TO_SPEAK = timedelta(days=1)
 
 _DAYS = re.compile(r"(?P<days>\d{1,9})(?:\s*(?:days?|d|дней|дня|день|д)\b\.?)?(?:\s+|$)", re.IGNORECASE)
 _UNTIL = re.compile(r"(?:until|till|до)\s+(?P<day>\S+)(?:\s+|$)", re.IGNORECASE)
@@ -28,13 +29,18 @@ class Ban:
     product_id: str
     """Whose support the customer may turn to by other ways."""
     until: datetime | None = None
-    """None: until it is lifted."""
+    """None: until it is lifted; then, when it was."""
     refused: int = 0
     """How often the customer tried all the same."""
     told_at: datetime | None = None
 
     def is_in_force(self, at: datetime) -> bool:
         return self.since <= at and (self.until is None or at < self.until)
+
+    def excuses(self, deadline: datetime, at: datetime) -> bool:
+        """Whether silence up to the deadline says nothing: the customer could not speak before it, and has
+        not been able to for a day since."""
+        return self.since < deadline and (self.until is None or at < self.until + TIME_TO_SPEAK)
 
     def attempted(self, at: datetime) -> tuple["Ban", bool]:
         """One attempt more; and whether it is answered: once a day."""

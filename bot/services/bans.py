@@ -56,7 +56,7 @@ class Bans:
         ban = customer.banned(now)
         if ban is None:
             raise errors.NotBanned(customer=customer.name)
-        customer.ban = None
+        customer.ban = replace(ban, until=now.replace(microsecond=0))
         await self.uow.customers.save(customer)
         data = {"ticket": ticket.name, "reason": " ".join(words.split()), "refused": ban.refused}
         await self.uow.acts.record(Act(ActKind.UNBANNED, person, now, chat_id, data))

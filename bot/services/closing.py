@@ -1,6 +1,7 @@
 """A customer says nothing about the answer: they are reminded, and in the end that is consent."""
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.closing_rule import Period
@@ -14,7 +15,7 @@ from bot.services.heard import Heard
 from bot.services.incoming import lane_of_chat
 from bot.services.ports import Catalog, Clock, StorageUnavailable, UnitOfWork
 from bot.services.tickets import closing_told
-from bot.services.timekeeping import Ringing
+from bot.services.timekeeping import PUT_OFF, Ringing
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,8 @@ class Closing:
         if not period.leaves_time(now):
             return Ringing.DONE
         customer = await self.uow.customers.get(ticket.customer_id)
+        if await self._put_off(timer, customer, period.reminds):
+            return Ringing.DONE
         if not await self._is_read(customer, period.reminds):
             return Ringing.NOT_YET
         outcome = ticket.remind(ticket.resolution_no, until=period.ends, at=now)
@@ -61,7 +64,10 @@ class Closing:
         if now < period.ends:
             await self.effects.agenda.plan(ticket)
             return Ringing.DONE
-        heard = await self._is_read(await self.uow.customers.get(ticket.customer_id), period.ends)
+        customer = await self.uow.customers.get(ticket.customer_id)
+        if await self._put_off(timer, customer, period.ends):
+            return Ringing.DONE
+        heard = await self._is_read(customer, period.ends)
         if not heard:
             return Ringing.NOT_YET
         outcome = ticket.close_by_silence(ticket.resolution_no, deadline=period.ends, heard=heard, now=now)
@@ -100,6 +106,14 @@ class Closing:
         ticket = await self.uow.tickets.get(timer.ticket_id or 0)
         product = self.catalog.find(ticket.product_id)
         return ticket, ticket.closing_period(product.hours.calendar) if product else None
+
+    async def _put_off(self, timer: Timer, customer: Customer, moment: datetime) -> bool:
+        """The silence of somebody who may not write is no consent: it is looked at again later."""
+        now = self.clock.now()
+        if customer.ban is None or not customer.ban.excuses(moment, now):
+            return False
+        await self.uow.timers.put([replace(timer, due_at=now + PUT_OFF)])
+        return True
 
     async def _is_read(self, customer: Customer, until: datetime) -> bool:
         """Whether the customer's own channel holds nothing unread that they sent before the moment.

@@ -66,6 +66,15 @@ def test_the_moment_of_the_message_decides() -> None:
     ]
 
 
+def test_silence_says_nothing_until_a_day_after_the_customer_may_speak_again() -> None:
+    ban, hour = Ban(NOON, "спам", "e-comet", NOON + timedelta(days=3)), timedelta(hours=1)
+    deadline = NOON + timedelta(days=2)
+    moments = (deadline, NOON + timedelta(days=4) - hour, NOON + timedelta(days=4))
+    assert [ban.excuses(deadline, each) for each in moments] == [True, True, False]
+    assert not ban.excuses(NOON - hour, NOON), "the period was over before the ban"
+    assert Ban(NOON, "спам", "e-comet").excuses(deadline, NOON + timedelta(days=900))
+
+
 def test_attempts_are_counted_and_answered_once_a_day() -> None:
     ban, answered = Ban(NOON, "спам", "e-comet"), []
     for hours in (0, 1, 23, 24, 25):

@@ -144,6 +144,26 @@ async def test_a_ban_ends_by_itself(
     assert not any(body(each) in {"Раз", "Два"} for each in admin.messages(ticket.thread))
 
 
+async def test_the_silence_of_a_banned_customer_is_no_consent(
+    settings: Settings, world: World, customer: CustomerPerson, admin: AgentPerson
+) -> None:
+    async with running_in_world_time(settings, world) as app:
+        ticket = await find_ticket(admin, await register(customer))
+        await resolve(admin, customer, ticket)
+        await ban(admin, ticket)
+        await pass_time(world, timedelta(days=5))
+        await settled(2.5)
+        assert await stored(app, select(tickets.c.state)) == [("resolved",)]
+
+        admin.writes("/unban", thread=ticket.thread)
+        await admin.reads(
+            admin._("{customer} can write again.").format(customer="Анна"), thread=ticket.thread
+        )
+        await pass_time(world, timedelta(days=1, hours=2))
+        reason = admin._("no objections received")
+        await admin.sees_on_card(ticket.thread, admin._("Closed ({reason})").format(reason=reason))
+
+
 async def test_others_are_not_concerned(
     bot: App, world: World, admin: AgentPerson, ticket: Ticket, language: str
 ) -> None:
