@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from aiogram import Bot
 from aiogram.client.telegram import TelegramAPIServer
 
+from bot.catalog.live import LiveCatalog
+from bot.catalog.loader import Catalog
 from bot.channels.exchange import Exchange
 from bot.channels.phone import PhoneLine
 from bot.channels.telegram.channel import TelegramChannel
@@ -28,11 +30,12 @@ from bot.ingest.polling import Poller, PollingRefused
 from bot.services.alarms import Alarms
 from bot.services.archive import Archive
 from bot.services.backlog import Backlog
+from bot.services.catalog_watch import CatalogWatch
 from bot.services.clock_watch import ClockWatch
 from bot.services.courier import Courier
 from bot.services.heard import Heard
 from bot.services.housekeeping import Housekeeping
-from bot.services.ports import Catalog, Clock, UnitOfWork
+from bot.services.ports import Clock, UnitOfWork
 from bot.services.reading import Reading
 from bot.services.use_cases import UseCases, arrival
 from bot.settings import Settings
@@ -42,6 +45,7 @@ from storage.availability import available
 from storage.backlog import SqlBacklog
 from storage.engine import create_engine
 from storage.migrate import migrate
+from storage.notices import SqlNotices
 from storage.post import SqlDial, SqlPost, SqlShelf, SqlSurroundings
 from storage.unit_of_work import News, SqlDatabase
 
@@ -73,7 +77,8 @@ class App:
         self.database = SqlDatabase(self.engine, self.clock)
         api = TelegramAPIServer.from_base(settings.telegram_api_url)
         self.bot = Bot(settings.bot_token, session=Session(api=api))
-        renderer = Renderer(catalog)
+        products = LiveCatalog(catalog, settings.products_dir)
+        renderer = Renderer(products)
         alarms = Alarms(settings.admin_ids, self.clock.monotonic)
         telegram = TelegramChannel(
             self.bot,
@@ -81,12 +86,13 @@ class App:
             surroundings=SqlSurroundings(self.database, self.clock),
             limiter=Limiter(self.clock.monotonic, limits),
             staff_language=settings.staff_language,
+            admins=settings.admin_ids,
         )
         self.courier = Courier(
             database=self.database,
             post=SqlPost(self.database, self.clock),
             channel=Exchange(telegram, {TELEGRAM: telegram, PHONE: PhoneLine()}),
-            arrival=lambda uow: arrival(uow, catalog, self.clock, alarms),
+            arrival=lambda uow: arrival(uow, products, self.clock, alarms),
         )
         kept_files = settings.data_dir.resolve() / FILES_FOLDER
         self.archive = Archive(
@@ -95,14 +101,14 @@ class App:
             TelegramFiles(self.bot),
             kept_files,
             waited_for=lambda uow, file_id: UseCases(
-                uow, catalog, self.clock, alarms
+                uow, products, self.clock, alarms
             ).new_builds.file_settled(file_id),
         )
         self.inbox = Inbox(
             self.database,
             FrontDoor(
                 self.bot,
-                catalog=catalog,
+                catalog=products,
                 clock=self.clock,
                 alarms=alarms,
                 staff_language=settings.staff_language,
@@ -116,7 +122,7 @@ class App:
         heard, dial = Heard(), SqlDial(self.database)
 
         def use_cases(uow: UnitOfWork) -> UseCases:
-            return UseCases(uow, catalog, self.clock, alarms, heard=heard, kept_files=kept_files)
+            return UseCases(uow, products, self.clock, alarms, heard=heard, kept_files=kept_files)
 
         self.poller = Poller(
             api_url=settings.telegram_api_url,
@@ -141,6 +147,14 @@ class App:
             use_cases=use_cases,
         )
         self.backlog = Backlog(SqlBacklog(self.database), self.database, self.clock)
+        self.catalog_watch = CatalogWatch(
+            database=self.database,
+            notices=SqlNotices(self.database),
+            catalog=products,
+            clock=self.clock,
+            use_cases=use_cases,
+            replan=self.clock_watch.prepare,
+        )
         self.housekeeping = Housekeeping(self.database, self.clock)
         self._refused: PollingRefused | None = None
         self.database.after_commit.append(self._after_commit)
@@ -160,6 +174,7 @@ class App:
             async with available():
                 await migrate(self.engine)
                 groups = await self._staff_groups()
+                await self.catalog_watch.prepare()
             async with asyncio.TaskGroup() as tasks:
                 courier = tasks.create_task(self.courier.run(), name="courier")
                 archive = tasks.create_task(self.archive.run(), name="archive")
@@ -168,6 +183,7 @@ class App:
                     tasks.create_task(self.housekeeping.run(), name="housekeeping"),
                     tasks.create_task(self.clock_watch.run(), name="clock watch"),
                     tasks.create_task(self.backlog.run(), name="backlog"),
+                    tasks.create_task(self.catalog_watch.run(), name="catalog watch"),
                 ]
                 tasks.create_task(self._hear_of(stop))
                 await self.inbox.recover()
@@ -212,7 +228,7 @@ class App:
 
     async def _show_commands(self, groups: Sequence[StaffGroup]) -> None:
         languages = {each.chat_id: each.language or self.settings.staff_language for each in groups}
-        await show_commands(self.bot, groups=languages)
+        await show_commands(self.bot, groups=languages, admins=self.settings.admin_ids)
 
     @asynccontextmanager
     async def _resources(self) -> AsyncIterator[None]:

@@ -162,3 +162,8 @@ def _suffix(file: Any, kind: FileKind) -> str:
     usual = {FileKind.VOICE: ".ogg", FileKind.AUDIO: ".mp3", FileKind.DOCUMENT: ""}
     mime = getattr(file, "mime_type", None)
     return (mime and mimetypes.guess_extension(mime)) or usual.get(kind, ".mp4")
+
+
+def person_of(message: TelegramMessage) -> int:
+    """The id in Telegram of who wrote; 0 where nobody in particular did."""
+    return message.from_user.id if message.from_user else 0

@@ -4,10 +4,12 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.domain.errors import OutdatedButton
+from handlers.customer import banned, form, menu
 from handlers.customer import commands as customer_commands
-from handlers.customer import form, menu
 from handlers.customer import ticket as customer_ticket
 from handlers.customer import words as customer_words
+from handlers.staff import acts as staff_acts
+from handlers.staff import bans as staff_bans
 from handlers.staff import buttons as staff_buttons
 from handlers.staff import calls as staff_calls
 from handlers.staff import canned as staff_canned
@@ -15,8 +17,11 @@ from handlers.staff import commands as staff_commands
 from handlers.staff import duty as staff_duty
 from handlers.staff import entitlements as staff_entitlements
 from handlers.staff import groups as staff_groups
+from handlers.staff import help as staff_help
+from handlers.staff import holidays as staff_holidays
 from handlers.staff import lists as staff_lists
 from handlers.staff import outcomes as staff_outcomes
+from handlers.staff import products as staff_products
 from handlers.staff import search as staff_search
 from handlers.staff import settings as staff_settings
 from handlers.staff import ties as staff_ties
@@ -46,10 +51,16 @@ def create_routers() -> list[Router]:
         staff_ties.create_router(),
         staff_outcomes.create_router(),
         staff_entitlements.create_router(),
+        staff_bans.create_router(),
+        staff_products.create_router(),
+        staff_acts.create_router(),
+        staff_help.create_router(),
+        staff_holidays.create_router(),
         staff_commands.create_router(),
         staff_buttons.create_router(),
         staff_words.create_router(),
         staff_calls.create_words_router(),
+        banned.create_router(),
         customer_commands.create_router(),
         menu.create_router(),
         form.create_router(),

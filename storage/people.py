@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.bans import Ban
 from bot.domain.errors import VersionMismatch
 from bot.domain.people import Agent, Consent, Customer, Focus, Topic
 from storage import stemmed
@@ -184,6 +185,7 @@ def read_customer(row: Any) -> Customer:
         language_chosen=row.language_chosen,
         blocked_at=row.blocked_at,
         focus=_read_focus(row.focus),
+        ban=Ban.from_json(row.ban) if row.ban else None,
         version=row.version,
     )
 
@@ -205,6 +207,7 @@ def _changing(customer: Customer) -> dict[str, object]:
             "asked_again": focus.asked_again,
             "resolution": focus.resolution_no,
         },
+        "ban": customer.ban and customer.ban.as_json(),
     }
 
 

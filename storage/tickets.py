@@ -1,9 +1,10 @@
 """Tickets, their numbers and their event log."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy import Row, Select, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.entry import Entry
@@ -175,6 +176,14 @@ class TicketRows:
             ).order_by(tickets.c.id)
         )
         return [self._read(row) for row in rows]
+
+    async def live_by_product(self) -> Mapping[str, int]:
+        rows = await self.connection.execute(
+            select(tickets.c.product_id, func.count())
+            .where(tickets.c.closed_at.is_(None), tickets.c.merged_into.is_(None))
+            .group_by(tickets.c.product_id)
+        )
+        return {row[0]: row[1] for row in rows}
 
     async def queue(self, chat_id: int, *, limit: int = 50, unclaimed_blockers: bool = False) -> list[Ticket]:
         query = in_queue(SELECT_TICKETS, chat_id, unclaimed_blockers=unclaimed_blockers)

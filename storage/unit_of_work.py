@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.domain.delivery import Delivery, RecipientKind
 from bot.domain.desks import at_desks
 from bot.services.ports import Clock
+from storage.administration import ActRows, DayRows, ReloadRows
 from storage.availability import available
 from storage.builds import BuildRows
 from storage.canned import CannedRows
@@ -70,6 +71,9 @@ class SqlUnitOfWork:
         self.canned = CannedRows(connection)
         self.searches = SearchRows(connection)
         self.entitlements = EntitlementRows(connection)
+        self.acts = ActRows(connection)
+        self.days = DayRows(connection)
+        self.reloads = ReloadRows(connection)
         self._connection = connection
         self._queued: list[Delivery] = []
         self.asked_in: int | None = None

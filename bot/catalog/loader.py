@@ -49,13 +49,16 @@ BUILT_IN = Path(__file__).parent / "products"
 CALENDARS = Path(__file__).parent / "calendars"
 """Of countries; `calendars/RU.yaml` beside product files takes the place of the one here."""
 SUFFIXES = (".yaml", ".yml")
+FINGERPRINT_LENGTH = 16
 
 
 class Catalog:
     """The products served, in the order of their files."""
 
-    def __init__(self, products: Sequence[Product]) -> None:
+    def __init__(self, products: Sequence[Product], fingerprint: str = "") -> None:
         self._products = {product.id: product for product in products}
+        self.fingerprint = fingerprint
+        """Of the files they were read from."""
 
     def all(self) -> Sequence[Product]:
         return tuple(self._products.values())
@@ -67,7 +70,8 @@ class Catalog:
 def load_catalog(folder: Path | None = None) -> Catalog:
     """Every `*.yaml` of the folder, or the built-in products; raises `Faulty` with all faults at once."""
     folder = folder or BUILT_IN
-    paths = sorted(path for path in folder.glob("*") if path.suffix in SUFFIXES)
+    fingerprint = fingerprint_of(folder)
+    paths = _files(folder)
     if not paths:
         raise Faulty(
             [Fault(str(folder), None, "", "no product files (*.yaml) here; add one, or unset PRODUCTS_DIR")]
@@ -82,7 +86,21 @@ def load_catalog(folder: Path | None = None) -> Catalog:
     faults += _clashes(loaded)
     if faults:
         raise Faulty(list(dict.fromkeys(faults)))
-    return Catalog([product for _, product in loaded])
+    return Catalog([product for _, product in loaded], fingerprint)
+
+
+def fingerprint_of(folder: Path | None = None) -> str:
+    """Tells whether any product or calendar file of the folder says something else by now."""
+    folder = folder or BUILT_IN
+    digest = hashlib.sha256()
+    for path in [*_files(folder), *_files(folder / "calendars")]:
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(folder).as_posix()} {len(content)}\n".encode() + content)
+    return digest.hexdigest()[:FINGERPRINT_LENGTH]
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("*") if path.suffix in SUFFIXES)
 
 
 def load_product(path: Path) -> Product:

@@ -1,14 +1,14 @@
 """When an office is at work: weekly windows in its own time zone, and the days that differ."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain.closing import ClosingMode, closing_deadline
 from bot.domain.derivation import Derivation, steps
-from bot.domain.public_days import PublicDays
+from bot.domain.public_days import DayKind, PublicDays
 from bot.domain.timetable import DAY_MINUTES, Timetable, Windows, shortened
 from bot.domain.working_time import DAY, MICROSECOND, NeverAtWork, Span, WorkingTime, instant, merged, moment
 
@@ -49,6 +49,13 @@ class BusinessCalendar:
         timetables = sorted((Timetable.parse(each) for each in mapping["versions"]), key=lambda it: it.since)
         public = mapping.get("holidays")
         return cls(ZoneInfo(mapping["tz"]), tuple(timetables), PublicDays.parse(public) if public else None)
+
+    def with_changes(self, changes: Mapping[date, DayKind]) -> "BusinessCalendar":
+        """With these days of the country's calendar; itself where they are so already, or where no country's
+        calendar counts."""
+        if self.public is None or self.public.changes == changes:
+            return self
+        return replace(self, public=self.public.with_changes(changes))
 
     def worked(self, start: datetime, end: datetime, pauses: Iterable[Pause] = ()) -> timedelta:
         """Working time outside of the pauses; nothing where the end is not after the start."""

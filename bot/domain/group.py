@@ -1,6 +1,5 @@
 """Staff groups, and what each of them serves."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,16 +34,15 @@ class Binding:
     chat_id: int
 
 
-def greeting(
-    chat_id: int, *, serves: Sequence[Mapping[str, Any]], by_default: bool, can_bind: bool
-) -> Delivery:
-    """To a group that the bot has come to, or that serves something else now."""
+def greeting(chat_id: int, **known: Any) -> Delivery:
+    """To a group that the bot has come to, or that serves something else now. `known`: what it `serves`,
+    also `by_default`; whether administrators `can_bind`; whether it needs a `guide` to the work."""
     return Delivery(
         to=Recipient.chat(chat_id),
         matter=Matter.GREETING,
         urgency=Urgency.AGENT,
         code="greeting",
-        data={"group": chat_id, "serves": list(serves), "by_default": by_default, "can_bind": can_bind},
+        data={"group": chat_id, **known},
         slot=f"greeting:{chat_id}",
     )
 

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from bot.domain.bans import Ban
+
 CHOICE_LASTS = timedelta(minutes=30)
 """How long a chosen ticket receives a customer's free messages."""
 
@@ -52,7 +54,13 @@ class Customer:
     language_chosen: bool = False
     blocked_at: datetime | None = None
     focus: Focus | None = None
+    ban: Ban | None = None
+    """Also one that is over."""
     version: int = 1
+
+    def banned(self, at: datetime) -> Ban | None:
+        """The ban in force."""
+        return self.ban if self.ban and self.ban.is_in_force(at) else None
 
     def look_at(
         self, topic: Topic, ticket_id: int, *, at: datetime, resolution_no: int | None = None

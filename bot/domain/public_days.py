@@ -1,13 +1,25 @@
 """A country's production calendar: public holidays, days moved by decree, shortened days."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from holidays import HolidayBase, country_holidays
 
 from bot.domain.timetable import date_of
+
+SATURDAY = 5
+USUAL_SHORT_BY = 60
+"""Minutes, where a calendar with no shortened days of its own gets one."""
+
+
+class DayKind(StrEnum):
+    OFF = "off"
+    WORKING = "working"
+    SHORT = "short"
+    """A working day that is over earlier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +35,8 @@ class PublicDays:
     short: frozenset[date] = frozenset()
     short_by: int = 0
     """Minutes by which the shortened days are over earlier."""
+    changes: Mapping[date, DayKind] = field(default_factory=dict)
+    """What administrators have said of single days; they win over everything above."""
 
     @classmethod
     def parse(cls, value: str | Mapping[str, Any]) -> "PublicDays":
@@ -35,17 +49,41 @@ class PublicDays:
         published = mapping.get("published") or _published(country)
         return cls(country, published, off, worked, short, mapping.get("short_by", 0))
 
+    @property
+    def code(self) -> str:
+        """The country's."""
+        return str(self.country.country)
+
+    def with_changes(self, changes: Mapping[date, DayKind]) -> "PublicDays":
+        """The same calendar, with what administrators say of it now."""
+        return replace(self, changes=dict(changes))
+
+    def remarkable(self, day: date) -> DayKind | None:
+        """How the day differs from its weekday: off from Monday to Friday, worked at a weekend, or short."""
+        weekend = day.weekday() >= SATURDAY
+        if self.is_off(day):
+            return None if weekend else DayKind.OFF
+        if self.shorter_by(day):
+            return DayKind.SHORT
+        return DayKind.WORKING if weekend and self.is_worked(day) else None
+
     def is_off(self, day: date) -> bool:
+        if change := self.changes.get(day):
+            return change is DayKind.OFF
         return day in self.off or (day not in self.worked and day in self.country)
 
     def is_worked(self, day: date) -> bool:
         """A weekend that is a working day."""
+        if change := self.changes.get(day):
+            return change is not DayKind.OFF
         if day in self.worked:
             return True
         return not self.is_off(day) and day in self.country.weekend_workdays
 
     def shorter_by(self, day: date) -> int:
         """Minutes."""
+        if change := self.changes.get(day):
+            return (self.short_by or USUAL_SHORT_BY) if change is DayKind.SHORT else 0
         return self.short_by if day in self.short else 0
 
     def is_provisional(self, day: date) -> bool:

@@ -10,6 +10,7 @@ RECENT_POLL = 60.0
 """Seconds after its last getUpdates for which an unsupervised bot counts as running."""
 
 _PRIVATE = ("all_private_chats", "default")
+MEMBER = "chat_member:"
 _GROUP = ("all_chat_administrators", "all_group_chats", "default")
 """After the scopes of the groups themselves."""
 
@@ -67,6 +68,13 @@ class Views:
             "commands": {
                 "private": {code: profile.commands_shown(_PRIVATE, code) for code in languages},
                 "group": {code: profile.commands_shown((*own, *_GROUP), code) for code in languages},
+                "members": {
+                    scope.removeprefix(MEMBER): {
+                        code: profile.commands_shown((scope,), code) for code in languages
+                    }
+                    for scope in profile.commands
+                    if scope.startswith(MEMBER)
+                },
             },
         }
         for name, texts in (

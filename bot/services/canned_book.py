@@ -1,20 +1,22 @@
 """The canned answers as such: anybody looks, administrators change them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from bot.domain import errors
+from bot.domain.acts import Act, ActKind
 from bot.domain.canned import Canned, check_text, read_name
 from bot.domain.delivery import Delivery, Recipient, rewording, words_to_chat
 from bot.domain.message import Message, Source
 from bot.domain.people import Agent
+from bot.services.admins import require_admin
 from bot.services.ports import Catalog, Clock, UnitOfWork
 
 ANY = "all"
 
 
 class CannedBook:
-    def __init__(self, uow: UnitOfWork, catalog: Catalog, clock: Clock, *, admins: Collection[int]) -> None:
+    def __init__(self, uow: UnitOfWork, catalog: Catalog, clock: Clock, *, admins: Sequence[int]) -> None:
         self.uow = uow
         self.catalog = catalog
         self.clock = clock
@@ -55,7 +57,7 @@ class CannedBook:
         languages: Collection[str],
     ) -> None:
         """`/canned add NAME [PRODUCT] [LANGUAGE]` and `/canned change …`: the message has the text."""
-        self._require_admin(person)
+        require_admin(self.admins, person)
         if not given:
             raise errors.CannedUsage
         name, product = read_name(given[0]), None
@@ -81,11 +83,12 @@ class CannedBook:
         else:
             kept = replace(answer, id=(await self._like(answer)).id)
             await self.uow.canned.change(kept)
+        await self._log(person, where, kept)
         self.uow.deliver(await self._entry(kept, where))
 
     async def ask_text(self, person: int, canned_id: int, agent: Agent, where: Recipient) -> None:
         """`Change`: the reply to this question has the text."""
-        self._require_admin(person)
+        require_admin(self.admins, person)
         answer = await self._get(canned_id)
         self.uow.deliver(
             words_to_chat(
@@ -104,7 +107,7 @@ class CannedBook:
         self, person: int, agent: Agent, where: Recipient, canned_id: int, said: Message
     ) -> None:
         """The text has come."""
-        self._require_admin(person)
+        require_admin(self.admins, person)
         check_text(said.text)
         answer = replace(
             await self._get(canned_id),
@@ -114,10 +117,11 @@ class CannedBook:
             updated_at=self.clock.now(),
         )
         await self.uow.canned.change(answer)
+        await self._log(person, where, answer)
         self.uow.deliver(await self._entry(answer, where))
 
     async def ask_deletion(self, person: int, canned_id: int, where: Recipient, shown: Source) -> None:
-        self._require_admin(person)
+        require_admin(self.admins, person)
         answer = await self._get(canned_id)
         asked = words_to_chat(
             where.id,
@@ -133,10 +137,11 @@ class CannedBook:
     async def delete(
         self, person: int, agent: Agent, canned_id: int, where: Recipient, shown: Source
     ) -> None:
-        self._require_admin(person)
+        require_admin(self.admins, person)
         answer = await self._get(canned_id)
         gone = replace(answer, updated_by=agent.id, updated_at=self.clock.now())
         await self.uow.canned.delete(gone)
+        await self._log(person, where, gone)
         await self.show_all(where, shown)
 
     async def _entry(self, answer: Canned, where: Recipient) -> Delivery:
@@ -180,6 +185,6 @@ class CannedBook:
             )
         return product.id
 
-    def _require_admin(self, person: int) -> None:
-        if person not in self.admins:
-            raise errors.NotAnAdministrator(id=person)
+    async def _log(self, person: int, where: Recipient, answer: Canned) -> None:
+        at, data = self.clock.now(), {"name": answer.name}
+        await self.uow.acts.record(Act(ActKind.CANNED, person, at, where.id, data))

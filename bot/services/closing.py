@@ -44,15 +44,15 @@ class Closing:
     async def remind(self, timer: Timer) -> Ringing:
         """Once in a period, and in time; not while something of the customer's waits to be read."""
         ticket, period = await self._concerned(timer)
-        if period is None or period.reminds is None:
-            return Ringing.DONE
         now = self.clock.now()
+        if period is None or period.reminds is None or not period.leaves_time(now):
+            return Ringing.DONE
         if now < period.reminds:
             await self.effects.agenda.plan(ticket)
             return Ringing.DONE
-        if not period.leaves_time(now):
-            return Ringing.DONE
         customer = await self.uow.customers.get(ticket.customer_id)
+        if self._is_excused(customer, period.reminds):
+            return await self._put_off(timer)
         if not await self._is_read(customer, period.reminds):
             return Ringing.NOT_YET
         if await self._is_unsettled(ticket, customer):
@@ -72,6 +72,8 @@ class Closing:
             await self.effects.agenda.plan(ticket)
             return Ringing.DONE
         customer = await self.uow.customers.get(ticket.customer_id)
+        if self._is_excused(customer, period.ends):
+            return await self._put_off(timer)
         heard = await self._is_read(customer, period.ends)
         if not heard:
             return Ringing.NOT_YET
@@ -118,6 +120,10 @@ class Closing:
         ticket = await self.uow.tickets.get(timer.ticket_id or 0)
         product = self.catalog.find(ticket.product_id)
         return ticket, ticket.closing_period(product.hours.calendar) if product else None
+
+    def _is_excused(self, customer: Customer, moment: datetime) -> bool:
+        """The silence of somebody who may not write is no consent: it is looked at again later."""
+        return customer.ban is not None and customer.ban.excuses(moment, self.clock.now())
 
     async def _is_read(self, customer: Customer, until: datetime) -> bool:
         """Whether the customer's own channel holds nothing unread that they sent before the moment.

@@ -31,6 +31,7 @@ class DeskViews:
     async def history(self, ticket: Ticket) -> None:
         """Everything that happened, with the names of who did it."""
         told = await history.for_agents(self.uow, ticket)
+        ban = (await self.uow.customers.get(ticket.customer_id)).banned(self.clock.now())
         self.uow.deliver(
             words_to_desk(
                 ticket.id,
@@ -39,5 +40,6 @@ class DeskViews:
                 product=ticket.product_id,
                 lines=told.lines,
                 earlier=told.earlier,
+                ban=ban and ban.as_json(),
             )
         )

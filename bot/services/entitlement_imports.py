@@ -6,12 +6,14 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.domain import entitlement_file, errors
+from bot.domain.acts import Act, ActKind
 from bot.domain.delivery import Recipient, words_to_chat
 from bot.domain.entitlement import Entitlement
 from bot.domain.entitlement_file import Sheet
 from bot.domain.expiry import still_to_come, warnings_of
 from bot.domain.message import Archive, Audience, FileKind, Message, Source
 from bot.domain.timers import Timer, TimerKind
+from bot.services.admins import require_admin
 from bot.services.entitlements import Entitlements
 from bot.services.ports import Catalog, Clock, UnitOfWork
 from bot.services.timekeeping import Ringing
@@ -55,7 +57,7 @@ class EntitlementImports:
 
     async def overview(self, person: int, where: Recipient) -> None:
         """`/entitlements` alone: what there is, and how to import."""
-        self._require_admin(person)
+        require_admin(self.admins, person)
         today = self.clock.now().date()
         known = await self.uow.entitlements.holdings(today=today, until=today + SOON)
         by_product = {each.product_id: each for each in known}
@@ -80,7 +82,7 @@ class EntitlementImports:
 
     async def request(self, person: int, where: Recipient, command: Source, message: Message) -> None:
         """`/entitlements` with a file: it is read as soon as the archive has it."""
-        self._require_admin(person)
+        require_admin(self.admins, person)
         attachment = message.attachment
         if attachment is None or attachment.kind is not FileKind.DOCUMENT:
             raise errors.TableWanted
@@ -92,6 +94,8 @@ class EntitlementImports:
             kept = await self.uow.messages.add(message)
         key = f"{kept.id}:{where.thread or 0}:{command.message_id}"
         await self.uow.timers.put([Timer(TimerKind.ENTITLEMENT_FILE, None, key, self.clock.now())])
+        said = {"name": attachment.name}
+        await self.uow.acts.record(Act(ActKind.ENTITLEMENTS, person, self.clock.now(), where.id, said))
 
     async def on_file(self, timer: Timer) -> Ringing:
         """Looks whether the archive has the file; then takes it in, and tells the group."""
@@ -131,10 +135,6 @@ class EntitlementImports:
             )
         )
         return Ringing.DONE
-
-    def _require_admin(self, person: int) -> None:
-        if person not in self.admins:
-            raise errors.NotAnAdministrator(id=person)
 
     # Anywhere.
 

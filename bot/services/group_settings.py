@@ -5,11 +5,13 @@ from dataclasses import replace
 from enum import StrEnum
 
 from bot.domain import errors
+from bot.domain.acts import Act, ActKind
 from bot.domain.delivery import Recipient, words_to_chat
 from bot.domain.group import StaffGroup, command_menu
 from bot.domain.message import Source
+from bot.services.admins import require_admin
 from bot.services.alarms import Alarms
-from bot.services.ports import UnitOfWork
+from bot.services.ports import Clock, UnitOfWork
 
 
 class Setting(StrEnum):
@@ -20,13 +22,14 @@ class Setting(StrEnum):
 
 
 class GroupSettings:
-    def __init__(self, uow: UnitOfWork, alarms: Alarms) -> None:
+    def __init__(self, uow: UnitOfWork, clock: Clock, alarms: Alarms) -> None:
         self.uow = uow
-        self.alarms = alarms
+        self.clock = clock
+        self.admins = alarms.admins
 
     def show(self, admin: int, where: Recipient, group: StaffGroup) -> None:
         """`/settings`."""
-        self._require_admin(admin)
+        require_admin(self.admins, admin)
         self._tell(where, group)
 
     async def change(
@@ -41,7 +44,7 @@ class GroupSettings:
         languages: Sequence[str],
     ) -> None:
         """A button says what is wanted, not "the other one": pressed twice, it changes nothing more."""
-        self._require_admin(admin)
+        require_admin(self.admins, admin)
         match setting, value:
             case Setting.LANGUAGE, _ if value in languages:
                 changed = replace(group, language=value)
@@ -54,6 +57,8 @@ class GroupSettings:
             case _:
                 raise errors.OutdatedButton
         await self.uow.groups.set(changed)
+        act = Act(ActKind.SETTINGS, admin, self.clock.now(), group.chat_id, {"name": setting, "value": value})
+        await self.uow.acts.record(act)
         self._tell(where, changed, instead_of=shown)
         if changed.language != group.language:
             self.uow.deliver(command_menu(group.chat_id))
@@ -70,7 +75,3 @@ class GroupSettings:
                 robin=group.round_robin,
             )
         )
-
-    def _require_admin(self, person: int) -> None:
-        if person not in self.alarms.admins:
-            raise errors.NotAnAdministrator(id=person)

@@ -1,6 +1,6 @@
 """What the use cases need from storage, channels and the clock; those provide it, elsewhere."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
@@ -12,6 +12,7 @@ from bot.domain.message import Archive, Entities, Link, Message, Source
 from bot.domain.people import Actor, Consent, Customer
 from bot.domain.product import Product
 from bot.domain.ticket import Ticket
+from bot.services.administration_ports import Acts, Days, Reloads
 from bot.services.canned_ports import CannedAnswers
 from bot.services.desk_ports import Agents, Builds, Calls, Groups, Intents, Places
 from bot.services.duty_ports import Members
@@ -108,6 +109,9 @@ class Tickets(Protocol):
 
     async def waiting_for_customers(self, channel: str, *, after: int, limit: int) -> list[Ticket]:
         """Resolved ones of the channel's customers whose silence counts, by id."""
+
+    async def live_by_product(self) -> Mapping[str, int]:
+        """How many tickets have not ended."""
 
     async def queue(self, chat_id: int, *, limit: int = 50, unclaimed_blockers: bool = False) -> list[Ticket]:
         """What the staff group is to work on now, in the order of `bot.domain.queue`."""
@@ -267,6 +271,12 @@ class UnitOfWork(Protocol):
     def canned(self) -> CannedAnswers: ...
     @property
     def searches(self) -> Searches: ...
+    @property
+    def acts(self) -> Acts: ...
+    @property
+    def days(self) -> Days: ...
+    @property
+    def reloads(self) -> Reloads: ...
 
     def savepoint(self) -> AbstractAsyncContextManager[None]:
         """What its block did and queued is undone when it raises; the transaction goes on."""

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.domain import errors
+from bot.domain.acts import Act, ActKind
 from bot.domain.delivery import words_to_chat
 from bot.domain.group import Binding, greeting
 from bot.domain.product import Department
+from bot.services.admins import require_admin
 from bot.services.alarms import Alarms
-from bot.services.ports import Catalog, UnitOfWork
+from bot.services.ports import Catalog, Clock, UnitOfWork
 
 EVERYTHING = "all"
 NOTHING = "none"
@@ -17,8 +19,9 @@ NOTHING = "none"
 class StaffGroups:
     """Binding groups to products and departments, and following them where they go."""
 
-    def __init__(self, uow: UnitOfWork, catalog: Catalog, alarms: Alarms) -> None:
+    def __init__(self, uow: UnitOfWork, catalog: Catalog, clock: Clock, alarms: Alarms) -> None:
         self.uow = uow
+        self.clock = clock
         self.catalog = catalog
         self.alarms = alarms
 
@@ -35,23 +38,26 @@ class StaffGroups:
         thread: int | None = None,
     ) -> None:
         """`/bind` and its buttons: what has not been said yet is asked for."""
-        self._require_admin(admin)
+        require_admin(self.alarms.admins, admin)
         if product.lower() == NOTHING:
-            await self._unbind(chat_id)
+            await self._unbind(admin, chat_id)
         elif department:
-            await self._bind(chat_id, title, product, department)
+            await self._bind(admin, chat_id, title, product, department)
         else:
             await self._offer(chat_id, product, thread=thread)
 
-    async def _bind(self, chat_id: int, title: str, product: str, department: str) -> None:
+    async def _bind(self, admin: int, chat_id: int, title: str, product: str, department: str) -> None:
         """`/bind PRODUCT DEPARTMENT`: tickets of these stand in this group from now on.
 
         Those that stand in another staff group already stay there.
         """
         binding = Binding(self._product(product), self._department(department), chat_id)
         before = next((each for each in await self.uow.groups.bindings() if _same(each, binding)), None)
+        known = await self.uow.groups.find(chat_id)
         await self.uow.groups.name(chat_id, title)
         await self.uow.groups.bind(binding)
+        said = {"product": binding.product_id, "department": binding.department.value, "group": title}
+        await self.uow.acts.record(Act(ActKind.BOUND, admin, self.clock.now(), chat_id, said))
         if before and before.chat_id != chat_id:
             self.uow.deliver(
                 words_to_chat(
@@ -62,14 +68,17 @@ class StaffGroups:
                     group=title,
                 )
             )
-        await self.greet(chat_id)
+        await self.greet(chat_id, guide=known is None)
         await self.uow.outbox.resume_desks()
 
-    async def _unbind(self, chat_id: int) -> None:
+    async def _unbind(self, admin: int, chat_id: int) -> None:
         """`/bind none`: the group serves nothing of its own any more."""
         if not await self._served_by(chat_id):
             raise errors.NothingBound
         await self.uow.groups.unbind(chat_id)
+        group = await self.uow.groups.find(chat_id)
+        said = {"group": group.title if group else ""}
+        await self.uow.acts.record(Act(ActKind.UNBOUND, admin, self.clock.now(), chat_id, said))
         await self.greet(chat_id)
 
     async def _offer(self, chat_id: int, product: str, *, thread: int | None) -> None:
@@ -87,10 +96,6 @@ class StaffGroups:
                 products=[each.id for each in self.catalog.all()],
             )
         )
-
-    def _require_admin(self, person: int) -> None:
-        if person not in self.alarms.admins:
-            raise errors.NotAnAdministrator(id=person)
 
     def _product(self, given: str) -> str | None:
         if given.lower() == EVERYTHING:
@@ -125,7 +130,7 @@ class StaffGroups:
             await self.uow.outbox.resume_desks()
             if not was_inside:
                 self.alarms.group_found(self.uow, title)
-        await self.greet(chat_id)
+        await self.greet(chat_id, guide=not was_inside)
 
     async def left(self, chat_id: int, title: str) -> None:
         """The bot is out of a group; what its agents are to get waits."""
@@ -140,8 +145,8 @@ class StaffGroups:
         if group and group.is_default:
             self.alarms.group_moved(self.uow, group.title, new)
 
-    async def greet(self, chat_id: int) -> None:
-        """Say what the group serves, and what the bot lacks there."""
+    async def greet(self, chat_id: int, *, guide: bool = False) -> None:
+        """Say what the group serves, and what the bot lacks there; with a guide, how work goes, too."""
         group = await self.uow.groups.find(chat_id)
         self.uow.deliver(
             greeting(
@@ -149,6 +154,7 @@ class StaffGroups:
                 serves=await self._served_by(chat_id),
                 by_default=group is not None and group.is_default,
                 can_bind=bool(self.alarms.admins),
+                guide=guide,
             )
         )
 

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 from bot.domain.timers import TimerKind
+from bot.services.acts import ActLog
 from bot.services.alarms import Alarms
 from bot.services.arrival import Arrival
 from bot.services.assignment import Assignment
+from bot.services.bans import Bans
 from bot.services.builds import NewBuilds
 from bot.services.calendar_years import CalendarYears
 from bot.services.calls import Calls
@@ -29,6 +31,8 @@ from bot.services.expiry import Expiry
 from bot.services.filling_in import FillingIn
 from bot.services.group_settings import GroupSettings
 from bot.services.heard import Heard
+from bot.services.help import Help
+from bot.services.holidays import Holidays
 from bot.services.intake import Intake
 from bot.services.linking import Linking
 from bot.services.lists import TicketLists
@@ -36,6 +40,7 @@ from bot.services.merging import Merging
 from bot.services.options import Options
 from bot.services.people import People
 from bot.services.ports import Catalog, Clock, UnitOfWork
+from bot.services.products import Products
 from bot.services.reception import Reception
 from bot.services.relay import Relay
 from bot.services.resolution import Resolution
@@ -96,8 +101,13 @@ class UseCases:
         self.ticket_window = TicketWindow(uow, catalog, clock)
         self.assignment = Assignment(uow, clock, effects=effects)
         self.ticket_lists = TicketLists(uow, catalog, clock, assignment=self.assignment)
-        self.staff_groups = StaffGroups(uow, catalog, alarms)
-        self.group_settings = GroupSettings(uow, alarms)
+        self.group_settings = GroupSettings(uow, clock, alarms)
+        self.staff_groups = StaffGroups(uow, catalog, clock, alarms)
+        self.products = Products(uow, catalog, clock, alarms)
+        self.holidays = Holidays(uow, catalog, clock, alarms)
+        self.help_ = Help(uow, alarms)
+        self.act_log = ActLog(uow, alarms)
+        self.bans = Bans(uow, catalog, clock, alarms)
         self.filling_in = FillingIn(drafts, effects=effects, entitlements=self.entitlements)
         self.urgency = Urgency(uow, clock, effects=effects, entitlements=self.entitlements)
         self.sla_clocks = SlaClocks(uow, catalog, clock, effects=effects)

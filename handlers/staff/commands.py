@@ -4,7 +4,6 @@ from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import Message
 
-from bot.domain.delivery import words_to_chat
 from bot.domain.errors import NoTicketHere, UnknownCommand
 from bot.domain.group import StaffGroup
 from bot.domain.message import Message as Said
@@ -25,6 +24,7 @@ TICKET_COMMANDS = (
     *("take", "release", "ask", "note", "resolve", "undo", "close", "assign", "history", "priority"),
     *("escalate", "return", "eta", "ship", "options", "build"),
     *("merge", "split", "link", "entitle", "c"),
+    *("merge", "split", "link", "entitle", "ban", "unban"),
 )
 
 
@@ -129,18 +129,13 @@ async def for_another_bot(message: Message) -> None:
 
 async def unknown(message: Message) -> None:
     """A slip of the finger: the customer must not read it."""
-    raise UnknownCommand
-
-
-async def help_(message: Message, uow: UnitOfWork) -> None:
-    thread = message.message_thread_id if message.is_topic_message else None
-    uow.deliver(words_to_chat(message.chat.id, "help_agent", thread=thread))
+    given = (message.text or message.caption or "").split()[0].partition("@")[0]
+    raise UnknownCommand(given=given)
 
 
 def create_router() -> Router:
     router = Router(name=__name__)
     router.message.filter(InStaffGroup(), FromAgent())
-    router.message.register(help_, Command("help", "start"))
     router.message.register(take, Command("take"), TicketHere())
     router.message.register(assign, Command("assign"), TicketHere())
     router.message.register(release, Command("release"), TicketHere())

@@ -1,5 +1,6 @@
 """The tables. Their history is in `migrations`."""
 
+from storage.tables.administration import acts, day_changes, reloads
 from storage.tables.base import metadata
 from storage.tables.canned import canned, canned_changes
 from storage.tables.channels import (
@@ -37,6 +38,7 @@ from storage.tables.words import (
 )
 
 __all__ = [
+    "acts",
     "agents",
     "bindings",
     "builds",
@@ -45,6 +47,7 @@ __all__ = [
     "canned_changes",
     "consents",
     "customers",
+    "day_changes",
     "drafts",
     "entitlements",
     "events",
@@ -61,6 +64,7 @@ __all__ = [
     "places",
     "policies",
     "readings",
+    "reloads",
     "revisions",
     "searches",
     "tickets",

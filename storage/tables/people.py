@@ -30,6 +30,7 @@ customers = Table(
     Column("language_chosen", Boolean, nullable=False),
     Column("blocked_at", UtcDateTime),
     Column("focus", Json),
+    Column("ban", Json),
     Column("version", Integer, nullable=False),
     stems_column(),
     UniqueConstraint("channel", "address"),

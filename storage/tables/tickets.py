@@ -101,6 +101,7 @@ tickets = Table(
         "next_due_at",
         only="state IN ('new', 'entitlement_hold', 'open', 'pending', 'escalated')",
     ),
+    partial("ix_tickets_live", "product_id", only="closed_at IS NULL AND merged_into IS NULL"),
     partial("ix_tickets_entitlement", "entitlement_id", only="entitlement_id IS NOT NULL"),
 )
 

@@ -7,7 +7,9 @@ from itertools import cycle
 from typing import Any, cast
 
 from bot.channels.telegram.texts.refusals import TEMPLATES
+from bot.domain.acts import ActKind
 from bot.domain.answers import Answer, FormAnswer
+from bot.domain.bans import Ban
 from bot.domain.clocks import Run
 from bot.domain.completion import Later
 from bot.domain.delivery import Delivery, words_to_customer, words_to_desk
@@ -319,6 +321,17 @@ OUTCOMES: tuple[Mapping[str, Any], ...] = (
 def _data(words: str) -> Mapping[str, Any]:
     product = e_comet()
     return {
+        "acts": [_act(each, words) for each in ActKind],
+        "ban": Ban(NOON, words[:300], product.id, LATER, refused=3).as_json(),
+        "countries": ["DE", "RU"],
+        "country": "RU",
+        "day": "2026-12-31",
+        "groups": [{"department": each.value, "group": words[:GROUP_TITLE]} for each in Department],
+        "into": None,
+        "is_admin": True,
+        "is_changed": True,
+        "month": "2026-12-01",
+        "published": 2027,
         "agent": words[:NAME_LENGTH],
         "agent_id": ID,
         "answer": answers_saying(product, words)[0].as_json(),
@@ -436,7 +449,6 @@ def _data(words: str) -> Mapping[str, Any]:
             {"name": words[:NAME_LENGTH], "duty": duty, "tickets": 3} for duty in ("on", "away", None)
         ]
         * 20,
-        "into": None,
         "closed_for": None,
         "just_taken": LIST_ROW | {"subject": words[:SUBJECT_LENGTH]},
         "live": True,
@@ -482,6 +494,24 @@ def _data(words: str) -> Mapping[str, Any]:
         "waits": True,
         "wanted": product.id,
     }
+
+
+def _act(kind: ActKind, words: str) -> dict[str, Any]:
+    about = {
+        "group": words[:GROUP_TITLE],
+        "product": "e-comet",
+        "department": "engineering",
+        "name": file_named(words),
+        "value": words,
+        "products": ["e-comet", "mixvel"],
+        "country": "RU",
+        "kind": "off",
+        "day": "2026-12-31",
+        "ticket": NUMBER,
+        "reason": words,
+        "until": LATER.isoformat(),
+    }
+    return {"kind": kind.value, "at": NOON.isoformat(), "who": words[:NAME_LENGTH], "about": about}
 
 
 def _label(words: str) -> dict[str, str]:
@@ -601,6 +631,24 @@ def _canned(name: str) -> list[dict[str, Any]]:
     ] * 31
 
 
+DAYS = [
+    {"day": f"2026-12-{day}", "kind": kind, "changed": changed}
+    for day, (kind, changed) in enumerate(
+        ((kind, changed) for kind in ("off", "working", "short", None) for changed in (True, False)), start=10
+    )
+]
+NO_NEWS: Mapping[str, Any] = {"faults": [], "more": 0, "missed": {}, "new": [], "changed": [], "gone": []}
+LOADED = [
+    {
+        "id": each.id,
+        "title": dict(each.title.by_language),
+        "prefix": each.prefix,
+        "version": each.policy_version,
+        "tickets": 1,
+    }
+    for each in products().all()
+]
+
 VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "ticket_list": [
         {},
@@ -617,6 +665,44 @@ VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
             "closed_for": "spam",
             "can_take": False,
         },
+    ],
+    "acts": [{}, {"acts": []}],
+    "banned": [{"until": LATER.isoformat()}, {"until": None}, {"until": None, "product": "gone"}],
+    "customer_banned": [{"until": LATER.isoformat()}, {"until": None}],
+    "customer_unbanned": [{"refused": 0}, {"refused": 21}],
+    "help_in_ticket": [
+        {
+            "state": state.value,
+            "taken": taken,
+            "is_admin": taken,
+            "reason": "spam" if state is State.CLOSED else None,
+            "into": NUMBER if state is State.MERGED else None,
+        }
+        for state in State
+        for taken in (True, False)
+    ],
+    "help_in_group": [{}, {"is_admin": False}],
+    "holidays": [
+        {"days": days, "until": until, "published": published, "changed": "2026-12-31"}
+        for days in (DAYS, [])
+        for until, published in (("2027-02-28", 2027), ("2028-02-28", 2027), ("2028-02-28", None))
+    ],
+    "which_day": [{"days": DAYS}],
+    "what_day": [{"kind": kind} for kind in ("off", "working", "short", None)],
+    "product_loaded": [
+        {"product": each.id, "tickets": 5, "groups": [{"department": "support", "group": None}]}
+        for each in products().all()
+    ]
+    + [{"tickets": 1}],
+    "products_loaded": [
+        {"products": LOADED, "said": said}
+        for said in (
+            None,
+            {**NO_NEWS, "faults": ["e-comet.yaml:12: types.incident.form: " + "x" * 300] * 10, "more": 30},
+            {**NO_NEWS, "missed": {"e-comet": 5}},
+            NO_NEWS,
+            {**NO_NEWS, "new": ["e-comet"], "changed": ["mixvel"], "gone": ["micropvr"]},
+        )
     ],
     "sla_warning": [
         {"percent": percent, "to": to, "provisional": to is None}
@@ -801,7 +887,8 @@ def greetings() -> list[Delivery]:
     return [
         replace(said, data={**said.data, "topics": topics, "admin": admin, "missing": missing})
         for said in (
-            greeting(-100, serves=serves, by_default=by_default, can_bind=can_bind)
+            greeting(-100, serves=serves, by_default=by_default, can_bind=can_bind, guide=guide)
+            for guide in (True, False)
             for serves in (SERVED, [])
             for by_default in (True, False)
             for can_bind in (True, False)
@@ -819,6 +906,8 @@ def refusal_data(words: str) -> Mapping[str, Any]:
         "id": ID,
         "known": ["all", *(each.id for each in products().all())],
         "given": words,
+        "customer": words[:NAME_LENGTH],
+        "day": "2026-12-31",
         "meant": None,
         "department": "engineering",
         "today": "2026-11-20",

@@ -5,6 +5,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.channels.telegram import callbacks
 from bot.channels.telegram.callbacks import (
+    ActsPress,
     BindPress,
     CallPress,
     CannedDo,
@@ -15,6 +16,8 @@ from bot.channels.telegram.callbacks import (
     DutyPress,
     FormDo,
     FormPress,
+    HolidayDo,
+    HolidayPress,
     LanguagePress,
     ListDo,
     ListPress,
@@ -22,6 +25,8 @@ from bot.channels.telegram.callbacks import (
     MenuPress,
     OptionPress,
     ProductPress,
+    ProductsDo,
+    ProductsPress,
     SearchPress,
     SettingsPress,
     TicketDo,
@@ -58,6 +63,9 @@ LONGEST: list[CallbackData] = [
     *(CannedPress(do=each, id=ID) for each in CannedDo),
     DeskPress(ticket=ID, do=DeskDo.CANNED_SEND, arg=f"{ID}-ffffffff"),
     *(BindPress(product=PRODUCT, department=each.value) for each in Department),
+    *(ProductsPress(do=each, product=PRODUCT) for each in ProductsDo),
+    *(HolidayPress(do=each, country="RU", at="2026-12-31") for each in HolidayDo),
+    ActsPress(),
     *(LanguagePress(language=each) for each in languages()),
 ]
 

@@ -119,7 +119,7 @@ async def test_help_in_the_group_tells_agents_what_they_can_do(
 
     told = body(await agent.reads(thread=ticket.thread))
 
-    for known in ("//", "/take", "/release", "/ask", "/note", "/resolve", "/undo", "/close"):
+    for known in ("//", "/take", "/ask", "/note", "/resolve", "/undo", "/close"):
         assert known in told
     assert unread(customer) == []
 

@@ -192,7 +192,7 @@ async def test_colleagues_are_those_of_the_same_group(
 ) -> None:
     await bound(there)
     specialist.writes("/help", thread=None)
-    await specialist.reads("/take", thread=1)
+    await specialist.reads("/queue", thread=1)
     colleague.writes("// смотрю", thread=ticket.thread)
     agent.writes("/assign irina", thread=ticket.thread)
     await agent.reads("irina", thread=ticket.thread)
@@ -323,3 +323,37 @@ async def test_its_tickets_stay_with_it_whatever_has_been_bound_since(
     again = await find_ticket(moved, ticket.number)
     await moved.until(lambda: any(body(each) == "Есть новости?" for each in moved.from_bot(again.thread)))
     assert not there.world.topics(there.chat_id)
+
+
+# The guide of a group that has just become one of ours.
+
+
+async def test_a_newly_bound_group_gets_a_short_guide_and_it_is_pinned(
+    bot: App, there: AgentPerson, second: Chat
+) -> None:
+    there.writes("/bind e-comet support")
+    guide = await there.reads(there._("How it works"), thread=1)
+    for part in ("e-Comet", "//", "/queue", "/help"):
+        assert part in body(guide)
+    assert there._("• Each ticket gets a topic of its own, with a card on top.") in body(guide)
+    await there.until(lambda: any("pinned_message" in each for each in there.messages(1)) or None)
+
+    there.writes("/bind mixvel support")
+    again = await there.reads("MixVel", thread=1)
+    assert there._("How it works") not in body(again), "once is enough"
+
+
+async def test_without_topics_and_without_the_right_to_pin_the_guide_says_what_is_so_there(
+    bot: App, world: World, admin: AgentPerson
+) -> None:
+    group = world.create_group("Без тем", forum=False)
+    world.join(group.id, admin.id, status="creator")
+    world.join(group.id, world.bot.id, status="administrator", rights=RIGHTS | {"can_pin_messages": False})
+    boss = AgentPerson(world, admin.id, group.id, admin.language)
+    boss.writes("/bind e-comet support")
+    guide = body(await boss.reads(boss._("How it works")))
+    line = boss._("• Each ticket comes as a card; what you write as a reply to it is about this ticket.")
+    assert line in guide
+    assert boss._("“Pin messages”: without it, I cannot pin what is important") in guide
+    await settled()
+    assert not any("pinned_message" in each for each in boss.messages())

@@ -5,10 +5,12 @@ from aiogram.types import (
     BotCommand,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
+    BotCommandScopeChatMember,
     MenuButtonCommands,
 )
 
 from tests.sandbox.driving import refusal
+from tests.sandbox.page import state
 
 
 async def test_commands_by_scope_and_language(group, api):
@@ -76,3 +78,18 @@ async def test_texts(world, api):
     )
     assert world.profile.descriptions == {"": "We help."}
     assert await api.log_out()
+
+
+async def test_a_member_may_have_commands_of_their_own(world, group, ivan, api, server):
+    help_ = [BotCommand(command="help", description="Help")]
+    settings = [*help_, BotCommand(command="settings", description="Settings")]
+    await api.set_my_commands(help_, scope=BotCommandScopeChat(chat_id=group.id))
+    await api.set_my_commands(settings, scope=BotCommandScopeChatMember(chat_id=group.id, user_id=ivan.id))
+
+    shown = (await state(server))["bot"]["commands"]
+
+    assert [each["command"] for each in shown["group"]["en"]] == ["help"]
+    assert [each["command"] for each in shown["members"][f"{group.id}:{ivan.id}"]["en"]] == [
+        "help",
+        "settings",
+    ]

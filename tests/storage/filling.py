@@ -66,6 +66,7 @@ def _ticket(number: int) -> dict[str, Any]:
         "registered_at": NOON,
         "department": "support",
         "state": "closed",
+        "closed_at": NOON,
         "resolution_no": 0,
         "version": 1,
         "entitlement_id": number,

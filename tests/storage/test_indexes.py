@@ -39,6 +39,7 @@ QUERIES: dict[str, tuple[Callable[[SqlUnitOfWork], Awaitable[Any]], str]] = {
     "tickets of a customer": (lambda uow: uow.tickets.of_customer(5), "ix_tickets_customer_id_id"),
     "a ticket by its name": (lambda uow: uow.tickets.named("EC-5"), "uq_tickets_prefix_number"),
     "a ticket by its topic": (lambda uow: uow.tickets.in_place(STAFF, 5), "uq_places_thread"),
+    "live tickets by product": (lambda uow: uow.tickets.live_by_product(), "ix_tickets_live"),
     "the log of a ticket": (lambda uow: uow.tickets.log(5), "ix_events_ticket_id_id"),
     "a record by its number": (
         lambda uow: uow.entitlements.with_references("e-comet", ["5"]),

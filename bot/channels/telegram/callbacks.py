@@ -281,5 +281,43 @@ class CannedPress(CallbackData, prefix="a1"):
     id: int = 0
 
 
+class ProductsDo(StrEnum):
+    SHOW = "show"
+    RELOAD = "reload"
+
+
+class ProductsPress(CallbackData, prefix="y1"):
+    """What is loaded: of one product, or of all."""
+
+    do: ProductsDo = ProductsDo.SHOW
+    product: str = ""
+
+
+class HolidayDo(StrEnum):
+    SHOW = "show"
+    """The months from one on, as 2026-12."""
+    PICK = "pick"
+    """Which day of the month is to change?"""
+    DAY = "day"
+    """What is the day to be?"""
+    OFF = "off"
+    WORKING = "working"
+    SHORT = "short"
+    PLAIN = "plain"
+    """As the calendar has it."""
+
+
+class HolidayPress(CallbackData, prefix="h1"):
+    """A country's production calendar. `at` is a month or a day."""
+
+    do: HolidayDo
+    country: str
+    at: str
+
+
+class ActsPress(CallbackData, prefix="j1"):
+    """What administrators have done."""
+
+
 class LanguagePress(CallbackData, prefix="l1"):
     language: str

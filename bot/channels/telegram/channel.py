@@ -15,8 +15,8 @@ from bot.channels.telegram.errors import CALL_FAILURES, Trouble, gist, trouble
 from bot.channels.telegram.finished import CALLS, FinishedTopics
 from bot.channels.telegram.limits import Limiter
 from bot.channels.telegram.render import Renderer
-from bot.channels.telegram.rights import look_around
-from bot.channels.telegram.standing import correct, erase, mark, says_now
+from bot.channels.telegram.rights import PIN_RIGHT, look_around
+from bot.channels.telegram.standing import correct, erase, mark, pin, says_now
 from bot.channels.telegram.topics import NO_PREVIEW, Topics
 from bot.domain.delivery import Delivery, Matter, RecipientKind, Urgency
 from bot.domain.message import Link
@@ -53,12 +53,14 @@ class TelegramChannel:
         surroundings: Surroundings,
         limiter: Limiter,
         staff_language: str,
+        admins: Sequence[int] = (),
     ) -> None:
         self.bot = bot
         self.renderer = renderer
         self.surroundings = surroundings
         self.limiter = limiter
         self.staff_language = staff_language
+        self.admins = admins
         self._send: Mapping[Matter, Callable[[Parcel], Awaitable[Outcome]]] = {
             Matter.WORDS: self._words,
             Matter.GREETING: self._greeting,
@@ -129,8 +131,10 @@ class TelegramChannel:
         found = await look_around(self.bot, chat_id)
         greeting = replace(parcel.delivery, data={**parcel.delivery.data, **found})
         outcome = await self._words(replace(parcel, delivery=greeting))
+        if greeting.data["guide"] and found["admin"] and PIN_RIGHT not in found["missing"]:
+            await self._pin(outcome)
         if greeting.data["serves"] or greeting.data["by_default"]:
-            await show_agents_commands(self.bot, chat_id, self._language(parcel))
+            await show_agents_commands(self.bot, chat_id, self._language(parcel), admins=self.admins)
         return outcome
 
     async def _topic(self, parcel: Parcel) -> Outcome:
@@ -145,8 +149,13 @@ class TelegramChannel:
         return Accepted()
 
     async def _menu(self, parcel: Parcel) -> Outcome:
-        await show_agents_commands(self.bot, parcel.delivery.to.id, self._language(parcel))
+        chat_id, language = parcel.delivery.to.id, self._language(parcel)
+        await show_agents_commands(self.bot, chat_id, language, admins=self.admins)
         return Accepted()
+
+    async def _pin(self, outcome: Outcome) -> None:
+        for link in outcome.links if isinstance(outcome, Accepted) else ():
+            await pin(self.bot, link.chat_id, link.message_id)
 
     async def _copies(self, parcels: Sequence[Parcel]) -> Outcome:
         parcel = parcels[0]

@@ -1,66 +1,24 @@
-"""The command menus that Telegram shows, per language and kind of chat."""
+"""The command menus that Telegram shows, per language, kind of chat and person."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from aiogram import Bot
 from aiogram.types import (
     BotCommand,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
+    BotCommandScopeChatMember,
 )
 
+from bot.channels.telegram.command_table import CUSTOMERS, STAFF, Entry, agents
 from bot.channels.telegram.errors import CALL_FAILURES
-from bot.i18n import FALLBACK, N_, gettext_for, languages
+from bot.i18n import FALLBACK, gettext_for, languages
 
 log = logging.getLogger(__name__)
 
-CUSTOMERS = {
-    "new": N_("A new request"),
-    "tickets": N_("Your tickets"),
-    "suggest": N_("Suggest a feature"),
-    "contacts": N_("Contacts"),
-    "language": N_("Language"),
-    "privacy": N_("What we keep about you"),
-    "cancel": N_("Cancel the form"),
-    "help": N_("Help"),
-}
-AGENTS = {
-    "queue": N_("What waits to be done"),
-    "mine": N_("Your tickets"),
-    "ticket": N_("A ticket by its number"),
-    "duty": N_("I am on duty; who is"),
-    "away": N_("I am away: what I have not begun goes back"),
-    "take": N_("Take the ticket"),
-    "assign": N_("Hand the ticket over"),
-    "ask": N_("Ask the customer"),
-    "note": N_("Internal note"),
-    "resolve": N_("Send the final answer"),
-    "escalate": N_("Pass the ticket on to another department"),
-    "return": N_("Return the ticket to support"),
-    "eta": N_("Tell the customer when the update comes out"),
-    "ship": N_("A release is out: prepare the answers"),
-    "options": N_("Let the customer choose a solution"),
-    "build": N_("Send a new build (as the file's caption)"),
-    "undo": N_("Unsend the last message"),
-    "release": N_("Return the ticket to the queue"),
-    "priority": N_("Change the priority"),
-    "history": N_("Ticket history"),
-    "merge": N_("Merge into another ticket"),
-    "split": N_("Split off a second problem"),
-    "link": N_("Link to a problem"),
-    "close": N_("Close without an answer"),
-    "entitle": N_("Say by what right it is worked on"),
-    "c": N_("Send a canned answer"),
-    "canned": N_("Canned answers"),
-    "search": N_("Find tickets"),
-    "new": N_("Register a request for a caller"),
-    "cancel": N_("Cancel the form"),
-    "help": N_("Help"),
-}
 
-
-async def show_commands(bot: Bot, *, groups: Mapping[int, str]) -> None:
+async def show_commands(bot: Bot, *, groups: Mapping[int, str], admins: Sequence[int] = ()) -> None:
     """Best effort: without a menu everything works, it only has to be typed. `groups`: their languages."""
     private = BotCommandScopeAllPrivateChats()
     try:
@@ -71,17 +29,25 @@ async def show_commands(bot: Bot, *, groups: Mapping[int, str]) -> None:
     except CALL_FAILURES as error:
         log.warning("command menus not set: %s", type(error).__name__)
     for chat_id, language in groups.items():
-        await show_agents_commands(bot, chat_id, language)
+        await show_agents_commands(bot, chat_id, language, admins=admins)
 
 
-async def show_agents_commands(bot: Bot, chat_id: int, language: str) -> None:
-    """Best effort, as well."""
+async def show_agents_commands(bot: Bot, chat_id: int, language: str, *, admins: Sequence[int] = ()) -> None:
+    """Best effort, as well. Administrators of the bot see theirs beside the agents'; one who is not in the
+    group sees nothing there, and Telegram refuses a menu for them."""
     try:
-        await bot.set_my_commands(_menu(AGENTS, language), scope=BotCommandScopeChat(chat_id=chat_id))
+        await bot.set_my_commands(_menu(agents(), language), scope=BotCommandScopeChat(chat_id=chat_id))
     except CALL_FAILURES as error:
         log.warning("command menu of group %s not set: %s", chat_id, type(error).__name__)
+        return
+    for person in admins:
+        scope = BotCommandScopeChatMember(chat_id=chat_id, user_id=person)
+        try:
+            await bot.set_my_commands(_menu(STAFF, language), scope=scope)
+        except CALL_FAILURES as error:
+            log.info("command menu of %s in group %s not set: %s", person, chat_id, type(error).__name__)
 
 
-def _menu(commands: dict[str, str], language: str) -> list[BotCommand]:
+def _menu(commands: Iterable[Entry], language: str) -> list[BotCommand]:
     _ = gettext_for(language)
-    return [BotCommand(command=command, description=_(text)) for command, text in commands.items()]
+    return [BotCommand(command=each.name, description=_(each.menu)) for each in commands]

@@ -5,7 +5,9 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.channels.telegram.texts import (
+    acts,
     alarms,
+    bans,
     calls,
     canned,
     clocks,
@@ -19,12 +21,15 @@ from bot.channels.telegram.texts import (
     general,
     group_settings,
     groups,
+    guidance,
     handing_over,
     history,
+    holidays,
     intake,
     lists,
     more,
     outcomes,
+    products_loaded,
     reception,
     refusals,
     search,
@@ -64,6 +69,11 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
     | general.TELLERS
     | calls.TELLERS
     | canned.TELLERS
+    | acts.TELLERS
+    | guidance.TELLERS
+    | holidays.TELLERS
+    | products_loaded.TELLERS
+    | bans.TELLERS
     | clocks.TELLERS
     | groups.TELLERS
     | group_settings.TELLERS

@@ -8,6 +8,7 @@ from aiogram.types import ChatMemberAdministrator
 from bot.services.sending import WANTED_RIGHTS
 
 TOPICS_RIGHT = "can_manage_topics"
+PIN_RIGHT = "can_pin_messages"
 
 
 async def look_around(bot: Bot, chat_id: int) -> dict[str, Any]:

@@ -1,15 +1,19 @@
-"""What is done to messages that stand already: edited, marked, corrected, taken back."""
+"""What is done to messages that stand already: edited, marked, corrected, pinned, taken back."""
+
+import logging
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import ReactionTypeEmoji, ReplyParameters
 
 from bot.channels.telegram.copies import edit
-from bot.channels.telegram.errors import Trouble, trouble
+from bot.channels.telegram.errors import CALL_FAILURES, Trouble, trouble
 from bot.channels.telegram.texts.base import Said
 from bot.channels.telegram.topics import NO_PREVIEW
 from bot.domain.message import Source
 from bot.services.sending import Accepted, Failed, Outcome, Parcel
+
+log = logging.getLogger(__name__)
 
 ARRIVED = "👌"
 """From Telegram's fixed list of reactions, which has no check mark."""
@@ -71,3 +75,11 @@ async def erase(bot: Bot, parcel: Parcel) -> Outcome:
     for chat_id, ids in by_chat.items():
         await bot.delete_messages(chat_id, sorted(ids))
     return Accepted()
+
+
+async def pin(bot: Bot, chat_id: int, message_id: int) -> None:
+    """Best effort: it stays readable where it is."""
+    try:
+        await bot.pin_chat_message(chat_id, message_id, disable_notification=True)
+    except CALL_FAILURES as error:
+        log.warning("guide of group %s not pinned: %s", chat_id, type(error).__name__)

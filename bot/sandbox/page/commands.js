@@ -11,8 +11,12 @@ export function inLanguage(texts, languageCode) {
   return given.find(([code]) => code === choice)?.[1] ?? given[0]?.[1] ?? null;
 }
 
-/** `commands` is the bot's: {"private": {"en": [{command, description}]}, "group": …}. */
+/** `commands` is the bot's: {"private": {"en": [{command, description}]}, "group": …, "members": {"chat:user": …}}. */
 export const commandsFor = (commands, scope, languageCode) => inLanguage(commands?.[scope], languageCode) ?? [];
+
+/** What a member of a group is offered there: the bot may have announced commands for them alone. */
+export const commandsForMember = (commands, chatId, userId, languageCode) =>
+  inLanguage(commands?.members?.[`${chatId}:${userId}`], languageCode) ?? commandsFor(commands, "group", languageCode);
 
 export class CommandList {
   #items = [];

@@ -1,6 +1,6 @@
 // The right side: the staff group, its topics, and the member one acts as.
 
-import { commandsFor } from "./commands.js";
+import { commandsForMember } from "./commands.js";
 import { api } from "./api.js";
 import { Conversation } from "./conversation.js";
 import { askFirst, toast } from "./dialogs.js";
@@ -34,7 +34,7 @@ export class StaffPane {
       store, unread, named: true, testid: "staff-chat", read, follow,
       viewer: () => this.actor?.id,
       placeholder: () => this.actor ? t("compose.as", { name: this.actor.first_name }) : t("compose.placeholder"),
-      commands: () => commandsFor(store.bot?.commands, "group", this.actor?.language_code),
+      commands: () => commandsForMember(store.bot?.commands, this.chat?.id, this.actor?.id, this.actor?.language_code),
       onElsewhere: (id) => openMessage(this.chat?.id, id) || toast(this.conversation.element, t("message.gone")),
     });
     this.topics = new TopicList({

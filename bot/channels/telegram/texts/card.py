@@ -1,10 +1,13 @@
 """A ticket's card in the staff group, and the name of its topic."""
 
+from zoneinfo import ZoneInfo
+
 from aiogram.types import InlineKeyboardButton, User
 from aiogram.utils.formatting import Bold, Text, TextMention
 
 from bot.channels.telegram.callbacks import DeskDo, DeskPress
 from bot.channels.telegram.keyboards import button, keyboard
+from bot.channels.telegram.texts.bans import ban_line
 from bot.channels.telegram.texts.base import Said, Telling, clip, fill, lines
 from bot.channels.telegram.texts.clocks import due_line
 from bot.channels.telegram.texts.entitlement import held_rows, right_line
@@ -61,6 +64,7 @@ def card(it: Telling, view: TicketView) -> Said:
             fill(_("Follow-up of {ticket}"), ticket=Bold(view.follows.name)) if view.follows else None,
             *_ties(it, ticket.ties),
             right_line(_, ticket.right),
+            *_ban(it, ticket, view),
             *_warnings(it, ticket, customer),
             _closing(it, ticket),
             *(missing_lines(_, missing_told(ticket)) if ticket.is_live else []),
@@ -104,6 +108,11 @@ def _name(customer: Customer) -> str:
         number = customer.address if customer.address.startswith("+") else ""
         return " ".join(["☎️", *dict.fromkeys(filter(None, (customer.name, number)))])
     return f"{customer.name} (@{customer.username})" if customer.username else customer.name
+
+
+def _ban(it: Telling, ticket: Ticket, view: TicketView) -> list[Text]:
+    ban, product = view.customer.banned(view.now), it.catalog.find(ticket.product_id)
+    return [ban_line(it._, ban, ZoneInfo(product.zone if product else "UTC"))] if ban else []
 
 
 def _warnings(it: Telling, ticket: Ticket, customer: Customer) -> list[Text]:

@@ -177,51 +177,6 @@ def not_fetched(it: Telling) -> Said:
     return Said(fill(text, names=", ".join(it.data["names"])))
 
 
-def help_agent(it: Telling) -> Said:
-    _ = it._
-    return Said(
-        lines(
-            Bold(_("In a ticket's topic, or as a reply to its card")),
-            _("A plain message or file goes to the customer; the first to answer takes the ticket."),
-            _(
-                "A message that starts with // or replies to a colleague is an internal note: the customer "
-                "does not see it."
-            ),
-            Text(""),
-            _("/take, /release: take the ticket, return it to the queue"),
-            _("/assign @NAME NOTE: hand the ticket over, with a note; also as a reply to the colleague"),
-            _("/ask TEXT: ask the customer, and wait for the answer"),
-            _("/note TEXT: leave an internal note"),
-            _("/resolve TEXT: send the final answer; without text, your last answer becomes the final one"),
-            _("/options A | B | C: let the customer choose a solution; also with one option on each line"),
-            _("/build VERSION NOTE: as a file's caption, sends the file as a new build with its checksum"),
-            _("/escalate DEPARTMENT REASON: pass the ticket on; the customer does not see the reason"),
-            _("/return TEXT: return the ticket to support; the customer does not see the text"),
-            _("/eta 2026-11-25 RELEASE: tell the customer when the update comes out"),
-            _("/ship RELEASE: the release is out; prepares an answer in every ticket that waits for it"),
-            _("/c NAME: send a canned answer; without a name, choose one and look at it first"),
-            _("/undo: unsend your last message or the one you are replying to"),
-            _("/close REASON: close without an answer"),
-            _("/priority LEVEL REASON: low, normal, high or critical; a lower one needs a reason"),
-            _("/entitle NUMBER or REASON: say by which record a ticket goes, or let one on hold pass"),
-            _("/history: the ticket's history"),
-            _("/merge NUMBER: the same problem as in another ticket; /undo parts them again"),
-            _("/split: as a reply to the message that begins a second problem"),
-            _("/link NUMBER: an incident of that problem; its answers can go to this customer, too"),
-            Text(""),
-            Bold(_("Outside of tickets")),
-            _("/queue, /mine: what waits to be done; what is yours"),
-            _("/duty, /away: say whether you are there, and see who is"),
-            _("/ticket NUMBER: how a ticket stands, and where"),
-            _("/search WORDS: find tickets by number, customer, serial number or words"),
-            _("/canned: the canned answers; administrators add, change and delete them"),
-            _("/new: register a request for a customer who called"),
-            _("/bind PRODUCT DEPARTMENT: choose which tickets come to this group (for administrators)"),
-            _("/entitlements: who has a right to support; import a list (for administrators)"),
-        )
-    )
-
-
 def desk_disagreed(it: Telling) -> Said:
     _ = it._
     if it.data["state"] == "resolved":
@@ -293,5 +248,4 @@ TELLERS: dict[str, Teller] = {
     "not_shown": not_shown,
     "not_archived": not_archived,
     "not_fetched": not_fetched,
-    "help_agent": help_agent,
 }

@@ -1,4 +1,4 @@
-"""Language and help."""
+"""Language, and what is kept."""
 
 from datetime import datetime
 
@@ -19,25 +19,6 @@ def language(it: Telling) -> Said:
 
 def language_chosen(it: Telling) -> Said:
     return Said(Text(it._("The language is now English.")))
-
-
-def help_customer(it: Telling) -> Said:
-    _ = it._
-    return Said(
-        lines(
-            Bold(_("I pass your requests to technical support and send you the answers.")),
-            _("/new: a new request"),
-            _("/tickets: your tickets and their state"),
-            _("/ticket NUMBER: details of a ticket"),
-            _("/suggest: suggest a feature"),
-            _("/contacts: other ways to reach us"),
-            _("/language: change the language"),
-            _("/privacy: what we keep about you"),
-            _("/cancel: cancel the form you are filling in"),
-            Text(""),
-            _("To add something to a ticket, write here or reply to one of its messages."),
-        )
-    )
 
 
 def privacy(it: Telling) -> Said:
@@ -70,6 +51,4 @@ def _consent(it: Telling, given: dict[str, str]) -> Text:
     return Text("• ", ", ".join(filter(None, (title, owner, day))))
 
 
-TELLERS: dict[str, Teller] = {
-    teller.__name__: teller for teller in (language, language_chosen, privacy, help_customer)
-}
+TELLERS: dict[str, Teller] = {teller.__name__: teller for teller in (language, language_chosen, privacy)}

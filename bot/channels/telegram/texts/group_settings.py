@@ -5,6 +5,7 @@ from aiogram.utils.formatting import Bold, Text
 
 from bot.channels.telegram.callbacks import SettingsPress
 from bot.channels.telegram.keyboards import button, keyboard
+from bot.channels.telegram.texts.acts import log_button
 from bot.channels.telegram.texts.base import Said, Teller, Telling, fill, lines
 from bot.channels.telegram.texts.labels import LANGUAGE_NAMES
 from bot.i18n import languages
@@ -41,6 +42,7 @@ def group_settings(it: Telling) -> Said:
                 )
             ],
             [_switch(Setting.WEEKLY_REPORT, report, _("No weekly report"), _("Send a weekly report"))],
+            [log_button(_)],
         ),
     )
 

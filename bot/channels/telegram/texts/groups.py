@@ -36,9 +36,35 @@ def greeting(it: Telling) -> Said:
             _("Tickets of products and departments without a group of their own come here.")
             if by_default
             else None,
-            _("Everybody here is an agent: a plain message in a ticket goes to the customer. More: /help"),
+            *(_guide(it) if it.data.get("guide") else [_in_short(it)]),
             *_what_is_missing(it),
         )
+    )
+
+
+def _in_short(it: Telling) -> str:
+    return it._("Everybody here is an agent: a plain message in a ticket goes to the customer. More: /help")
+
+
+def _guide(it: Telling) -> Sequence[Text | str | None]:
+    """What agents have to know, and no more."""
+    _ = it._
+    return (
+        Text(""),
+        Bold(_("How it works")),
+        _("• Each ticket gets a topic of its own, with a card on top.")
+        if it.data["topics"]
+        else _("• Each ticket comes as a card; what you write as a reply to it is about this ticket."),
+        _(
+            "• Everybody here is an agent. The buttons under the card do everything: Take, Ask, Resolve, "
+            "More."
+        ),
+        _(
+            "• A plain message goes to the customer; one that begins with // is a note the customer never "
+            "sees."
+        ),
+        _("• What waits for you: /queue. What can be done where you are: /help."),
+        Text(""),
     )
 
 

@@ -10,11 +10,13 @@ from babel.dates import format_datetime
 from babel.numbers import format_percent
 
 from bot.channels.telegram.texts.answers import files, value
+from bot.channels.telegram.texts.bans import ban_line
 from bot.channels.telegram.texts.base import MESSAGE_ROOM, Said, Teller, Telling, clip, fill, lines
 from bot.channels.telegram.texts.entitlement import right_told
 from bot.channels.telegram.texts.labels import CLOCKS, PRIORITIES, closing_reason, department, undelivered
 from bot.channels.telegram.texts.outcomes import day
 from bot.domain.answers import FormAnswer
+from bot.domain.bans import Ban
 from bot.domain.entitlement import Right
 from bot.domain.kinds import KINDS
 from bot.i18n import N_, Gettext
@@ -147,6 +149,7 @@ def _history(it: Telling, labels: Mapping[str, str]) -> Said:
     return Said(
         lines(
             fill(_("{ticket}: history"), ticket=Bold(it.data["ticket"])),
+            ban_line(_, Ban.from_json(it.data["ban"]), zone) if it.data.get("ban") else None,
             earlier.format(number=number) if number else None,
             *fitting,
         )

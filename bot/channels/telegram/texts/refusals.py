@@ -5,6 +5,7 @@ from typing import cast
 
 from aiogram.utils.formatting import Text
 
+from bot.channels.telegram.command_table import meant
 from bot.channels.telegram.texts.base import Said, Teller, Telling, clip
 from bot.channels.telegram.texts.entitlement import day
 from bot.channels.telegram.texts.labels import PLAIN_STATES, REASONS, STATES, department
@@ -200,11 +201,33 @@ TEMPLATES = {
     "table_wanted": N_(
         "Please send the list as a CSV file of at most 20 MB, with /entitlements as its caption."
     ),
+    "ban_reason_wanted": N_(
+        "A ban needs a reason, which agents read: /ban 7 REASON, /ban until 2026-12-31 REASON or /ban REASON"
+    ),
+    "ban_end_unreadable": N_("“{given}” is no date. For example: /ban until 2026-12-31 REASON"),
+    "ban_end_passed": N_("{given} is in the past: today is {today}."),
+    "ban_too_long": N_(
+        "A ban may last from 1 to {limit} days. Without an end it stays until it is lifted: /ban REASON"
+    ),
+    "not_banned": N_("{customer} is not banned."),
+    "reload_running": N_("The product files are being read already. The answer comes in a moment."),
+    "holiday_words_unreadable": N_(
+        "Please write /holidays add 2026-12-31 off (or working, or short), or /holidays remove 2026-12-31"
+    ),
+    "holiday_day_unreadable": N_("“{given}” is no date. Please write it like 2026-12-31."),
+    "unknown_day_kind": N_("A day cannot be “{given}”. Choose one of: {known}."),
+    "unknown_country": N_("No product counts by the calendar of “{given}”. Choose one of: {known}."),
+    "no_calendars": N_(
+        "No product counts by a country's production calendar. Add holidays: RU to the hours of a product "
+        "file."
+    ),
+    "no_override": N_("{day} is as the calendar has it already."),
     "no_ticket_here": N_("This command works in a ticket's topic, or as a reply to its card."),
 }
 
 
 MEANT = {
+    "unknown_command": N_("There is no command {given}. Did you mean {meant}? All commands: /help"),
     "unknown_department": N_("There is no department “{given}”. Did you mean “{meant}”?"),
     "eta_unreadable": N_("Please write the date like 2026-11-25. Did you mean /eta {meant}?"),
     "nobody_waits": N_("No ticket of this product waits for release {given}. Did you mean /ship {meant}?"),
@@ -231,7 +254,9 @@ def refusal(_: Gettext, code: str, data: dict[str, object]) -> str:
         known["fields"] = ", ".join(_(PLACEHOLDERS[each]) for each in cast("list[str]", data["fields"]))
     if "department" in data:
         known["department"] = department(_, str(data["department"]))
-    template = MEANT[code] if data.get("meant") else TEMPLATES[code]
+    if code == "unknown_command" and data.get("given"):
+        known["meant"] = meant(str(data["given"]))
+    template = MEANT[code] if known.get("meant") else TEMPLATES[code]
     return _(template).format(**known)
 
 
