@@ -20,6 +20,7 @@ from bot.channels.telegram.session import Session
 from bot.channels.telegram.spoken import gesture
 from bot.clock import SystemClock
 from bot.domain.people import PHONE
+from bot.drawing.artist import ChildArtist
 from bot.i18n import best_language
 from bot.ingest.inbox import Inbox
 from bot.ingest.polling import Poller, PollingRefused
@@ -31,6 +32,7 @@ from bot.services.heard import Heard
 from bot.services.housekeeping import Housekeeping
 from bot.services.ports import Catalog, Clock, UnitOfWork
 from bot.services.reading import Reading
+from bot.services.reporting import Reporting
 from bot.services.use_cases import UseCases, arrival
 from bot.settings import Settings
 from handlers.context import TELEGRAM
@@ -38,7 +40,8 @@ from handlers.front_door import FrontDoor
 from storage.availability import available
 from storage.engine import create_engine
 from storage.migrate import migrate
-from storage.post import SqlDial, SqlPost, SqlShelf, SqlSurroundings
+from storage.post import SqlDial, SqlDrawer, SqlPost, SqlShelf, SqlSurroundings
+from storage.statistics import SqlStatistics
 from storage.unit_of_work import News, SqlDatabase
 
 log = logging.getLogger(__name__)
@@ -135,6 +138,15 @@ class App:
             use_cases=use_cases,
         )
         self.housekeeping = Housekeeping(self.database, self.clock)
+        self.reporting = Reporting(
+            database=self.database,
+            drawer=SqlDrawer(self.database),
+            statistics=SqlStatistics(self.database),
+            artist=ChildArtist(catalog),
+            catalog=catalog,
+            clock=self.clock,
+            staff_language=settings.staff_language,
+        )
         self._refused: PollingRefused | None = None
         self.database.after_commit.append(self._after_commit)
 
@@ -142,6 +154,8 @@ class App:
         self.courier.wake(news.lanes)
         if news.files:
             self.archive.wake()
+        if news.reports:
+            self.reporting.wake()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`: then no more is fetched, what is being handled is finished, what is being sent
@@ -160,6 +174,7 @@ class App:
                     tasks.create_task(self._show_commands(groups), name="menus"),
                     tasks.create_task(self.housekeeping.run(), name="housekeeping"),
                     tasks.create_task(self.clock_watch.run(), name="clock watch"),
+                    tasks.create_task(self.reporting.run(), name="reporting"),
                 ]
                 tasks.create_task(self._hear_of(stop))
                 await self.inbox.recover()

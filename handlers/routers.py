@@ -14,6 +14,7 @@ from handlers.staff import commands as staff_commands
 from handlers.staff import entitlements as staff_entitlements
 from handlers.staff import groups as staff_groups
 from handlers.staff import outcomes as staff_outcomes
+from handlers.staff import reports as staff_reports
 from handlers.staff import ties as staff_ties
 from handlers.staff import words as staff_words
 
@@ -36,6 +37,7 @@ def create_routers() -> list[Router]:
         staff_ties.create_router(),
         staff_outcomes.create_router(),
         staff_entitlements.create_router(),
+        staff_reports.create_router(),
         staff_commands.create_router(),
         staff_buttons.create_router(),
         staff_words.create_router(),

@@ -16,6 +16,7 @@ from bot.services.desk_ports import Agents, Builds, Calls, Groups, Intents, Plac
 from bot.services.entitlement_ports import Entitlements
 from bot.services.incoming import Inbox
 from bot.services.reading_ports import Readings
+from bot.services.report_ports import Reports
 from bot.services.timer_ports import Timers
 
 
@@ -246,6 +247,8 @@ class UnitOfWork(Protocol):
     def readings(self) -> Readings: ...
     @property
     def entitlements(self) -> Entitlements: ...
+    @property
+    def reports(self) -> Reports: ...
 
     def savepoint(self) -> AbstractAsyncContextManager[None]:
         """What its block did and queued is undone when it raises; the transaction goes on."""

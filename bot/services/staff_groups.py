@@ -9,6 +9,7 @@ from bot.domain.group import Binding
 from bot.domain.product import Department
 from bot.services.alarms import Alarms
 from bot.services.ports import Catalog, UnitOfWork
+from bot.services.reports import Reports
 
 EVERYTHING = "all"
 NOTHING = "none"
@@ -17,7 +18,8 @@ NOTHING = "none"
 class StaffGroups:
     """Binding groups to products and departments, and following them where they go."""
 
-    def __init__(self, uow: UnitOfWork, catalog: Catalog, alarms: Alarms) -> None:
+    def __init__(self, uow: UnitOfWork, catalog: Catalog, alarms: Alarms, *, reports: Reports) -> None:
+        self.reports = reports
         self.uow = uow
         self.catalog = catalog
         self.alarms = alarms
@@ -136,12 +138,14 @@ class StaffGroups:
         """The group goes on under another id; everything follows it there."""
         await self.uow.groups.moved(old, new)
         await self.uow.outbox.resume_desks()
+        await self.reports.arm(new)
         group = await self.uow.groups.find(new)
         if group and group.is_default:
             self.alarms.group_moved(self.uow, group.title, new)
 
     async def greet(self, chat_id: int) -> None:
         """Say what the group serves, and what the bot lacks there."""
+        await self.reports.arm(chat_id)
         group = await self.uow.groups.find(chat_id)
         self.uow.deliver(
             greeting(

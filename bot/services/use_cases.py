@@ -33,6 +33,7 @@ from bot.services.people import People
 from bot.services.ports import Catalog, Clock, UnitOfWork
 from bot.services.reception import Reception
 from bot.services.relay import Relay
+from bot.services.reports import Reports
 from bot.services.resolution import Resolution
 from bot.services.shipping import Shipping
 from bot.services.splitting import Splitting
@@ -82,7 +83,8 @@ class UseCases:
         self.edits = Edits(uow, drafts, self.linking)
         self.ticket_window = TicketWindow(uow, catalog, clock)
         self.assignment = Assignment(uow, clock, effects=effects)
-        self.staff_groups = StaffGroups(uow, catalog, alarms)
+        self.reports = Reports(uow, catalog, clock)
+        self.staff_groups = StaffGroups(uow, catalog, alarms, reports=self.reports)
         self.filling_in = FillingIn(drafts, effects=effects, entitlements=self.entitlements)
         self.urgency = Urgency(uow, clock, effects=effects)
         self.sla_clocks = SlaClocks(uow, catalog, clock, effects=effects)
@@ -129,6 +131,7 @@ class UseCases:
             TimerKind.QUESTION_REMINDER: self.sla_clocks.remind,
             TimerKind.ENTITLEMENT_ENDS: Expiry(uow, catalog, clock).on_due,
             TimerKind.ENTITLEMENT_FILE: self.entitlement_imports.on_file,
+            TimerKind.WEEKLY_REPORT: self.reports.on_due,
         }
         self.timekeeping = Timekeeping(by_kind, uow, clock, agenda=effects.agenda, alarms=alarms)
 

@@ -18,6 +18,7 @@ from storage.tables.people import (
     groups,
     members,
 )
+from storage.tables.reports import reports
 from storage.tables.tickets import (
     builds,
     calls,
@@ -57,6 +58,7 @@ __all__ = [
     "places",
     "policies",
     "readings",
+    "reports",
     "revisions",
     "tickets",
     "timers",

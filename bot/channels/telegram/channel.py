@@ -3,16 +3,16 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from itertools import accumulate
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramMigrateToChat, TelegramRetryAfter
 from aiogram.types import ReactionTypeEmoji, ReplyParameters
 
 from bot.channels.telegram.commands import show_agents_commands
-from bot.channels.telegram.copies import Copies, Destination, edit
+from bot.channels.telegram.copies import Copies, Destination, edit, whole
 from bot.channels.telegram.errors import CALL_FAILURES, Trouble, gist, trouble
 from bot.channels.telegram.limits import Limiter
+from bot.channels.telegram.pictures import send_picture
 from bot.channels.telegram.render import Renderer
 from bot.channels.telegram.rights import look_around
 from bot.channels.telegram.topics import NO_PREVIEW, Topics
@@ -67,6 +67,7 @@ class TelegramChannel:
             Matter.MARK: self._mark,
             Matter.EDIT: self._edit,
             Matter.ERASE: self._erase,
+            Matter.PICTURE: self._picture,
         }
         self.topics = Topics(bot, renderer=renderer, surroundings=surroundings, language=staff_language)
 
@@ -129,6 +130,11 @@ class TelegramChannel:
             await show_agents_commands(self.bot, chat_id, self.staff_language)
         return outcome
 
+    async def _picture(self, parcel: Parcel) -> Outcome:
+        picture = await self.surroundings.picture(parcel.delivery.data["report"])
+        words = self.renderer.words(parcel.delivery, self._language(parcel))
+        return await send_picture(self.bot, parcel.delivery, picture, words) if picture else Failed("gone")
+
     async def _copies(self, parcels: Sequence[Parcel]) -> Outcome:
         parcel = parcels[0]
         chat_id, place = await self._where(parcel)
@@ -138,7 +144,7 @@ class TelegramChannel:
         try:
             await copies.send([message for _, message in messages])
         except CALL_FAILURES:
-            arrived = _whole(parcels, len(copies.sent))
+            arrived = whole(parcels, len(copies.sent))
             if not arrived:
                 raise
         links = tuple(
@@ -271,12 +277,6 @@ class TelegramChannel:
             await self.bot.reopen_forum_topic(chat_id, place.thread or 0)
             return SHORTLY
         return 0.0
-
-
-def _whole(parcels: Sequence[Parcel], sent: int) -> int:
-    """How many of the parcels so many messages make up."""
-    ends = accumulate(len(parcel.messages) for parcel in parcels)
-    return sum(end <= sent for end in ends)
 
 
 def _place_of(parcel: Parcel) -> Place:

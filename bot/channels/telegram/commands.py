@@ -47,6 +47,7 @@ AGENTS = {
     "close": N_("Close without an answer"),
     "entitle": N_("Say by what right it is worked on"),
     "new": N_("Register a request for a caller"),
+    "stats": N_("Statistics"),
     "cancel": N_("Cancel the form"),
     "help": N_("Help"),
 }

@@ -23,6 +23,7 @@ from bot.channels.telegram.texts import (
     outcomes,
     reception,
     refusals,
+    reports,
     ticket,
     ticket_list,
     ties,
@@ -55,6 +56,7 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
     | calls.TELLERS
     | clocks.TELLERS
     | groups.TELLERS
+    | reports.TELLERS
     | refusals.TELLERS
     | alarms.TELLERS
 )

@@ -35,6 +35,7 @@ from bot.domain.errors.forms import (
 )
 from bot.domain.errors.groups import (
     CallerWanted,
+    DaysUnreadable,
     FormElsewhere,
     NewOutsideTickets,
     NoSuchTicket,
@@ -121,6 +122,7 @@ __all__ = [
     "ChecksumUnreadable",
     "ContractNumberUnreadable",
     "DayWanted",
+    "DaysUnreadable",
     "EmailUnreadable",
     "EtaPassed",
     "EtaToldAlready",

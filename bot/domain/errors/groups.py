@@ -67,3 +67,9 @@ class UnknownAgent(Refusal):
     """No agent, or more than one, is called {given}."""
 
     code = "unknown_agent"
+
+
+class DaysUnreadable(Refusal):
+    """{given} is no number of days from 1 to {most}; {meant} may have been meant."""
+
+    code = "days_unreadable"

@@ -198,6 +198,7 @@ def help_agent(it: Telling) -> Said:
             Text(""),
             Bold(_("Outside of tickets")),
             _("/new: register a request for a customer who called"),
+            _("/stats DAYS: statistics of the last days as a picture; without a number, of a week"),
             _("/bind PRODUCT DEPARTMENT: choose which tickets come to this group (for administrators)"),
             _("/entitlements: who has a right to support; import a list (for administrators)"),
         )

@@ -78,6 +78,9 @@ TEMPLATES = {
     ),
     "unknown_product": N_("There is no product “{given}”. Choose one of: {known}."),
     "unknown_department": N_("There is no department “{given}”. Choose one of: {known}."),
+    "days_unreadable": N_(
+        "“{given}” is no number of days from 1 to {most}. Perhaps you meant: /stats {meant}"
+    ),
     "nothing_bound": N_("Nothing is bound to this group. To bind it: /bind"),
     "caller_wanted": N_(
         "Please write the caller's name and phone number, or the number of one of their tickets."
