@@ -15,6 +15,7 @@ from bot.domain.delivery import words_to_chat
 from bot.domain.errors import describe
 from bot.domain.pictures import picture_to_chat
 from bot.domain.product import Product
+from bot.domain.report_period import ReportPeriod
 from bot.domain.tally import Tally
 from bot.services.ports import Catalog, Clock, Database, StorageUnavailable, UnitOfWork
 from bot.services.report_ports import Artist, NotDrawn, Report, ReportKind, Statistics
@@ -99,7 +100,7 @@ class Reporting:
         async with self.database.begin() as uow:
             group = await uow.groups.find(report.to.id)
             scope = await Reports(uow, self.catalog, self.clock).scope(group) if group else ()
-        figures = await self._count(report, scope) if scope else None
+        figures = await count(self.statistics, report.period, scope) if scope else None
         if group is None or figures is None:
             await self._without_figures(report)
             return
@@ -108,26 +109,6 @@ class Reporting:
             told["scope"] = [each.id for each in scope]
         picture = await self._draw(report, told, group.language or self.staff_language)
         await self._send(report, {key: told[key] for key in told if key != "volume"}, picture)
-
-    async def _count(self, report: Report, scope: Sequence[Product]) -> dict[str, Any] | None:
-        """None where nothing happened."""
-        tally = Tally(report.period, {each.id: each.hours.calendar for each in scope})
-        async with self.statistics.reading() as reading:
-            async for piece in reading.heard(report.period):
-                await asyncio.to_thread(tally.hear, piece)
-            waiting = iter(tally.tickets)
-            while tickets := list(islice(waiting, TICKETS_AT_ONCE)):
-                cases, turns = await reading.cases(tickets), await reading.turns(tickets)
-                unclear = await asyncio.to_thread(tally.look_at, cases, turns)
-                for ticket, entries in await reading.logs(unclear) if unclear else ():
-                    await asyncio.to_thread(tally.replay, ticket, entries)
-            if tally.figures.is_empty:
-                return None
-            figures = tally.figures.as_json([each.id for each in scope])
-            names = await reading.names(list(tally.figures.agents))
-        for agent in figures["agents"]:
-            agent["name"] = names[agent["id"]]
-        return figures
 
     async def _draw(self, report: Report, told: dict[str, Any], language: str) -> bytes | None:
         if report.attempts > ATTEMPTS:  # drawing has ended the whole bot before, it seems
@@ -186,3 +167,26 @@ def _period(report: Report) -> dict[str, Any]:
         "grain": report.period.grain.value,
         "bars": [each.isoformat() for each in report.period.bars()],
     }
+
+
+async def count(
+    statistics: Statistics, period: ReportPeriod, scope: Sequence[Product]
+) -> dict[str, Any] | None:
+    """The period's figures for these products; None where nothing happened."""
+    tally = Tally(period, {each.id: each.hours.calendar for each in scope})
+    async with statistics.reading() as reading:
+        async for piece in reading.heard(period):
+            await asyncio.to_thread(tally.hear, piece)
+        waiting = iter(tally.tickets)
+        while tickets := list(islice(waiting, TICKETS_AT_ONCE)):
+            cases, turns = await reading.cases(tickets), await reading.turns(tickets)
+            unclear = await asyncio.to_thread(tally.look_at, cases, turns)
+            for ticket, entries in await reading.logs(unclear) if unclear else ():
+                await asyncio.to_thread(tally.replay, ticket, entries)
+        if tally.figures.is_empty:
+            return None
+        figures = tally.figures.as_json([each.id for each in scope])
+        names = await reading.names(list(tally.figures.agents))
+    for agent in figures["agents"]:
+        agent["name"] = names[agent["id"]]
+    return figures

@@ -26,7 +26,8 @@ GENERAL = 1
 def picture(world: World, message: Message) -> Image.Image:
     """As somebody's phone has it."""
     file = world.files.get(message["photo"][-1]["file_id"])
-    assert file and file.content
+    assert file
+    assert file.content
     return Image.open(BytesIO(file.content))
 
 
