@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Text, cast, select, tuple_
@@ -27,6 +26,9 @@ PIECE = 2000
 """Rows taken at once: a few milliseconds of the loop's time."""
 
 AGENT = Actor.agent(0).kind
+NOTHING: frozenset[ClockKind] = frozenset()
+_EVENTS = {each.value: each for each in Event}
+_STATES = {each.value: each for each in State}
 TURNS = AIMS | {Event.RESOLUTION_DELIVERED}
 
 _heard = (
@@ -87,8 +89,8 @@ class SqlReading:
     async def turns(self, tickets_: Sequence[int]) -> Sequence[Turn]:
         rows = await self.connection.execute(_turns.where(events.c.ticket_id.in_(tickets_)))
         return [
-            Turn(row.id, row.ticket_id, _event(row.event), row.actor_id if row.actor_kind == AGENT else None)
-            for row in rows
+            Turn(id_, ticket_id, _EVENTS[event], actor_id if actor_kind == AGENT else None)
+            for id_, ticket_id, event, actor_kind, actor_id in rows
         ]
 
     async def logs(self, tickets_: Sequence[int]) -> Sequence[tuple[Ticket, Sequence[tuple[int, Entry]]]]:
@@ -117,38 +119,26 @@ class SqlReading:
         return self._targets
 
 
-@cache
-def _event(value: str) -> Event:
-    return Event(value)
-
-
 def _read_heard(rows: Iterable[Row[Any]]) -> list[Heard]:
     return [heard for row in rows if (heard := _hear(row))]
 
 
 def _hear(row: Row[Any]) -> Heard | None:
-    event = _event(row.event)
-    by_message, stars, breached = False, 0, frozenset[ClockKind]()
+    id_, ticket_id, name, to, actor_kind, actor_id, at, data = tuple(row)
+    event = _EVENTS[name]
+    by_message, stars, breached = False, 0, NOTHING
     if event in ANSWERS:
-        by_message = json.loads(row.data)["message_id"] is not None
+        # Most name a message, and need not be taken apart.
+        by_message = "null" not in data or json.loads(data)["message_id"] is not None
     elif event is Event.RATED:
-        stars = json.loads(row.data)["stars"]
+        stars = json.loads(data)["stars"]
     elif event is Event.SLA_WARNED:
-        told = json.loads(row.data)["told"]
+        told = json.loads(data)["told"]
         breached = frozenset(kind for kind in MEASURED if told.get(kind, 0) >= BREACH)
         if not breached:
             return None
-    return Heard(
-        id=row.id,
-        ticket_id=row.ticket_id,
-        event=event,
-        to=State(row.to),
-        agent_id=row.actor_id if row.actor_kind == AGENT else None,
-        at=row.happened_at,
-        by_message=by_message,
-        stars=stars,
-        breached=breached,
-    )
+    agent = actor_id if actor_kind == AGENT else None
+    return Heard(id_, ticket_id, event, _STATES[to], agent, at, by_message, stars, breached)
 
 
 def _read_cases(rows: Iterable[Row[Any]], targets: Mapping[tuple[str, str], Targets]) -> list[Case]:

@@ -55,9 +55,6 @@ class ReportPeriod:
     def days(self) -> int:
         return (self.last - self.first).days + 1
 
-    def holds(self, at: datetime) -> bool:
-        return self.since <= at < self.until
-
     @property
     def grain(self) -> Grain:
         if self.days <= MOST_BARS:

@@ -8,6 +8,8 @@ such as another priority, calls for a look into the ticket's own log.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import datetime, timedelta
+from operator import itemgetter
+from typing import NamedTuple
 
 from bot.domain.calendar import BusinessCalendar
 from bot.domain.clocks import BREACH, Clocks, Run
@@ -45,9 +47,9 @@ AIMS = frozenset(
 MEASURED = (ClockKind.FIRST_RESPONSE, ClockKind.RESOLUTION)
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """An entry of the log, as much of it as counts; one that came too late to matter is none."""
+class Heard(NamedTuple):
+    """An entry of the log, as much of it as counts; one that came too late to matter is none. There are
+    many: a dataclass would take three times as long to make."""
 
     id: int
     ticket_id: int
@@ -74,8 +76,7 @@ class Case:
     clocks: Clocks
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """An entry of any time that others are read by: one of `AIMS`, or a resolution."""
 
     id: int
@@ -100,12 +101,15 @@ class _Seen:
     def put_in_order(self) -> None:
         """Moments are the channel's, by whole seconds: the log knows what came first."""
         self.answers.sort()
-        self.resolved.sort(key=lambda each: each[0])
+        self.resolved.sort(key=itemgetter(0))
         for undone in sorted(self.undone):
             before = [each for each in self.resolved if each[0] < undone]
             if before:
                 self.resolved.remove(before[-1])
         self.undone.clear()
+
+
+Settled = dict[ClockKind, tuple[int, datetime]]
 
 
 class Tally:
@@ -117,6 +121,7 @@ class Tally:
         self.calendars = calendars
         self.figures = Figures()
         self._bars = period.bars()
+        self._since = period.since
         self._seen: dict[int, _Seen] = {}
 
     @property
@@ -126,7 +131,10 @@ class Tally:
     def hear(self, entries: Iterable[Heard]) -> None:
         """In any order."""
         for each in entries:
-            self._hear(each, self._seen.setdefault(each.ticket_id, _Seen()))
+            seen = self._seen.get(each.ticket_id)
+            if seen is None:
+                seen = self._seen[each.ticket_id] = _Seen()
+            self._hear(each, seen)
 
     def _hear(self, entry: Heard, seen: _Seen) -> None:
         if entry.event in ANSWERS and entry.agent_id is not None and entry.by_message:
@@ -159,33 +167,38 @@ class Tally:
             seen, its = self._seen[case.id], by_ticket.get(case.id, [])
             seen.put_in_order()
             self._count(case, seen, its)
-            moments = self._moments(case.clocks, seen)
-            settled = min(moments.values(), default=None)
-            if settled is not None and any(each.event in AIMS and each.id > settled for each in its):
+            settled = self._settled(case.clocks, seen)
+            since = min((entry_id for entry_id, _ in settled.values()), default=None)
+            if since is not None and any(each.id > since and each.event in AIMS for each in its):
                 unclear.append(case.id)
             else:
-                self._measure(case, seen, dict.fromkeys(MEASURED, case))
+                self._measure(case, seen, settled, dict.fromkeys(settled, case))
         return unclear
 
     def replay(self, ticket: Ticket, log: Sequence[tuple[int, Entry]]) -> None:
         """A ticket whose clocks were changed after what counts."""
         seen = self._seen[ticket.id]
-        moments = self._moments(ticket.clocks, seen)
-        now = _case(ticket)
-        then = dict.fromkeys(MEASURED, now)
+        settled = self._settled(ticket.clocks, seen)
+        then = {}
         growing = as_registered(ticket, log)
         for entry_id, entry in log:
             growing.apply(entry)
-            for kind, moment in moments.items():
-                if moment == entry_id:
+            for kind, (settled_by, _) in settled.items():
+                if settled_by == entry_id:
                     then[kind] = _case(growing)
-        self._measure(now, seen, then)
+        self._measure(_case(ticket), seen, settled, then)
 
     def _part(self, product_id: str) -> Part:
-        return self.figures.products.setdefault(product_id, Part())
+        part = self.figures.products.get(product_id)
+        if part is None:
+            part = self.figures.products[product_id] = Part()
+        return part
 
     def _share(self, agent_id: int) -> Share:
-        return self.figures.agents.setdefault(agent_id, Share())
+        share = self.figures.agents.get(agent_id)
+        if share is None:
+            share = self.figures.agents[agent_id] = Share()
+        return share
 
     def _count(self, case: Case, seen: _Seen, turns: Sequence[Turn]) -> None:
         """What needs no clock."""
@@ -210,34 +223,32 @@ class Tally:
                 share.rated += 1
                 share.stars += stars
 
-    def _moments(self, clocks: Clocks, seen: _Seen) -> dict[ClockKind, int]:
-        """Entries by which each clock was settled in the period."""
-        found = {}
+    def _settled(self, clocks: Clocks, seen: _Seen) -> Settled:
+        """By which entry, and when, each clock was settled in the period."""
+        found: Settled = {}
         first = clocks.get(ClockKind.FIRST_RESPONSE)
-        if first and first.stopped and self.period.holds(first.stopped):
-            stopped = [each for each, at, _ in seen.answers if max(at, first.started) == first.stopped]
-            if stopped:
-                found[ClockKind.FIRST_RESPONSE] = stopped[0]
+        if first and first.stopped and self._since <= first.stopped < self.period.until:
+            for entry_id, at, _agent in seen.answers:
+                if max(at, first.started) == first.stopped:
+                    found[ClockKind.FIRST_RESPONSE] = entry_id, at
+                    break
         if seen.resolved and ClockKind.RESOLUTION in clocks:
-            found[ClockKind.RESOLUTION] = seen.resolved[-1][0]
+            found[ClockKind.RESOLUTION] = seen.resolved[-1][:2]
         return found
 
-    def _measure(self, now: Case, seen: _Seen, then: Mapping[ClockKind, Case]) -> None:
+    def _measure(self, now: Case, seen: _Seen, settled: Settled, then: Mapping[ClockKind, Case]) -> None:
         """`then`: the ticket as it was when each clock was settled."""
         part, calendar = self._part(now.product_id), self.calendars[now.product_id]
-        moments = self._moments(now.clocks, seen)
         for kind in MEASURED:
             times = part.first_response if kind is ClockKind.FIRST_RESPONSE else part.resolution
             breached = seen.breached.get(kind)
-            run = now.clocks.get(kind)
-            if moment := moments.get(kind):
-                was = then[kind]
-                at = next(at for each, at, _ in (*seen.answers, *seen.resolved) if each == moment)
+            if kind in settled:
+                (entry_id, at), was = settled[kind], then[kind]
                 used = used_until(was.clocks[kind], calendar, at)
                 target = was.targets.of(kind, was.priority, was.level)
-                late = breached is not None and breached > moment
+                late = breached is not None and breached > entry_id
                 times.settle(used, target, kept=target is not None and used <= target and not late)
-            elif breached and run and run.told >= BREACH:
+            elif breached and (run := now.clocks.get(kind)) and run.told >= BREACH:
                 times.miss()
 
 

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 5.0
 ATTEMPTS = 3
-TICKETS_AT_ONCE = 400
+TICKETS_AT_ONCE = 1000
 """Databases have limits for lists in a statement."""
 UNDER_THE_PICTURE = 4
 """Products and agents whose figures find room there; Telegram allows 1024 characters."""

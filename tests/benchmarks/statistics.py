@@ -37,7 +37,9 @@ HOUR = timedelta(hours=1)
 PIECE = 2000
 
 
-def _ticket(number: int, product: Product, at: datetime, chance: random.Random) -> tuple[dict[str, Any], list[Any]]:
+def _ticket(
+    number: int, product: Product, at: datetime, chance: random.Random
+) -> tuple[dict[str, Any], list[Any]]:
     answered, resolved = at + HOUR * chance.expovariate(0.3), at + HOUR * chance.expovariate(0.05)
     resolved = max(resolved, answered)
     run = Run(1, at)
@@ -54,11 +56,26 @@ def _ticket(number: int, product: Product, at: datetime, chance: random.Random) 
         ("rated", "T17a", "closed", "customer", number, resolved + HOUR, {"stars": chance.randint(3, 5)}),
     ]
     row = {
-        **{"id": number, "number": number, "draft_id": number, "customer_id": 1, "state": "closed"},
-        **{"product_id": product.id, "prefix": product.prefix, "type_id": product.types[0].id},
-        **{"policy_version": product.policy_version, "priority": "normal", "work_stopped": False},
-        **{"subject": "Экспорт не работает", "form": [], "additions": [], "enclosed": [], "version": 8},
-        **{"registered_at": at, "department": "support", "resolution_no": 1, "clocks": clocks_as_json(clocks)},
+        "id": number,
+        "number": number,
+        "draft_id": number,
+        "customer_id": 1,
+        "state": "closed",
+        "product_id": product.id,
+        "prefix": product.prefix,
+        "type_id": product.types[0].id,
+        "policy_version": product.policy_version,
+        "priority": "normal",
+        "work_stopped": False,
+        "subject": "Экспорт не работает",
+        "form": [],
+        "additions": [],
+        "enclosed": [],
+        "version": 8,
+        "registered_at": at,
+        "department": "support",
+        "resolution_no": 1,
+        "clocks": clocks_as_json(clocks),
     }
     names = ("event", "transition", "to", "actor_kind", "actor_id", "happened_at", "data")
     entries = [
@@ -90,7 +107,9 @@ async def fill(database: SqlDatabase, catalog: Catalog, tickets: int, days: floa
     while piece := list(islice(rows, PIECE)):
         async with database.engine.begin() as connection:
             await connection.execute(insert(tables.tickets), [row for row, _ in piece])
-            await connection.execute(insert(tables.events), [each for _, entries in piece for each in entries])
+            await connection.execute(
+                insert(tables.events), [each for _, entries in piece for each in entries]
+            )
 
 
 async def _longest_pause(done: asyncio.Event) -> float:
@@ -124,7 +143,11 @@ async def measure(tickets: int, spread: float, days: int, rounds: int) -> None:
             pauses.append(watching.result())
         await database.close()
     bars = [each.isoformat() for each in period.bars()]
-    told = {**(figures or {}), "kind": "asked", "period": {**period.as_json(), "grain": period.grain, "bars": bars}}
+    told = {
+        **(figures or {}),
+        "kind": "asked",
+        "period": {**period.as_json(), "grain": period.grain, "bars": bars},
+    }
     begin = time.perf_counter()
     picture = await ChildArtist(catalog).draw(told, "ru")
     drawing = time.perf_counter() - begin

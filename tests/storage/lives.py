@@ -35,7 +35,9 @@ class Lives:
         """Whatever the table allows, at random moments; what it refuses does not happen."""
         at = made.registered_at
         for _ in range(self.chance.randint(0, LONGEST_ACTS)):
-            at += timedelta(seconds=self.chance.expovariate(1 / 40_000), microseconds=self.chance.randint(0, 999_999))
+            at += timedelta(
+                seconds=self.chance.expovariate(1 / 40_000), microseconds=self.chance.randint(0, 999_999)
+            )
             if at >= until:
                 return
             self._warn(made, product, at)
@@ -45,7 +47,9 @@ class Lives:
 
     def _warn(self, made: Ticket, product: Product, at: datetime) -> None:
         """Agents are told a moment before, unless the bot was down."""
-        told = {each.due.clock.value: each.percent for each in milestones(made, product.hours.calendar, now=at)}
+        told = {
+            each.due.clock.value: each.percent for each in milestones(made, product.hours.calendar, now=at)
+        }
         if told and self.chance.random() < 0.8:
             made.warn(told, at=at, clock=next(iter(told)), percent=100)
 
@@ -128,5 +132,3 @@ async def fill_with_lives(
             await uow.tickets.add(made)
             lives.live(made, product, until)
             await uow.tickets.save(made)
-
-

@@ -33,7 +33,9 @@ async def recount(database: SqlDatabase, period: ReportPeriod, products: Sequenc
         told = {each.id: replayed(each, await uow.tickets.log(each.id)).clocks for each in found}
     async with database.read() as connection:
         names = {row.id: row.name for row in await connection.execute(select(agents))}
-        bodies = {(row.product_id, row.version): row.body for row in await connection.execute(select(policies))}
+        bodies = {
+            (row.product_id, row.version): row.body for row in await connection.execute(select(policies))
+        }
     by_id = {each.id: each for each in products}
     rows: list[dict[str, Any]] = []
     shares: dict[int, dict[str, int]] = {}
@@ -42,16 +44,17 @@ async def recount(database: SqlDatabase, period: ReportPeriod, products: Sequenc
             continue
         calendar = by_id[ticket.product_id].hours.calendar
         targets = Targets.from_json(bodies[ticket.product_id, ticket.policy_version]["targets"])
-        breached = {
-            kind: run.told >= 100 for kind, run in told[ticket.id].items() if kind in CLOCKS
-        }
+        breached = {kind.value: run.told >= 100 for kind, run in told[ticket.id].items() if kind in CLOCKS}
         row = _of_ticket(logs[ticket.id], calendar, targets, ticket.priority, period, shares, breached)
         rows.append({"product": ticket.product_id, **row})
     order = [each.id for each in products]
     grouped = {each: [row for row in rows if row["product"] == each] for each in order}
     bars = period.bars()
     volume = {
-        each: [sum(_bar(row["submitted"], bars, period) == number for row in group) for number in range(len(bars))]
+        each: [
+            sum(_bar(row["submitted"], bars, period) == number for row in group)
+            for number in range(len(bars))
+        ]
         for each, group in grouped.items()
         if any(row["submitted"] for row in group)
     }
@@ -66,7 +69,7 @@ async def recount(database: SqlDatabase, period: ReportPeriod, products: Sequenc
     }
 
 
-def _of_ticket(
+def _of_ticket(  # noqa: C901, PLR0912 - one pass over a log, told from beginning to end
     log: Sequence[Any],
     calendar: BusinessCalendar,
     targets: Targets,
@@ -87,7 +90,7 @@ def _of_ticket(
     row: dict[str, Any] = {"submitted": None, "reopened": False, "rated": 0, "stars": 0}
 
     def inside(entry: Any) -> bool:
-        return period.since <= entry.happened_at < period.until
+        return bool(period.since <= entry.happened_at < period.until)
 
     def settled(clock: str, entry: Any) -> dict[str, Any]:
         target = targets.of(ClockKind(clock), priority, level)
@@ -174,7 +177,9 @@ def _part(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 def _times(clocks: Sequence[dict[str, Any]]) -> dict[str, Any]:
     taken = [each["found"]["used"] for each in clocks if each["found"]]
-    aims = [each["found"]["target"] for each in clocks if each["found"] and each["found"]["target"] is not None]
+    aims = [
+        each["found"]["target"] for each in clocks if each["found"] and each["found"]["target"] is not None
+    ]
     return {
         "count": len(taken),
         "median": _smallest_that_covers(taken, 0.5),
@@ -194,7 +199,10 @@ def _happened(rows: Sequence[dict[str, Any]]) -> bool:
     part = _part(rows)
     clocks = (part["first_response"], part["resolution"])
     return bool(
-        part["registered"] or part["reopened"] or part["rated"] or any(it["count"] or it["aimed"] for it in clocks)
+        part["registered"]
+        or part["reopened"]
+        or part["rated"]
+        or any(it["count"] or it["aimed"] for it in clocks)
     )
 
 

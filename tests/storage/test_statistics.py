@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import event
 
 from bot.catalog.loader import load_catalog
 from bot.domain.report_period import ReportPeriod
@@ -12,7 +11,6 @@ from bot.services.reporting import count
 from storage.statistics import SqlStatistics
 from storage.unit_of_work import SqlDatabase
 from tests.storage.lives import fill_with_lives
-from tests.storage.making import StandingClock
 from tests.storage.recounting import recount
 
 UNTIL = datetime(2026, 11, 22, 15, 30, tzinfo=UTC)
