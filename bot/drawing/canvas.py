@@ -62,7 +62,7 @@ class _Sheet:
         """Smaller where it is too long, and then cut short."""
         text = self.write(x, y, words, size, **more)
         if (taken := self.width(text)) > width:
-            text.set_fontsize(max(width / taken, SMALLEST) * size * PIXEL)
+            text.set_fontsize(max(0.97 * width / taken, SMALLEST) * size * PIXEL)
         while self.width(text) > width and len(words) > 1:
             words = words[:-1].rstrip()
             text.set_text(words + "…")
