@@ -105,7 +105,7 @@ def read_days(given: str) -> int:
     if re.fullmatch(r"[0-9]{1,4}", given) and 1 <= int(given) <= MOST_DAYS:
         return int(given)
     found = re.search(r"[0-9]+", given)
-    meant = min(max(int(found.group()[:4]), 1), MOST_DAYS) if found else MOST_BARS - 1
+    meant = min(max(int(found.group()[:4]), 1), MOST_DAYS) if found else None
     raise DaysUnreadable(given=given, most=MOST_DAYS, meant=meant)
 
 

@@ -70,6 +70,6 @@ class UnknownAgent(Refusal):
 
 
 class DaysUnreadable(Refusal):
-    """{given} is no number of days from 1 to {most}; {meant} may have been meant."""
+    """{given} is no number of days from 1 to {most}; {meant} may have been meant, unless it is None."""
 
     code = "days_unreadable"
