@@ -24,6 +24,7 @@ from bot.channels.telegram.texts.hours import moment
 from bot.clock import SystemClock
 from bot.domain.group import StaffGroup
 from bot.domain.people import PHONE
+from bot.drawing.artist import ChildArtist
 from bot.i18n import best_language, languages
 from bot.ingest.inbox import Inbox
 from bot.ingest.polling import Poller, PollingRefused
@@ -37,6 +38,7 @@ from bot.services.heard import Heard
 from bot.services.housekeeping import Housekeeping
 from bot.services.ports import Clock, UnitOfWork
 from bot.services.reading import Reading
+from bot.services.reporting import Reporting
 from bot.services.use_cases import UseCases, arrival
 from bot.settings import Settings
 from handlers.context import TELEGRAM
@@ -46,7 +48,8 @@ from storage.backlog import SqlBacklog
 from storage.engine import create_engine
 from storage.migrate import migrate
 from storage.notices import SqlNotices
-from storage.post import SqlDial, SqlPost, SqlShelf, SqlSurroundings
+from storage.post import SqlDial, SqlDrawer, SqlPost, SqlShelf, SqlSurroundings
+from storage.statistics import SqlStatistics
 from storage.unit_of_work import News, SqlDatabase
 
 log = logging.getLogger(__name__)
@@ -156,6 +159,15 @@ class App:
             replan=self.clock_watch.prepare,
         )
         self.housekeeping = Housekeeping(self.database, self.clock)
+        self.reporting = Reporting(
+            database=self.database,
+            drawer=SqlDrawer(self.database),
+            statistics=SqlStatistics(self.database),
+            artist=ChildArtist(products),
+            catalog=products,
+            clock=self.clock,
+            staff_language=settings.staff_language,
+        )
         self._refused: PollingRefused | None = None
         self.database.after_commit.append(self._after_commit)
 
@@ -163,6 +175,8 @@ class App:
         self.courier.wake(news.lanes)
         if news.files:
             self.archive.wake()
+        if news.reports:
+            self.reporting.wake()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`: then no more is fetched, what is being handled is finished, what is being sent
@@ -184,6 +198,7 @@ class App:
                     tasks.create_task(self.clock_watch.run(), name="clock watch"),
                     tasks.create_task(self.backlog.run(), name="backlog"),
                     tasks.create_task(self.catalog_watch.run(), name="catalog watch"),
+                    tasks.create_task(self.reporting.run(), name="reporting"),
                 ]
                 tasks.create_task(self._hear_of(stop))
                 await self.inbox.recover()

@@ -22,6 +22,7 @@ from handlers.staff import holidays as staff_holidays
 from handlers.staff import lists as staff_lists
 from handlers.staff import outcomes as staff_outcomes
 from handlers.staff import products as staff_products
+from handlers.staff import reports as staff_reports
 from handlers.staff import search as staff_search
 from handlers.staff import settings as staff_settings
 from handlers.staff import ties as staff_ties
@@ -56,6 +57,7 @@ def create_routers() -> list[Router]:
         staff_acts.create_router(),
         staff_help.create_router(),
         staff_holidays.create_router(),
+        staff_reports.create_router(),
         staff_commands.create_router(),
         staff_buttons.create_router(),
         staff_words.create_router(),

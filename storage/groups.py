@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.delivery import HOME, Recipient, RecipientKind
 from bot.domain.group import Binding, StaffGroup
 from bot.domain.product import Department
+from storage.reports import ReportRows
 from storage.sql import insert_once
 from storage.tables import bindings, calls, drafts, groups, members, outbox, places, tickets
 
@@ -139,6 +140,7 @@ class GroupRows:
 
     async def moved(self, old: int, new: int) -> None:
         await self._redirect(old, new)
+        await ReportRows(self.connection).moved(old, new)
         rows = await self.connection.execute(_group.where(groups.c.chat_id == old, _is_bound))
         known = rows.one_or_none()
         if known is None:

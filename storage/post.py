@@ -20,6 +20,7 @@ from storage.messages import MessageRows
 from storage.outbox import Status, read_delivery
 from storage.people import AgentRows, CustomerRows, read_customer
 from storage.places import PlaceRows
+from storage.reports import ReportRows, any_wanted
 from storage.sql import constant, without
 from storage.tables import customers, groups, links, outbox, places, tickets
 from storage.tickets import TicketRows
@@ -188,6 +189,17 @@ class SqlDial:
             return await any_of(connection, kinds)
 
 
+class SqlDrawer:
+    """The reports that wait, as whoever counts them looks at them."""
+
+    def __init__(self, database: SqlDatabase) -> None:
+        self.database = database
+
+    async def any_wanted(self) -> bool:
+        async with self.database.read() as connection:
+            return await any_wanted(connection)
+
+
 class SqlSurroundings:
     """What the channel looks up, and writes down at once, while it sends."""
 
@@ -227,3 +239,7 @@ class SqlSurroundings:
     async def group_moved(self, old: int, new: int) -> None:
         async with self.database.begin() as uow:
             await uow.groups.moved(old, new)
+
+    async def picture(self, report_id: int) -> bytes | None:
+        async with self.database.read() as connection:
+            return await ReportRows(connection).picture(report_id)

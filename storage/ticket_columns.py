@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, select
 from bot.domain.answers import FormAnswer
 from bot.domain.clocks import clocks_as_json, clocks_from_json
 from bot.domain.entitlement import Right
+from bot.domain.entry import Entry
 from bot.domain.handing_over import EtaStage
 from bot.domain.offer import Offer
 from bot.domain.policy import Policy
@@ -15,7 +16,7 @@ from bot.domain.priorities import Priority
 from bot.domain.product import Department
 from bot.domain.questions import Asked
 from bot.domain.silence import Silence
-from bot.domain.states import ClosingReason, State
+from bot.domain.states import ClosingReason, Event, State
 from bot.domain.ticket import Ticket
 from bot.domain.ties import Ties
 from storage import stemmed
@@ -113,3 +114,15 @@ def read_ticket(row: Row[Any]) -> Ticket:
     )
     ticket.planned_for = ticket.timing
     return ticket
+
+
+def read_entry(row: Row[Any]) -> Entry:
+    return Entry(
+        event=Event(row.event),
+        transition=row.transition,
+        to=State(row.to),
+        actor_kind=row.actor_kind,
+        actor_id=row.actor_id,
+        happened_at=row.happened_at,
+        data=row.data,
+    )

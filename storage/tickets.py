@@ -9,13 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.entry import Entry
 from bot.domain.errors import VersionMismatch
-from bot.domain.states import Event, State
+from bot.domain.states import State
 from bot.domain.ticket import Ticket
 from bot.services.ports import Clock
 from storage.queue import in_queue
 from storage.sql import insert_once
 from storage.tables import customers, events, numbers, places, policies, tickets
-from storage.ticket_columns import SELECT_TICKETS, changing, read_ticket
+from storage.ticket_columns import SELECT_TICKETS, changing, read_entry, read_ticket
 
 LONGEST_NUMBER = 9
 """Digits that fit into a column; people may write more."""
@@ -197,18 +197,7 @@ class TicketRows:
         rows = await self.connection.execute(
             select(events).where(events.c.ticket_id == ticket_id).order_by(events.c.id)
         )
-        return [
-            Entry(
-                event=Event(row.event),
-                transition=row.transition,
-                to=State(row.to),
-                actor_kind=row.actor_kind,
-                actor_id=row.actor_id,
-                happened_at=row.happened_at,
-                data=row.data,
-            )
-            for row in rows
-        ]
+        return [read_entry(row) for row in rows]
 
     async def _write_news(self, ticket: Ticket) -> None:
         if not ticket.news:

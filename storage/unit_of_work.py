@@ -27,6 +27,7 @@ from storage.outbox import OutboxRows
 from storage.people import AgentRows, CustomerRows
 from storage.places import IntentRows, LinkRows, PlaceRows
 from storage.readings import ReadingRows
+from storage.reports import ReportRows
 from storage.searching import SearchRows
 from storage.tickets import TicketRows
 from storage.timers import TimerRows
@@ -40,6 +41,8 @@ class News:
     """Lanes with something to send, and how urgent it is."""
     files: bool
     """There are files to fetch."""
+    reports: bool = False
+    """There are figures to count."""
 
 
 AfterCommit = Callable[[News], None]
@@ -74,6 +77,7 @@ class SqlUnitOfWork:
         self.acts = ActRows(connection)
         self.days = DayRows(connection)
         self.reloads = ReloadRows(connection)
+        self.reports = ReportRows(connection)
         self._connection = connection
         self._queued: list[Delivery] = []
         self.asked_in: int | None = None
@@ -135,8 +139,8 @@ class SqlDatabase:
             uow = SqlUnitOfWork(connection, self.clock)
             yield uow
             await uow.flush()
-        news = News(uow.woken, uow.messages.files_added)
-        if news.lanes or news.files:
+        news = News(uow.woken, uow.messages.files_added, uow.reports.added)
+        if news.lanes or news.files or news.reports:
             for tell in self.after_commit:
                 tell(news)
 

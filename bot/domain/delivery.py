@@ -81,6 +81,8 @@ class Matter(StrEnum):
     """Make the copy of `messages` say what they say now."""
     ERASE = "erase"
     """Take back what was sent as a copy of `messages`."""
+    PICTURE = "picture"
+    """A report's picture, with words under it: `code` and `data`, which name the `report`."""
 
 
 class Then(StrEnum):
@@ -94,6 +96,8 @@ class Then(StrEnum):
     """Our own words say why the ticket is on hold."""
     SHOWN = "shown"
     """The agents have the customer's message."""
+    REPORTED = "reported"
+    """The group has the report; its picture is needed no longer."""
     ASKED_ABOUT_ANSWER = "asked_about_answer"
     """The customer has our question about the answer; `no` in the data is the resolution's number."""
 

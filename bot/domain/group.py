@@ -1,10 +1,11 @@
 """Staff groups, and what each of them serves."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.delivery import Delivery, Matter, Recipient, Urgency
-from bot.domain.product import Department
+from bot.domain.product import Department, Product
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +51,20 @@ def greeting(chat_id: int, **known: Any) -> Delivery:
 def command_menu(chat_id: int) -> Delivery:
     """The commands that a staff group's members are shown, anew."""
     return Delivery(Recipient.chat(chat_id), Matter.MENU, Urgency.COSMETIC, slot=f"menu:{chat_id}")
+
+
+def products_of(group: StaffGroup, bindings: Iterable[Binding], products: Sequence[Product]) -> list[Product]:
+    """Those that the group is the first line of, and those that it serves in another way; where it does
+    nothing of that, all."""
+    bound = {(each.product_id, each.department): each.chat_id for each in bindings}
+
+    def first_line(product: Product) -> bool:
+        own = bound.get((product.id, Department.SUPPORT)) or bound.get((None, Department.SUPPORT))
+        return group.is_default if own is None else own == group.chat_id
+
+    def helps(product: Product) -> bool:
+        return any(
+            bound.get((each, kind)) == group.chat_id for each in (product.id, None) for kind in Department
+        )
+
+    return [each for each in products if first_line(each) or helps(each)] or list(products)

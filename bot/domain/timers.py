@@ -23,6 +23,8 @@ class TimerKind(StrEnum):
     ENTITLEMENT_FILE = "entitlement_file"
     """A list of entitlements is to be read once it is here. Its key: the message with the file, the thread
     and the message to be answered."""
+    WEEKLY_REPORT = "weekly_report"
+    """A staff group gets last week's figures. Its key: the group's chat."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,15 @@ class Arrival:
     async def delivered(self, parcel: Parcel) -> None:
         """The channel accepted what people wrote."""
         delivery = parcel.delivery
+        if delivery.then is Then.REPORTED:
+            await self.uow.reports.remove(delivery.data["report"])
         if delivery.then is None or delivery.ticket_id is None:
             return
         ticket = await self.uow.tickets.get(delivery.ticket_id)
+        await self._teach(ticket, parcel)
+
+    async def _teach(self, ticket: Ticket, parcel: Parcel) -> None:
+        delivery = parcel.delivery
         if delivery.then is Then.FORM_ASKED:
             await self._form_asked(ticket, agent_id=delivery.data["agent_id"])
             if parcel.customer and parcel.customer.channel == PHONE:
@@ -95,6 +101,8 @@ class Arrival:
             words = "\n".join(message.says for message in parcel.messages if message.says)
             self.uow.deliver(words_to_desk(delivery.to.id, "not_shown", reason=reason, words=words))
             return
+        if delivery.then is Then.REPORTED:
+            await self.uow.reports.remove(delivery.data["report"])
         await self._tell_agents(parcel, reason, waits=False)
 
     async def _tell_agents(self, parcel: Parcel, reason: str, *, waits: bool) -> None:

@@ -51,7 +51,9 @@ class ClockWatch:
     async def prepare(self) -> None:
         """Timers as they follow from the product and calendar files of today."""
         async with self.database.begin() as uow:
-            await self.use_cases(uow).calendar_years.arm()
+            use_cases = self.use_cases(uow)
+            await use_cases.calendar_years.arm()
+            await use_cases.reports.arm_all()
         last = 0
         while True:
             async with self.database.begin() as uow:

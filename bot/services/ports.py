@@ -20,6 +20,7 @@ from bot.services.entitlement_ports import Entitlements
 from bot.services.incoming import Inbox
 from bot.services.list_ports import Lists
 from bot.services.reading_ports import Readings
+from bot.services.report_ports import Reports
 from bot.services.search_ports import Searches
 from bot.services.timer_ports import Timers
 
@@ -277,6 +278,8 @@ class UnitOfWork(Protocol):
     def days(self) -> Days: ...
     @property
     def reloads(self) -> Reloads: ...
+    @property
+    def reports(self) -> Reports: ...
 
     def savepoint(self) -> AbstractAsyncContextManager[None]:
         """What its block did and queued is undone when it raises; the transaction goes on."""

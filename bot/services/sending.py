@@ -122,6 +122,9 @@ class Surroundings(Protocol):
     async def group_moved(self, old: int, new: int) -> None:
         """Telegram has given the group another id."""
 
+    async def picture(self, report_id: int) -> bytes | None:
+        """A report's, as PNG; None where it has been sent."""
+
 
 class Shelf(Protocol):
     """The records of people's files, as the archive sees them."""

@@ -11,6 +11,7 @@ from bot.domain.product import Department
 from bot.services.admins import require_admin
 from bot.services.alarms import Alarms
 from bot.services.ports import Catalog, Clock, UnitOfWork
+from bot.services.reports import Reports
 
 EVERYTHING = "all"
 NOTHING = "none"
@@ -19,7 +20,10 @@ NOTHING = "none"
 class StaffGroups:
     """Binding groups to products and departments, and following them where they go."""
 
-    def __init__(self, uow: UnitOfWork, catalog: Catalog, clock: Clock, alarms: Alarms) -> None:
+    def __init__(
+        self, uow: UnitOfWork, catalog: Catalog, clock: Clock, alarms: Alarms, *, reports: Reports
+    ) -> None:
+        self.reports = reports
         self.uow = uow
         self.clock = clock
         self.catalog = catalog
@@ -141,12 +145,14 @@ class StaffGroups:
         """The group goes on under another id; everything follows it there."""
         await self.uow.groups.moved(old, new)
         await self.uow.outbox.resume_desks()
+        await self.reports.arm(new)
         group = await self.uow.groups.find(new)
         if group and group.is_default:
             self.alarms.group_moved(self.uow, group.title, new)
 
     async def greet(self, chat_id: int, *, guide: bool = False) -> None:
         """Say what the group serves, and what the bot lacks there; with a guide, how work goes, too."""
+        await self.reports.arm(chat_id)
         group = await self.uow.groups.find(chat_id)
         self.uow.deliver(
             greeting(

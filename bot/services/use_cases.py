@@ -43,6 +43,7 @@ from bot.services.ports import Catalog, Clock, UnitOfWork
 from bot.services.products import Products
 from bot.services.reception import Reception
 from bot.services.relay import Relay
+from bot.services.reports import Reports
 from bot.services.resolution import Resolution
 from bot.services.search import Search
 from bot.services.sharing import Sharing
@@ -102,12 +103,13 @@ class UseCases:
         self.assignment = Assignment(uow, clock, effects=effects)
         self.ticket_lists = TicketLists(uow, catalog, clock, assignment=self.assignment)
         self.group_settings = GroupSettings(uow, clock, alarms)
-        self.staff_groups = StaffGroups(uow, catalog, clock, alarms)
         self.products = Products(uow, catalog, clock, alarms)
         self.holidays = Holidays(uow, catalog, clock, alarms)
         self.help_ = Help(uow, alarms)
         self.act_log = ActLog(uow, alarms)
         self.bans = Bans(uow, catalog, clock, alarms)
+        self.reports = Reports(uow, catalog, clock)
+        self.staff_groups = StaffGroups(uow, catalog, clock, alarms, reports=self.reports)
         self.filling_in = FillingIn(drafts, effects=effects, entitlements=self.entitlements)
         self.urgency = Urgency(uow, clock, effects=effects, entitlements=self.entitlements)
         self.sla_clocks = SlaClocks(uow, catalog, clock, effects=effects)
@@ -162,6 +164,7 @@ class UseCases:
             TimerKind.QUESTION_REMINDER: self.sla_clocks.remind,
             TimerKind.ENTITLEMENT_ENDS: Expiry(uow, catalog, clock).on_due,
             TimerKind.ENTITLEMENT_FILE: self.entitlement_imports.on_file,
+            TimerKind.WEEKLY_REPORT: self.reports.on_due,
         }
         self.timekeeping = Timekeeping(by_kind, uow, clock, agenda=effects.agenda, alarms=alarms)
 

@@ -20,6 +20,7 @@ from storage.tables.people import (
     groups,
     members,
 )
+from storage.tables.reports import reports
 from storage.tables.search import searches
 from storage.tables.tickets import (
     builds,
@@ -65,6 +66,7 @@ __all__ = [
     "policies",
     "readings",
     "reloads",
+    "reports",
     "revisions",
     "searches",
     "tickets",

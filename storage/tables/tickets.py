@@ -119,6 +119,7 @@ events = Table(
     Column("recorded_at", UtcDateTime, nullable=False),
     Column("data", Json, nullable=False),
     Index(None, "ticket_id", "id"),
+    Index(None, "happened_at", "id"),
 )
 
 drafts = Table(

@@ -12,7 +12,7 @@ from bot.domain.errors import Refusal
 from bot.domain.lifecycle import TABLE, Effect
 from bot.services.desk_ports import IntentKind
 
-BUILDERS = {"words_to_customer": 1, "words_to_desk": 1, "words_to_chat": 1}
+BUILDERS = {"words_to_customer": 1, "words_to_desk": 1, "words_to_chat": 1, "picture_to_chat": 1}
 """The functions that queue a text of ours, and the position of its code among their arguments."""
 
 OF_ONE_CODE = {"greeting"}

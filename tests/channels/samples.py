@@ -37,6 +37,8 @@ from bot.services.sending import WANTED_RIGHTS
 from bot.services.tickets import in_list, missing_told
 from tests.channels.queued import Queued, queued_words
 from tests.channels.rendering import products
+from tests.channels.reported import told
+from tests.channels.reported import variants as report_variants
 from tests.domain.building import NOON, WEEK, a_ticket
 
 GROUP_TITLE = 128
@@ -346,6 +348,8 @@ def _data(words: str) -> Mapping[str, Any]:
         "form": False,
         "now": NOON.isoformat(),
         "percent": 80,
+        "report": ID,
+        "told": told(words),
         "priority": "low",
         "provisional": True,
         "was": "high",
@@ -840,6 +844,7 @@ VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
         )
     ]
     + [{**in_list(a_ticket()), "mine": False, "missing": []}],
+    "report": report_variants(),
 }
 """Data that changes what a text says, beside the usual."""
 

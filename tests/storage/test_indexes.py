@@ -1,7 +1,9 @@
 """What is asked all the time is found by an index, and what waits by an index of what waits."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import event
@@ -10,11 +12,13 @@ from bot.domain.delivery import words_to_customer
 from bot.domain.desk_list import DueBy, ListView
 from bot.domain.message import Source
 from bot.domain.people import Actor
+from bot.domain.report_period import ReportPeriod
 from bot.domain.states import State
 from bot.services.list_ports import Day
 from bot.services.search_ports import Number
 from bot.services.stems import terms
 from storage.post import SqlPost, SqlShelf
+from storage.statistics import SqlStatistics
 from storage.unit_of_work import SqlDatabase, SqlUnitOfWork
 from tests.storage.filling import fill
 from tests.storage.making import NOON, STAFF, StandingClock
@@ -112,6 +116,19 @@ async def test_what_use_cases_ask_is_found_by_index(database: SqlDatabase, expla
         if not _uses(plan, index) or "TEMP B-TREE" in plan:
             missed[what] = f"{index} is not what is used:\n{plan}"
     assert not missed, "\n".join(f"{what}: {why}" for what, why in missed.items())
+
+
+async def test_statistics_read_no_more_of_the_log_than_their_days(
+    database: SqlDatabase, explaining: Explaining
+) -> None:
+    period = ReportPeriod.last_days(7, ZoneInfo("Europe/Moscow"), NOON - timedelta(days=30))
+    async with SqlStatistics(database).reading() as reading:
+        assert [each async for each in reading.heard(period)] == []
+        plan = await explaining.explained()
+        assert "ix_events_happened_at_id" in plan
+        assert "TEMP B-TREE" not in plan, plan
+        await reading.turns([1, 2, 3])
+    assert "ix_events_ticket_id_id" in await explaining.explained()
 
 
 async def test_a_queue_costs_the_same_however_many_tickets_are_closed(

@@ -3,17 +3,17 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from itertools import accumulate
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramMigrateToChat, TelegramRetryAfter
 from aiogram.types import ReplyParameters
 
 from bot.channels.telegram.commands import show_agents_commands
-from bot.channels.telegram.copies import Copies, Destination
+from bot.channels.telegram.copies import Copies, Destination, whole
 from bot.channels.telegram.errors import CALL_FAILURES, Trouble, gist, trouble
 from bot.channels.telegram.finished import CALLS, FinishedTopics
 from bot.channels.telegram.limits import Limiter
+from bot.channels.telegram.pictures import send_picture
 from bot.channels.telegram.render import Renderer
 from bot.channels.telegram.rights import PIN_RIGHT, look_around
 from bot.channels.telegram.standing import correct, erase, mark, pin, says_now
@@ -70,6 +70,7 @@ class TelegramChannel:
             Matter.MARK: lambda parcel: mark(bot, parcel),
             Matter.EDIT: lambda parcel: correct(bot, parcel),
             Matter.ERASE: lambda parcel: erase(bot, parcel),
+            Matter.PICTURE: self._picture,
         }
         self.finished = FinishedTopics(bot)
         self.topics = Topics(bot, renderer=renderer, surroundings=surroundings)
@@ -157,6 +158,11 @@ class TelegramChannel:
         for link in outcome.links if isinstance(outcome, Accepted) else ():
             await pin(self.bot, link.chat_id, link.message_id)
 
+    async def _picture(self, parcel: Parcel) -> Outcome:
+        picture = await self.surroundings.picture(parcel.delivery.data["report"])
+        words = self.renderer.words(parcel.delivery, self._language(parcel))
+        return await send_picture(self.bot, parcel.delivery, picture, words) if picture else Failed("gone")
+
     async def _copies(self, parcels: Sequence[Parcel]) -> Outcome:
         parcel = parcels[0]
         chat_id, place = await self._where(parcel)
@@ -166,7 +172,7 @@ class TelegramChannel:
         try:
             await copies.send([message for _, message in messages])
         except CALL_FAILURES:
-            arrived = _whole(parcels, len(copies.sent))
+            arrived = whole(parcels, len(copies.sent))
             if not arrived:
                 raise
         links = tuple(
@@ -263,12 +269,6 @@ class TelegramChannel:
             await self.bot.reopen_forum_topic(chat_id, place.thread or 0)
             return SHORTLY
         return 0.0
-
-
-def _whole(parcels: Sequence[Parcel], sent: int) -> int:
-    """How many of the parcels so many messages make up."""
-    ends = accumulate(len(parcel.messages) for parcel in parcels)
-    return sum(end <= sent for end in ends)
 
 
 def _place_of(parcel: Parcel) -> Place:

@@ -190,7 +190,12 @@ GROUP = (
         N_("/canned: the canned answers; administrators add, change and delete them"),
         Where.GROUP,
     ),
-    Entry("stats", N_("Statistics"), N_("/stats DAYS: statistics"), Where.GROUP),
+    Entry(
+        "stats",
+        N_("Statistics"),
+        N_("/stats DAYS: statistics of the last days as a picture; without a number, of a week"),
+        Where.GROUP,
+    ),
     Entry("duty", N_("You are on duty"), N_("/duty: you are on duty"), Where.GROUP),
     Entry(
         "away",

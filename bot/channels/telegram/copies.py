@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import Any, TypeVar
 
 from aiogram import Bot
@@ -15,6 +15,7 @@ from bot.channels.telegram.rebuilding import as_media, entities, is_album, rebui
 from bot.channels.telegram.texts.preface import is_told, preface
 from bot.domain.message import Message
 from bot.i18n import Gettext
+from bot.services.sending import Parcel
 
 T = TypeVar("T")
 
@@ -217,3 +218,9 @@ async def edit(bot: Bot, chat_id: int, message_id: int, message: Message) -> Non
             caption_entities=entities(message),
             parse_mode=None,
         )
+
+
+def whole(parcels: Sequence[Parcel], sent: int) -> int:
+    """How many of the parcels so many messages make up."""
+    ends = accumulate(len(parcel.messages) for parcel in parcels)
+    return sum(end <= sent for end in ends)

@@ -32,6 +32,7 @@ from bot.channels.telegram.texts import (
     products_loaded,
     reception,
     refusals,
+    reports,
     search,
     sharing,
     ticket,
@@ -78,6 +79,7 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
     | groups.TELLERS
     | group_settings.TELLERS
     | search.TELLERS
+    | reports.TELLERS
     | refusals.TELLERS
     | alarms.TELLERS
 )

@@ -61,6 +61,7 @@ from bot.domain.errors.forms import (
 )
 from bot.domain.errors.groups import (
     CallerWanted,
+    DaysUnreadable,
     FormElsewhere,
     NewOutsideTickets,
     NoSuchTicket,
@@ -159,6 +160,7 @@ __all__ = [
     "ChecksumUnreadable",
     "ContractNumberUnreadable",
     "DayWanted",
+    "DaysUnreadable",
     "EmailUnreadable",
     "EtaPassed",
     "EtaToldAlready",

@@ -73,3 +73,9 @@ class UnknownAgent(Refusal):
     """No agent, or more than one, is called {given}."""
 
     code = "unknown_agent"
+
+
+class DaysUnreadable(Refusal):
+    """{given} is no number of days from 1 to {most}; {meant} may have been meant, unless it is None."""
+
+    code = "days_unreadable"

@@ -106,6 +106,7 @@ TEMPLATES = {
     ),
     "unknown_language": N_("“{given}” is neither a product nor a language. Choose one of: {known}."),
     "nothing_to_search": N_("Please write at least one word or number to search for."),
+    "days_unreadable": N_("“{given}” is no number of days from 1 to {most}. For example: /stats 30"),
     "nothing_bound": N_("Nothing is bound to this group. To bind it: /bind"),
     "caller_wanted": N_(
         "Please write the caller's name and phone number, or the number of one of their tickets."
@@ -231,6 +232,7 @@ MEANT = {
     "unknown_department": N_("There is no department “{given}”. Did you mean “{meant}”?"),
     "eta_unreadable": N_("Please write the date like 2026-11-25. Did you mean /eta {meant}?"),
     "nobody_waits": N_("No ticket of this product waits for release {given}. Did you mean /ship {meant}?"),
+    "days_unreadable": N_("“{given}” is no number of days from 1 to {most}. Did you mean /stats {meant}?"),
 }
 """Where it can be guessed what was meant."""
 
