@@ -1,6 +1,7 @@
 """What a ticket learns when a delivery arrived, or could not."""
 
-from bot.domain.delivery import Delivery, Matter, Recipient, RecipientKind, Then, erase, mark, words_to_desk
+from bot.domain.amends import erase, mark
+from bot.domain.delivery import Delivery, Matter, Recipient, RecipientKind, Then, words_to_desk
 from bot.domain.lifecycle import Ignored, Transition
 from bot.domain.message import Message, Source
 from bot.domain.people import PHONE, Actor, Customer

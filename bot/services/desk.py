@@ -5,31 +5,26 @@ from datetime import timedelta
 
 from bot.domain import errors
 from bot.domain.completion import missing
-from bot.domain.delivery import erase, words_to_desk
-from bot.domain.message import NOTE_SIGN, Audience, Message, Purpose, Source
+from bot.domain.delivery import words_to_desk
+from bot.domain.message import NOTE_SIGN, Audience, Message, Purpose
 from bot.domain.people import Actor, Agent
 from bot.domain.product import RequiredFor
-from bot.domain.states import AGENTS_REASONS, ClosingReason, State
+from bot.domain.states import AGENTS_REASONS, ClosingReason
 from bot.domain.ticket import Ticket
 from bot.services.desk_ports import Intent, IntentKind
 from bot.services.effects import Effects
 from bot.services.expecting import expect_words
 from bot.services.filling_in import FillingIn
-from bot.services.linking import ASKED_WITH, Linking
-from bot.services.merging import Merging
+from bot.services.linking import Linking
 from bot.services.ports import Clock, UnitOfWork
 from bot.services.relay import Relay, check_can_be_sent
 from bot.services.sharing import Sharing
-from bot.services.tickets import resolving_message
 
 INTENT_LASTS = timedelta(minutes=15)
 """How long a pressed `Ask`, `Resolve` or `Note` waits for its words."""
 
 A_MOMENT = timedelta(minutes=5)
 """Who answers so soon after a colleague may not have seen it."""
-
-UNDO_WITHIN = timedelta(hours=48)
-"""Telegram lets a bot delete its message in a private chat for so long."""
 
 _PURPOSES = {IntentKind.QUESTION: Purpose.QUESTION, IntentKind.RESOLUTION: Purpose.RESOLUTION}
 _OF_WORK = {*_PURPOSES, IntentKind.ESCALATION, IntentKind.RETURN, IntentKind.OPTIONS}
@@ -40,7 +35,7 @@ Heard = Callable[[Agent, Ticket, Message, str], Awaitable[None]]
 
 
 class Desk:
-    """Answering, asking, noting, resolving, undoing, closing."""
+    """Answering, asking, noting, resolving, closing."""
 
     def __init__(
         self,
@@ -51,14 +46,12 @@ class Desk:
         relay: Relay,
         sharing: Sharing,
         filling_in: FillingIn,
-        merging: Merging,
         linking: Linking,
         hearing: Mapping[IntentKind, Heard],
     ) -> None:
         """`hearing`: where what agents were asked for by other use cases goes to."""
         self.uow = uow
         self.filling_in = filling_in
-        self.merging = merging
         self.linking = linking
         self.hearing = {IntentKind.ANSWER: filling_in.write} | dict(hearing)
         self.clock = clock
@@ -167,39 +160,7 @@ class Desk:
             await self.uow.messages.save(message)
             await self.sharing.agent_said(ticket, message)
 
-    # Taking back, and the end.
-
-    async def undo(self, agent: Agent, ticket: Ticket, target: Source | None) -> None:
-        """Take back the message replied to; where that is nobody's, a card, what the agent sent last.
-
-        The ticket moves only where it came to be as it is by this message: an earlier question, or an
-        earlier answer, is just not there any more.
-        """
-        message = await self.uow.messages.at(target) if target else None
-        if message is None and ticket.ties.merged_into:
-            await self.merging.undo(agent, ticket)
-            return
-        if message is None:
-            message = await self.uow.messages.last_from_agent(ticket.id, agent.id)
-        by = Actor.agent(agent.id)
-        if message is None or message.author != by or message.ticket_id != ticket.id or not message.purpose:
-            raise errors.NothingToUndo
-        at = self.clock.now()
-        if message.delivered_at and at - message.delivered_at > UNDO_WITHIN:
-            raise errors.TooLateToUndo
-        parts = await self.uow.messages.of_album(by, message.album) if message.album else [message]
-        ids = {part.id for part in parts}
-        stands = await resolving_message(self.uow, ticket) in ids
-        if ticket.asked and ticket.asked.message_id in ids:
-            await self.effects.carry_out(ticket, ticket.undo_question(message.id, by=by, at=at))
-        elif stands and ticket.state is State.RESOLVED:
-            await self.effects.carry_out(ticket, ticket.undo_resolution(message.id, by=by, at=at))
-        else:
-            await self.uow.tickets.save(ticket)  # a delivery that is being settled meanwhile looks again
-        for part in parts:
-            await self._take_back(ticket, part, asked=ASKED_WITH if stands else ())
-        await self.sharing.took_back(ticket, message)
-        self.uow.deliver(words_to_desk(ticket.id, "undone", reply_to=message.source))
+    # The end.
 
     async def close(self, agent: Agent, ticket: Ticket, reason: str) -> None:
         if reason not in set(AGENTS_REASONS):
@@ -231,13 +192,6 @@ class Desk:
     def _takes(self, ticket: Ticket, purpose: Purpose) -> bool:
         """Who asks takes the ticket too, but may ask where work cannot begin yet."""
         return purpose is not Purpose.QUESTION or not missing(ticket.form, RequiredFor.TAKE)
-
-    async def _take_back(self, ticket: Ticket, message: Message, *, asked: tuple[str, ...]) -> None:
-        """`asked`: what we said of it ourselves."""
-        await self.linking.take_back(ticket, message)
-        if not await self.uow.outbox.cancel_copy(message.id) or message.delivered_at:
-            self.uow.deliver(erase(ticket.customer_id, ticket.id, message.id, codes=asked))
-        await self.uow.messages.take_back(message)
 
     async def _follow(self, agent: Agent, ticket: Ticket, message: Message, mate: Message) -> None:
         """The parts of an album stay together."""

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.domain import errors
-from bot.domain.delivery import Then, copy_to_customer, edit_copy, erase, words_to_desk
+from bot.domain.amends import edit_copy, erase
+from bot.domain.delivery import Then, copy_to_customer, words_to_desk
 from bot.domain.message import Audience, Message, Purpose
 from bot.domain.people import Actor, Agent
 from bot.domain.promises import promise_mark, waits_for_update

@@ -53,6 +53,7 @@ from bot.services.staff_groups import StaffGroups
 from bot.services.tickets import TicketWindow
 from bot.services.timekeeping import OnDue, Timekeeping
 from bot.services.turns import Turns
+from bot.services.undoing import Undoing
 from bot.services.urgency import Urgency
 
 
@@ -121,6 +122,9 @@ class UseCases:
         self.new_builds = NewBuilds(uow, catalog, clock, effects=effects, relay=relay, linking=self.linking)
         self.search = Search(uow, clock)
         self.desk_views = DeskViews(uow, clock)
+        self.undoing = Undoing(
+            uow, clock, effects=effects, merging=self.merging, linking=self.linking, sharing=sharing
+        )
         self.desk = Desk(
             uow,
             clock,
@@ -128,7 +132,6 @@ class UseCases:
             relay=relay,
             sharing=sharing,
             filling_in=self.filling_in,
-            merging=self.merging,
             linking=self.linking,
             hearing={
                 IntentKind.ESCALATION: self.escalation.hand_over,

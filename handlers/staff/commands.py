@@ -15,6 +15,7 @@ from bot.services.desk_ports import IntentKind
 from bot.services.desk_views import DeskViews
 from bot.services.entitlements import Entitlements
 from bot.services.ports import UnitOfWork
+from bot.services.undoing import Undoing
 from bot.services.urgency import Urgency
 from handlers.filters import ForAnotherBot, FromAgent, InStaffGroup, TicketHere
 from handlers.incoming import after_mention, mentioned, replied_to, replied_to_author, without_command
@@ -88,8 +89,8 @@ async def resolve(message: Message, command: CommandObject, agent: Agent, ticket
         await desk.resolve(agent, ticket)
 
 
-async def undo(message: Message, agent: Agent, ticket: Ticket, desk: Desk) -> None:
-    await desk.undo(agent, ticket, replied_to(message))
+async def undo(message: Message, agent: Agent, ticket: Ticket, undoing: Undoing) -> None:
+    await undoing.undo(agent, ticket, replied_to(message))
 
 
 async def close(message: Message, command: CommandObject, agent: Agent, ticket: Ticket, desk: Desk) -> None:

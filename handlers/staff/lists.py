@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from bot.channels.telegram.callbacks import ListDo, ListPress
+from bot.channels.telegram.list_callbacks import ListDo, ListPress
 from bot.domain.desk_list import ListView
 from bot.domain.errors import OutdatedButton
 from bot.domain.group import StaffGroup

@@ -3,7 +3,7 @@
 import pytest
 from aiogram.filters.callback_data import CallbackData
 
-from bot.channels.telegram import callbacks
+from bot.channels.telegram import callbacks, list_callbacks
 from bot.channels.telegram.callbacks import (
     ActsPress,
     BindPress,
@@ -19,8 +19,6 @@ from bot.channels.telegram.callbacks import (
     HolidayDo,
     HolidayPress,
     LanguagePress,
-    ListDo,
-    ListPress,
     MenuItem,
     MenuPress,
     OptionPress,
@@ -33,6 +31,7 @@ from bot.channels.telegram.callbacks import (
     TicketPress,
     TypePress,
 )
+from bot.channels.telegram.list_callbacks import ListDo, ListPress
 from bot.domain.duty import Duty
 from bot.domain.product import Department
 from bot.domain.states import AGENTS_REASONS
@@ -79,7 +78,8 @@ def test_a_button_fits_and_comes_back_as_it_went(data: CallbackData) -> None:
 
 
 def kinds() -> list[type[CallbackData]]:
-    found = [each for each in vars(callbacks).values() if isinstance(each, type)]
+    modules = (callbacks, list_callbacks)
+    found = {each for module in modules for each in vars(module).values() if isinstance(each, type)}
     return [each for each in found if issubclass(each, CallbackData) and each is not CallbackData]
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.amends import erase, mark
 from bot.domain.delivery import (
     Delivery,
     Matter,
@@ -14,8 +15,6 @@ from bot.domain.delivery import (
     card_refresh,
     copy_to_customer,
     copy_to_desk,
-    erase,
-    mark,
     words_to_chat,
     words_to_customer,
     words_to_desk,

@@ -255,7 +255,7 @@ async def test_after_two_days_telegram_lets_nothing_be_taken_back(
     bot: App, customer: CustomerPerson, agent: AgentPerson, taken: Ticket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await answer(agent, customer, taken, "Старый ответ")
-    monkeypatch.setattr("bot.services.desk.UNDO_WITHIN", timedelta(0))
+    monkeypatch.setattr("bot.services.undoing.UNDO_WITHIN", timedelta(0))
     agent.writes("/undo", thread=taken.thread)
 
     told = await agent.reads("48", thread=taken.thread)

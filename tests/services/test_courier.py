@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from bot.domain.delivery import Recipient, card_refresh, mark, words_to_chat, words_to_customer, words_to_desk
+from bot.domain.amends import mark
+from bot.domain.delivery import Recipient, card_refresh, words_to_chat, words_to_customer, words_to_desk
 from bot.domain.message import Source
 from bot.services import courier as courier_module
 from bot.services.sending import Later

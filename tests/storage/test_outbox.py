@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.domain.amends import mark
 from bot.domain.delivery import (
     Delivery,
     Matter,
@@ -16,7 +17,6 @@ from bot.domain.delivery import (
     card_refresh,
     copy_to_customer,
     copy_to_desk,
-    mark,
     words_to_chat,
     words_to_customer,
     words_to_desk,

@@ -1,14 +1,7 @@
 """What the courier loads beside the deliveries, and what the channel looks up."""
 
-from bot.domain.delivery import (
-    Then,
-    card,
-    copy_to_customer,
-    copy_to_desk,
-    erase,
-    words_to_chat,
-    words_to_customer,
-)
+from bot.domain.amends import erase
+from bot.domain.delivery import Then, card, copy_to_customer, copy_to_desk, words_to_chat, words_to_customer
 from bot.domain.message import Link
 from bot.domain.people import Actor
 from bot.services.desk_ports import Place

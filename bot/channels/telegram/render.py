@@ -25,6 +25,7 @@ from bot.channels.telegram.texts import (
     handing_over,
     history,
     holidays,
+    incidents,
     intake,
     lists,
     more,
@@ -60,6 +61,7 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
     | entitlement_lists.TELLERS
     | history.TELLERS
     | ties.TELLERS
+    | incidents.TELLERS
     | desk.TELLERS
     | lists.TELLERS
     | duty.TELLERS

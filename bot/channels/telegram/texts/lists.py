@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import Bold, Italic, Text, TextLink
 
-from bot.channels.telegram.callbacks import DeskDo, DeskPress, ListDo, ListPress
+from bot.channels.telegram.callbacks import DeskDo, DeskPress
 from bot.channels.telegram.keyboards import button, keyboard
+from bot.channels.telegram.list_callbacks import ListDo, ListPress
 from bot.channels.telegram.texts.base import Said, Teller, Telling, clip, fill, lines
 from bot.channels.telegram.texts.clocks import by_when, since_when
 from bot.channels.telegram.texts.labels import PRIORITIES, department, state_line

@@ -19,11 +19,8 @@ from bot.channels.telegram.texts.base import (
     lines,
     room_for_each,
 )
-from bot.channels.telegram.texts.labels import PLAIN_STATES
 from bot.channels.telegram.texts.outcomes import build, eta_told, shipped
 from bot.i18n import N_, gettext_for
-
-SUBJECT_ROOM = 60
 
 LISTED = 200
 """UTF-16 units of a message in a list of several."""
@@ -220,28 +217,6 @@ def linked_to(it: Telling) -> Said:
     return desk_linked(it)
 
 
-def incidents_listed(it: Telling) -> Said:
-    """What hangs on the problem, each with its state."""
-    _ = it._
-    left_out = it.data["left_out"]
-    more = _.ngettext("and {n} more", "and {n} more", left_out)
-    rows = [_incident(it, **each) for each in it.data["incidents"]]
-    return Said(
-        lines(
-            fill(_("Incidents of {ticket}:"), ticket=Bold(it.data["ticket"])),
-            *rows,
-            fill(more, n=left_out) if left_out else None,
-            Italic(_("After an answer here you are asked whether their customers should get it, too.")),
-        )
-    )
-
-
-def _incident(it: Telling, *, name: str, subject: str, state: str) -> Text:
-    label = PLAIN_STATES[state]
-    row = it._("{name} ({state}): {subject}")
-    return fill(row, name=Bold(name), state=it._(label), subject=clip(subject, SUBJECT_ROOM))
-
-
 def _press(
     it: Telling, label: str, do: DeskDo, arg: str = "", *, style: str | None = None
 ) -> InlineKeyboardButton:
@@ -294,7 +269,6 @@ TELLERS: dict[str, Teller] = {
         split_preview,
         desk_linked,
         linked_to,
-        incidents_listed,
         pass_on,
         pass_on_promise,
         passed_on,

@@ -1,0 +1,33 @@
+"""What is done to messages that have been sent: marked, taken back, corrected."""
+
+from bot.domain.delivery import Delivery, Matter, Recipient, Urgency
+from bot.domain.message import Source
+
+
+def mark(to: Recipient, source: Source, *, ticket_id: int, slot: str | None = None) -> Delivery:
+    """Tell the author of a message that it arrived, without a word."""
+    return Delivery(to, Matter.MARK, Urgency.COSMETIC, ticket_id, mark=source, slot=slot)
+
+
+def erase(customer_id: int, ticket_id: int, message_id: int, *, codes: tuple[str, ...] = ()) -> Delivery:
+    """Take an agent's message back from the customer's chat, and our own texts of these codes with it."""
+    return Delivery(
+        Recipient.customer(customer_id),
+        Matter.ERASE,
+        Urgency.CUSTOMER,
+        ticket_id,
+        messages=(message_id,),
+        data={"codes": list(codes)},
+    )
+
+
+def edit_copy(customer_id: int, ticket_id: int, message_id: int) -> Delivery:
+    """An agent has corrected a message that the customer has."""
+    return Delivery(
+        Recipient.customer(customer_id),
+        Matter.EDIT,
+        Urgency.CUSTOMER,
+        ticket_id,
+        messages=(message_id,),
+        slot=f"edit:{customer_id}:{message_id}",
+    )
