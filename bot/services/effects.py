@@ -6,7 +6,7 @@ from typing import Any
 from bot.domain.delivery import HOME, Then, card_refresh, topic_look, words_to_customer, words_to_desk
 from bot.domain.entry import Entry
 from bot.domain.lifecycle import Effect, Ignored, Transition
-from bot.domain.states import LIVE, ClosingReason, Event
+from bot.domain.states import ClosingReason, Event, State
 from bot.domain.ticket import Ticket
 from bot.services.agenda import Agenda
 from bot.services.ports import Catalog, UnitOfWork
@@ -70,7 +70,7 @@ class Effects:
         await self.agenda.keep(ticket)
         if isinstance(outcome, Ignored):
             return
-        if (entry.to in LIVE) is outcome.sources.isdisjoint(LIVE):
+        if (entry.to is State.CLOSED) is not (outcome.sources == {State.CLOSED}):
             self.uow.deliver(topic_look(ticket.id))
         if ticket.card_is_old and Effect.REFRESH_CARD not in outcome.effects:
             self._refresh_card(ticket, entry)

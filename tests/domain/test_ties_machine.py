@@ -231,6 +231,8 @@ RULES: dict[Event, Callable[..., None]] = {
     Event.ASKED_ABOUT_ANSWER: TicketLife.question_about_the_answer_arrives,
     Event.REASON_ASKED_AGAIN: TicketLife.reason_is_asked_again,
     Event.TAKEN_AS_NOTE: TicketLife.message_is_taken_as_note,
+    Event.GIVEN_IN_TURN: TicketLife.given_in_turn,
+    Event.LEFT_BEHIND: TicketLife.left_behind,
     Event.ESCALATED: TicketLife.escalate,
     Event.RETURNED: TicketLife.return_,
     Event.ETA_SET: TicketLife.promise,

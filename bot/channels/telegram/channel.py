@@ -20,6 +20,7 @@ from bot.channels.telegram.standing import correct, erase, mark, pin, says_now
 from bot.channels.telegram.topics import NO_PREVIEW, Topics
 from bot.domain.delivery import Delivery, Matter, RecipientKind, Urgency
 from bot.domain.message import Link
+from bot.domain.states import State
 from bot.i18n import gettext_for
 from bot.services.desk_ports import Place
 from bot.services.sending import Accepted, Failed, Later, Outcome, Parcel, Surroundings, Unknown, Unreachable
@@ -143,10 +144,10 @@ class TelegramChannel:
         if place.thread is None or not place.stands:
             return Accepted()
         view = await self.surroundings.ticket(place.ticket_id)
-        if view.ticket.is_live:
-            await self.finished.take_out(place)
-        else:
+        if view.ticket.state is State.CLOSED:  # in a merged one's topic, agents may still part the two
             await self.finished.put_away(place)
+        else:
+            await self.finished.take_out(place)
         return Accepted()
 
     async def _menu(self, parcel: Parcel) -> Outcome:
