@@ -64,8 +64,8 @@ async def test_more_than_ten_tickets_that_wait_are_announced_once_with_the_block
     async with running(settings, FEW):
         people = [new_customer(world, f"Клиент {number}", agent.language) for number in range(13)]
         for number, person in enumerate(people):
-            await register(person, kind="problem" if number == 12 else "incident")
+            await register(person, kind="problem" if number == 5 else "incident")
         told = await agent.reads("20")
-        assert agent._("🔴 Blockers among them: {names}").format(names="EC-13") in body(told)
+        assert agent._("🔴 Blockers among them: {names}").format(names="EC-6") in body(told)
         await settled(6.0)
-        assert sum("EC-13" in body(each) for each in agent.from_bot()) == 1
+        assert sum("EC-6" in body(each) for each in agent.from_bot()) == 1
