@@ -71,14 +71,17 @@ class Walk:
         if not self.deck:
             self.deck = self.dice.sample(COMMANDS, len(COMMANDS))
         words = self.deck.pop().format(number=self.dice.randrange(1, 6))
-        self.dice.choice(self.agents).writes(words, thread=self._thread())
+        if thread := self._thread(to_write=True):
+            self.dice.choice(self.agents).writes(words, thread=thread)
 
     def agent_presses(self) -> None:
         self._press(self.dice.choice(self.agents), self._thread())
 
     def agent_splits(self) -> None:
-        agent, thread = self.dice.choice(self.agents), self._thread()
-        said = [each for each in agent.from_bot(thread) if body(each).startswith((HERS, HIS))]
+        agent, thread = self.dice.choice(self.agents), self._thread(to_write=True)
+        said = [
+            each for each in (agent.from_bot(thread) if thread else ()) if body(each).startswith((HERS, HIS))
+        ]
         if said:
             agent.writes("/split", thread=thread, reply_to=self.dice.choice(said)["message_id"])
 
@@ -93,11 +96,12 @@ class Walk:
         if data:
             person.world.press(person.id, person.chat_id, message["message_id"], data=self.dice.choice(data))
 
-    def _thread(self) -> int:
+    def _thread(self, *, to_write: bool = False) -> int | None:
+        """Of some ticket; in a closed topic agents press, but only administrators of the group write."""
         agent = self.agents[0]
-        return self.dice.choice(
-            [each.message_thread_id for each in agent.world.topics(agent.chat_id) if not each.deleted]
-        )
+        topics = [each for each in agent.world.topics(agent.chat_id) if not each.deleted]
+        open_ones = [each for each in topics if not (to_write and each.closed)]
+        return self.dice.choice(open_ones).message_thread_id if open_ones else None
 
 
 @pytest.mark.parametrize("language", ["ru"])
