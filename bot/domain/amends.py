@@ -1,4 +1,6 @@
-"""What is done to messages that have been sent: marked, taken back, corrected."""
+"""What is done to what stands already: messages are marked, taken back, corrected, topics put away."""
+
+from dataclasses import replace
 
 from bot.domain.delivery import Delivery, Matter, Recipient, Urgency
 from bot.domain.message import Source
@@ -31,3 +33,15 @@ def edit_copy(customer_id: int, ticket_id: int, message_id: int) -> Delivery:
         messages=(message_id,),
         slot=f"edit:{customer_id}:{message_id}",
     )
+
+
+def topic_look(ticket_id: int) -> Delivery:
+    """The topic as the ticket is when its turn comes, at the very last."""
+    return Delivery(
+        Recipient.of_ticket(ticket_id), Matter.TOPIC, Urgency.COSMETIC, ticket_id, slot=f"topic:{ticket_id}"
+    )
+
+
+def topic_for_a_word(ticket_id: int) -> Delivery:
+    """Somebody wants to write in the topic, and in a closed one only few may."""
+    return replace(topic_look(ticket_id), urgency=Urgency.AGENT, slot=None, data={"for_a_word": True})

@@ -250,13 +250,6 @@ def card_refresh(ticket_id: int) -> Delivery:
     )
 
 
-def topic_look(ticket_id: int) -> Delivery:
-    """The topic as the ticket is when its turn comes, at the very last."""
-    return Delivery(
-        Recipient.of_ticket(ticket_id), Matter.TOPIC, Urgency.COSMETIC, ticket_id, slot=f"topic:{ticket_id}"
-    )
-
-
 def copy_to_desk(
     ticket_id: int,
     messages: tuple[int, ...],

@@ -4,12 +4,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
 from bot.domain import errors
+from bot.domain.amends import topic_look
 from bot.domain.completion import missing
 from bot.domain.delivery import words_to_desk
 from bot.domain.message import NOTE_SIGN, Audience, Message, Purpose
 from bot.domain.people import Actor, Agent
 from bot.domain.product import RequiredFor
-from bot.domain.states import AGENTS_REASONS, ClosingReason
+from bot.domain.states import AGENTS_REASONS, ClosingReason, State
 from bot.domain.ticket import Ticket
 from bot.services.desk_ports import Intent, IntentKind
 from bot.services.effects import Effects
@@ -211,6 +212,8 @@ class Desk:
         message.audience = Audience.NOTE
         await self.uow.messages.add(message)
         await self.sharing.agent_said(ticket, message)
+        if ticket.state is State.CLOSED:
+            self.uow.deliver(topic_look(ticket.id))
 
     async def _hold(self, agent: Agent, ticket: Ticket, message: Message) -> None:
         check_can_be_sent(ticket, message)

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.domain.delivery import HOME, Then, card_refresh, topic_look, words_to_customer, words_to_desk
+from bot.domain.amends import topic_look
+from bot.domain.delivery import HOME, Then, card_refresh, words_to_customer, words_to_desk
 from bot.domain.entry import Entry
 from bot.domain.lifecycle import Effect, Ignored, Transition
 from bot.domain.states import ClosingReason, Event, State

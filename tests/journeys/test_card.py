@@ -20,7 +20,7 @@ from tests.journeys.helpers import (
 from tests.people import AgentPerson, CustomerPerson, body, labels
 
 THE_REST = (
-    *("Priority", "Due times", "Escalate", "Options", "Note", "History"),
+    *("Priority", "Due times", "Escalate", "Options", "Canned answers", "Note", "History"),
     *("Link", "Merge", "Split", "Close"),
 )
 """Under `More`, of a ticket that is worked on."""

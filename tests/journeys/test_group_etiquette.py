@@ -52,6 +52,20 @@ async def test_words_for_a_finished_ticket_arrive_in_its_closed_topic(
     assert topic(agent, taken).closed
 
 
+async def test_who_wants_to_note_something_in_a_closed_topic_finds_it_open_until_they_have(
+    bot: App, customer: CustomerPerson, agent: AgentPerson, taken: Ticket
+) -> None:
+    await confirm(customer, await resolve(agent, customer, taken, "Исправили."))
+    await agent.until(lambda: topic(agent, taken).closed)
+    await press(agent, agent.card(taken.thread), agent._("More"))
+    await agent.presses(agent._("Note"), thread=taken.thread)
+    await agent.until(lambda: not topic(agent, taken).closed)
+    agent.writes("Был старый тариф.", thread=taken.thread)
+
+    await agent.until(lambda: topic(agent, taken).closed)
+    assert not any("тариф" in body(each) for each in customer.from_bot())
+
+
 FEW = Limits(Budget(10_000, 1.0), Budget(1_000, 1.0), Budget(4, 60.0))
 
 

@@ -8,6 +8,7 @@ from tests.journeys.helpers import (
     answer,
     confirm,
     find_ticket,
+    manages_topics,
     press,
     register,
     resolve,
@@ -34,6 +35,7 @@ async def worked(bot: App, customer: CustomerPerson, agent: AgentPerson) -> Tick
 
 @pytest.mark.parametrize("language", ["ru"])
 async def test_agents_read_everything_with_names(agent: AgentPerson, worked: Ticket) -> None:
+    manages_topics(agent)
     agent.writes("/history", thread=worked.thread)
     told = await agent.reads("EC-1: история", thread=worked.thread)
 

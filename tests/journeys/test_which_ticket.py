@@ -8,6 +8,7 @@ import pytest
 from bot.app import App
 from bot.sandbox.world import World
 from bot.settings import Settings
+from tests.journeys.forms import registers
 from tests.journeys.helpers import (
     PRODUCTS,
     Ticket,
@@ -201,8 +202,10 @@ async def test_a_closed_ticket_is_not_among_the_live_ones(
 
 
 async def test_a_ticket_completed_two_weeks_ago_takes_a_message_only_when_it_is_named(
-    bot: App, customer: CustomerPerson, agent: AgentPerson, ticket: Ticket, world: World
+    bot: App, customer: CustomerPerson, agent: AgentPerson, world: World
 ) -> None:
+    """Of a product that silence never closes."""
+    ticket = await find_ticket(agent, await registers(customer, "pix-task-mining", "fault"))
     await resolve(agent, customer, ticket)
     await sees_state(agent, ticket, "Completed")
     catch_up(agent, ticket.thread)

@@ -144,7 +144,10 @@ class TelegramChannel:
         if place.thread is None or not place.stands:
             return Accepted()
         view = await self.surroundings.ticket(place.ticket_id)
-        if view.ticket.state is State.CLOSED:  # in a merged one's topic, agents may still part the two
+        wanted = "for_a_word" in parcel.delivery.data
+        if (
+            view.ticket.state is State.CLOSED and not wanted
+        ):  # in a merged one's topic, agents may still part the two
             await self.finished.put_away(place)
         else:
             await self.finished.take_out(place)

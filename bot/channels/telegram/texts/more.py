@@ -35,7 +35,9 @@ def more(it: Telling) -> Said:
             ],
             [press(_("Fill in what is missing"), DeskDo.FILL_IN) if lacks else None],
             escalation_buttons(it) if it.data["active"] else [],
-            [press(_("Canned answers"), DeskDo.CANNED)] if it.data["state"] != "merged" else [],
+            [press(_("Canned answers"), DeskDo.CANNED)]
+            if it.data["state"] not in {"closed", "merged"}
+            else [],
             [press(_("Note"), DeskDo.NOTE), press(_("History"), DeskDo.HISTORY)],
             *_ties_rows(it, press),
             [press(_("Close"), DeskDo.CLOSE, "danger") if it.data["live"] else None],
