@@ -1,6 +1,6 @@
 """Where things stand in the channels: tickets' places, our messages, agents' pressed buttons."""
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import HOME
@@ -121,7 +121,8 @@ class PlaceRows:
             update(places)
             .where(
                 places.c.ticket_id == ticket_id,
-                or_(places.c.chat_id.is_(None), places.c.chat_id == chat_id),
+                places.c.chat_id == chat_id,
+                places.c.requested,
                 places.c.thread.is_(None),
                 places.c.card_id.is_(None),
             )

@@ -29,6 +29,7 @@ from bot.domain.message import Audience
 from bot.services.desk_ports import Place
 from bot.services.search_ports import Found, Hit, Number
 from bot.services.stems import Term
+from storage.groups import is_where_the_work_is
 from storage.tables import agents, customers, events, messages, numbers, places, searches, tickets
 
 
@@ -153,7 +154,7 @@ _DETAILS: Select[Any] = (
     )
     .join(customers, customers.c.id == tickets.c.customer_id)
     .outerjoin(agents, agents.c.id == tickets.c.assignee_id)
-    .outerjoin(places, places.c.ticket_id == tickets.c.id)
+    .outerjoin(places, (places.c.ticket_id == tickets.c.id) & is_where_the_work_is())
     .outerjoin(events, events.c.id == _last_event)
 )
 

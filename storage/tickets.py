@@ -101,7 +101,7 @@ class TicketRows:
 
     async def at_hand(self, ticket_id: int) -> Ticket:
         query = SELECT_TICKETS.where(tickets.c.id == ticket_id).with_for_update(of=tickets)
-        return read_ticket((await self.connection.execute(query)).one())
+        return self._read((await self.connection.execute(query)).one())
 
     async def named(self, name: str) -> Ticket | None:
         prefix, _, number = name.rpartition("-")

@@ -33,6 +33,9 @@ def pytest_xdist_auto_num_workers() -> int:
     return 2 * (os.cpu_count() or 1)
 
 
+OF_AGENTS = {"can_manage_topics": True}
+"""In the topics of closed tickets, only who may manage topics writes."""
+
 RIGHTS = {"can_manage_topics": True, "can_pin_messages": True, "can_delete_messages": True}
 
 
@@ -65,14 +68,14 @@ def customer(world: World, language: str) -> CustomerPerson:
 @pytest.fixture
 def agent(world: World, staff_group: Chat, language: str) -> AgentPerson:
     user = world.create_user("Ольга", username="olga", side="staff")
-    world.join(staff_group.id, user.id, status="member")
+    world.join(staff_group.id, user.id, status="administrator", rights=OF_AGENTS)
     return AgentPerson(world, user.id, staff_group.id, language)
 
 
 @pytest.fixture
 def colleague(world: World, staff_group: Chat, language: str) -> AgentPerson:
     user = world.create_user("Максим", side="staff")
-    world.join(staff_group.id, user.id, status="member")
+    world.join(staff_group.id, user.id, status="administrator", rights=OF_AGENTS)
     return AgentPerson(world, user.id, staff_group.id, language)
 
 

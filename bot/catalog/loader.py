@@ -135,6 +135,10 @@ def _parse(path: Path) -> Any:
         raise Faulty([syntax_fault(path, error)]) from error
     except ValueError as error:
         raise Faulty([value_fault(path, text, error)]) from error
+    except (LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise Faulty(
+            [Fault(path.name, None, "", "not readable as YAML; write it without tags and aliases")]
+        ) from error
 
 
 def _once(faults: Sequence[Fault]) -> list[Fault]:

@@ -20,6 +20,7 @@ def at_desks(
 ) -> Sequence[Delivery]:
     """The delivery, addressed to the desks that it is for. `asked_in`: the chat whose update is being
     handled."""
+    is_shared = is_shared and chats.get(other) != chats[HOME]
     if delivery.matter in SHARED:
         home = _at(delivery, HOME, chats)
         there = _at(delivery, other, chats)
@@ -31,12 +32,11 @@ def at_desks(
     return (_at(delivery, desk, chats),)
 
 
-def desk_to_tell(said_in: int, *, other: str, is_shared: bool, chats: Chats) -> str | None:
-    """The desk whose agents would not see what is said in the chat; none while the other has nothing to do
-    with the ticket."""
-    if said_in == chats.get(other):
-        return HOME
-    return other if is_shared else None
+def desks_to_tell(said_in: int, *, other: str, is_shared: bool, chats: Chats) -> Sequence[str]:
+    """Where agents would not see what is said in the chat: always its own desk, and the other while the
+    ticket is worked on there."""
+    concerned = [HOME, *([other] if is_shared and chats.get(other) != chats[HOME] else [])]
+    return [desk for desk in concerned if chats.get(desk) != said_in]
 
 
 def _at(delivery: Delivery, desk: str, chats: Chats) -> Delivery:

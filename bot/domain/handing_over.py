@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.domain.delivery import HOME
 from bot.domain.entry import Entry
 from bot.domain.offer import Offer
 from bot.domain.people import SYSTEM, Actor
@@ -50,6 +51,11 @@ class HandedOver(Verbs):
     def is_shared(self) -> bool:
         """The department that has it now works at the other desk: both hear everything."""
         return self.department.value == self.other_desk
+
+    @property
+    def works_at(self) -> str:
+        """The desk where the work is."""
+        return self.department.value if self.is_shared else HOME
 
     def escalate(
         self,

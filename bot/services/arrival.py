@@ -1,7 +1,7 @@
 """What a ticket learns when a delivery arrived, or could not."""
 
 from bot.domain.amends import erase, mark
-from bot.domain.delivery import Delivery, Matter, Recipient, RecipientKind, Then, words_to_desk
+from bot.domain.delivery import HOME, Delivery, Matter, Recipient, RecipientKind, Then, words_to_desk
 from bot.domain.lifecycle import Ignored, Transition
 from bot.domain.message import Message, Source
 from bot.domain.people import PHONE, Actor, Customer
@@ -100,7 +100,8 @@ class Arrival:
         delivery = parcel.delivery
         if delivery.matter is Matter.COPY and delivery.to.kind is RecipientKind.DESK:
             words = "\n".join(message.says for message in parcel.messages if message.says)
-            self.uow.deliver(words_to_desk(delivery.to.id, "not_shown", reason=reason, words=words))
+            told = words_to_desk(delivery.to.id, "not_shown", reason=reason, words=words)
+            self.uow.deliver(told.at_desk(delivery.to.desk or HOME))
             return
         if delivery.then is Then.REPORTED:
             await self.uow.reports.remove(delivery.data["report"])

@@ -40,7 +40,7 @@ class Assignment:
 
     async def _name_waiting_blocker(self, ticket: Ticket) -> None:
         """Who took something else may have overlooked it."""
-        place = await self.uow.places.get(ticket.id)
+        place = await self.uow.places.get(ticket.id, ticket.works_at)
         if place.group is None:
             return
         waiting = await self.uow.tickets.queue(place.group, limit=1, unclaimed_blockers=True)

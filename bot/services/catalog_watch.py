@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 from typing import Generic, Protocol, TypeVar
 
+from bot.domain.errors import describe
 from bot.domain.product import Product
 from bot.domain.public_days import DayKind
 from bot.faults import Fault, Faulty
@@ -83,6 +84,8 @@ class CatalogWatch(Generic[Read]):
                 await self.look()
             except StorageUnavailable as trouble:
                 log.warning("product files wait for the database: %s", trouble)
+            except Exception as bug:  # noqa: BLE001 - what is in force stays so, and people are served
+                log.error("changes of products and days were not taken up: %s", describe(bug))
             await asyncio.sleep(LOOK_SECONDS)
 
     async def look(self) -> None:

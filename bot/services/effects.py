@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.domain.amends import topic_look
-from bot.domain.delivery import HOME, Then, card_refresh, words_to_customer, words_to_desk
+from bot.domain.delivery import Then, card_refresh, words_to_customer, words_to_desk
 from bot.domain.entry import Entry
 from bot.domain.lifecycle import Effect, Ignored, Transition
 from bot.domain.states import ClosingReason, Event, State
@@ -99,16 +99,16 @@ class Effects:
     async def _tell_assignee(self, ticket: Ticket, entry: Entry) -> None:
         """What happened, to all agents where the work is now; whose ticket it is, is called by name."""
         agent = await self.uow.agents.get(ticket.assignee_id) if ticket.assignee_id is not None else None
-        works_at = ticket.department.value if ticket.is_shared else HOME
         self.uow.deliver(
             words_to_desk(
                 ticket.id,
                 f"desk_{entry.event}",
+                messages=_of_colleague(entry),
                 ticket=ticket.name,
                 to=agent.as_json() if agent else None,
                 awaited=ticket.awaited,
                 **entry.data,
-            ).at_desk(works_at)
+            ).at_desk(ticket.works_at)
         )
 
     def _say(self, ticket: Ticket, code: str, slot: str | None = None, **data: Any) -> None:
@@ -211,3 +211,9 @@ class Effects:
                 **entry.data,
             )
         )
+
+
+def _of_colleague(entry: Entry) -> tuple[int, ...]:
+    """The colleague's message that our words repeat: a reply to them is a reply to the colleague."""
+    message = entry.data.get("message_id")
+    return (message,) if entry.actor_kind == "agent" and message else ()

@@ -129,10 +129,14 @@ def _where(hit: Hit, wanted: Sequence[Term]) -> tuple[str, str]:
     return max(places, key=lambda place: len({number for _, _, number in marks(place[1], wanted)}))
 
 
+LOOKED_AT = 100
+"""Found words among which the best place is chosen: somebody may have written one word a thousand times."""
+
+
 def excerpt(text: str, wanted: Sequence[Term], *, length: int = EXCERPT) -> Pieces:
     """So much of a text that most of the words are seen in it."""
     text = " ".join(text.split())
-    found = marks(text, wanted)
+    found = marks(text, wanted)[:LOOKED_AT]
     start = max(
         (max(0, first - BEFORE) for first, _, _ in found),
         key=lambda start: (len({n for s, e, n in found if s >= start and e <= start + length}), -start),

@@ -1,10 +1,11 @@
 """One conversation at two desks: a department that works in a group of its own has the ticket there, too."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
+from bot.domain.amends import topic_look
 from bot.domain.delivery import Delivery, Matter, Recipient, Urgency, card, card_refresh, words_to_desk
-from bot.domain.desks import desk_to_tell
+from bot.domain.desks import desks_to_tell
 from bot.domain.message import Audience, Message
 from bot.domain.people import Agent
 from bot.domain.product import Department
@@ -39,9 +40,11 @@ class Sharing:
         earlier = [each for each in said if each.id != reason.id]
         self.uow.deliver(
             card(ticket.id).at_desk(desk),
+            topic_look(ticket.id).at_desk(desk),
             words_to_desk(
                 ticket.id,
                 "handed_over_here",
+                messages=(reason.id,),
                 ticket=ticket.name,
                 department=desk,
                 agent=agent.name,
@@ -64,10 +67,11 @@ class Sharing:
 
     async def agent_said(self, ticket: Ticket, message: Message) -> None:
         """What an agent says at one desk, the other reads: notes and what goes to the customer."""
-        desk = await self._desk_to_tell(ticket, message.source.chat_id)
-        if desk is None:
-            return
         in_words = message.attachment is None and len(message.text) <= TOLD_IN_WORDS
+        for desk in await self._desks_to_tell(ticket, message.source.chat_id):
+            await self._tell(desk, ticket, message, in_words=in_words)
+
+    async def _tell(self, desk: str, ticket: Ticket, message: Message, *, in_words: bool) -> None:
         told = await self._in_short(message, whole=in_words)
         heading = words_to_desk(
             ticket.id,
@@ -83,8 +87,7 @@ class Sharing:
             self._copy(desk, ticket, message)
 
     async def took_back(self, ticket: Ticket, message: Message) -> None:
-        desk = await self._desk_to_tell(ticket, message.source.chat_id)
-        if desk is not None:
+        for desk in await self._desks_to_tell(ticket, message.source.chat_id):
             said = await self._in_short(message)
             told = words_to_desk(
                 ticket.id,
@@ -101,11 +104,11 @@ class Sharing:
             return ()
         return [each for each in (await self.uow.places.chats(ticket.id)).values() if each is not None]
 
-    async def _desk_to_tell(self, ticket: Ticket, chat_id: int) -> str | None:
+    async def _desks_to_tell(self, ticket: Ticket, chat_id: int) -> Sequence[str]:
         if ticket.other_desk is None:
-            return None
+            return ()
         chats = await self.uow.places.chats(ticket.id)
-        return desk_to_tell(chat_id, other=ticket.other_desk, is_shared=ticket.is_shared, chats=chats)
+        return desks_to_tell(chat_id, other=ticket.other_desk, is_shared=ticket.is_shared, chats=chats)
 
     async def _in_short(self, message: Message, *, whole: bool = False) -> dict[str, Any]:
         people = self.uow.agents if message.author.kind == "agent" else self.uow.customers

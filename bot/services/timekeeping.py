@@ -53,7 +53,7 @@ class Timekeeping:
 
     async def replan(self, ticket_id: int) -> None:
         """The calendar may be another one than when the ticket's timers were set."""
-        await self.agenda.plan(await self.uow.tickets.get(ticket_id))
+        await self.agenda.plan(await self.uow.tickets.at_hand(ticket_id))
 
     async def failed(self, timer: Timer, incident: str, error: str) -> None:
         """The administrators should know that a timer was put aside."""

@@ -21,7 +21,7 @@ class Turns:
         at = self.clock.now()
         if ticket.assignee_id is not None or not ticket.allows(Event.GIVEN_IN_TURN, at=at):
             return None
-        place = await self.uow.places.get(ticket.id)
+        place = await self.uow.places.get(ticket.id, ticket.works_at)
         group = await self.uow.groups.find(place.group) if place.group is not None else None
         if group is None or not group.round_robin:
             return None

@@ -44,7 +44,7 @@ class Undoing:
         The ticket moves only where it came to be as it is by this message: an earlier question, or an
         earlier answer, is just not there any more.
         """
-        message = await self.uow.messages.at(target) if target else None
+        message = await self._meant(target) if target else None
         if message is None and ticket.ties.merged_into:
             await self.merging.undo(agent, ticket)
             return
@@ -69,6 +69,15 @@ class Undoing:
             await self._take_back(ticket, part, asked=ASKED_WITH if stands else ())
         await self.sharing.took_back(ticket, message)
         self.uow.deliver(words_to_desk(ticket.id, "undone", reply_to=message.source))
+
+    async def _meant(self, target: Source) -> Message | None:
+        """Itself, or as it is repeated at another desk; our copy of a customer's words is nobody's here."""
+        message = await self.uow.messages.at(target)
+        link = None if message else await self.uow.links.at(target)
+        if link and link.copy_of:
+            (original,) = await self.uow.messages.get([link.copy_of])
+            return original if original.author.kind == "agent" else None
+        return message
 
     async def _take_back(self, ticket: Ticket, message: Message, *, asked: tuple[str, ...]) -> None:
         """`asked`: what we said of it ourselves."""

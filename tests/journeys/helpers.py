@@ -179,11 +179,6 @@ async def resolve(
     return await customer.reads(ticket.number)
 
 
-def manages_topics(agent: AgentPerson) -> None:
-    """In the topics of closed tickets, only who may manage topics writes."""
-    agent.world.join(agent.chat_id, agent.id, status="administrator", rights={"can_manage_topics": True})
-
-
 async def confirm(customer: CustomerPerson, question: Message) -> Message:
     """The request for a rating."""
     await press(customer, question, customer._("Confirm"))

@@ -9,7 +9,6 @@ from tests.journeys.helpers import (
     Ticket,
     catch_up,
     find_ticket,
-    manages_topics,
     press,
     register,
     sees_state,
@@ -166,7 +165,6 @@ async def test_who_has_it_already_is_named(agent: AgentPerson, ticket: Ticket) -
 
 @pytest.mark.parametrize("language", ["ru"])
 async def test_a_ticket_that_has_ended_is_not_assigned(bot: App, agent: AgentPerson, ticket: Ticket) -> None:
-    manages_topics(agent)
     agent.writes("/close spam", thread=ticket.thread)
     await sees_state(agent, ticket, "Closed ({reason})", reason="спам")
     agent.writes("/assign @olga", thread=ticket.thread)

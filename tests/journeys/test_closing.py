@@ -9,7 +9,6 @@ from tests.journeys.helpers import (
     Ticket,
     answer,
     catch_up,
-    manages_topics,
     press,
     register,
     resolve,
@@ -97,7 +96,6 @@ async def test_closed_for_spam_tells_the_customer_nothing(
 async def test_a_second_close_is_refused(
     customer: CustomerPerson, agent: AgentPerson, ticket: Ticket
 ) -> None:
-    manages_topics(agent)
     agent.writes("/close", thread=ticket.thread)
     asked = await agent.reads(thread=ticket.thread)
     await press(agent, asked, agent._("duplicate").capitalize())

@@ -8,7 +8,6 @@ from tests.journeys.helpers import (
     answer,
     confirm,
     find_ticket,
-    manages_topics,
     press,
     register,
     resolve,
@@ -35,7 +34,6 @@ async def worked(bot: App, customer: CustomerPerson, agent: AgentPerson) -> Tick
 
 @pytest.mark.parametrize("language", ["ru"])
 async def test_agents_read_everything_with_names(agent: AgentPerson, worked: Ticket) -> None:
-    manages_topics(agent)
     agent.writes("/history", thread=worked.thread)
     told = await agent.reads("EC-1: история", thread=worked.thread)
 

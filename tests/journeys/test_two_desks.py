@@ -19,7 +19,7 @@ from tests.journeys.helpers import (
     sees_state,
     unread,
 )
-from tests.people import AgentPerson, CustomerPerson, body, settled
+from tests.people import AgentPerson, CustomerPerson, Message, body, settled
 from tests.running import running
 
 REASON = "Похоже на округление в модуле тарифов"
@@ -72,7 +72,7 @@ class Desk:
         else:
             self.person.writes(text, thread=self.thread)
 
-    async def reads(self, text: str) -> dict[str, object]:
+    async def reads(self, text: str) -> Message:
         return await self.person.reads(text, thread=self.thread)
 
 
@@ -191,3 +191,23 @@ async def test_where_support_works_in_the_same_group_nothing_is_doubled(
     await sees_state(agent, ticket, "With {department}", department=agent._("development"))
     await settled()
     assert sum(each.name.startswith(ticket.number) for each in world.topics(agent.chat_id)) == 1
+
+
+async def test_replies_to_what_the_bot_repeats_of_a_colleague_are_notes(
+    bot: App, customer: CustomerPerson, agent: AgentPerson, irina: AgentPerson, ticket: Ticket
+) -> None:
+    there = await handed_over(agent, irina, ticket)
+    passed = await there.reads(REASON)
+    irina.writes("Опять он со своим тарифом", thread=there.thread, reply_to=passed["message_id"])
+    noted = await agent.reads("Опять он со своим тарифом", thread=ticket.thread)
+    assert "Ирина" in body(noted)
+
+    agent.writes("Моё прежнее", thread=ticket.thread)
+    await there.reads("Моё прежнее")
+    agent.writes("/undo", thread=ticket.thread, reply_to=noted["message_id"])
+    await agent.reads(agent._("You have no messages here to unsend."), thread=ticket.thread)
+    there.writes("/return Это настройка")
+    back = await agent.reads("Это настройка", thread=ticket.thread)
+    agent.writes("Так и думала", thread=ticket.thread, reply_to=back["message_id"])
+    await settled()
+    assert not any("тарифом" in body(each) or "Так и думала" in body(each) for each in customer.from_bot())

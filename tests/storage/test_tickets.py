@@ -16,6 +16,7 @@ from bot.domain.priorities import Priority
 from bot.domain.product import Department, LocalText
 from bot.domain.states import ClosingReason, Event, State
 from bot.domain.ties import Ties, follow_up, link, merge
+from bot.services.desk_ports import Place
 from storage.unit_of_work import SqlDatabase
 from tests.replaying import replayed
 from tests.storage.making import NOON, StandingClock, colleague, registered, ticket
@@ -213,6 +214,8 @@ async def test_a_ticket_is_found_by_its_topic(database: SqlDatabase) -> None:
     async with database.begin() as uow:
         _, here = await registered(uow)
         _, there = await registered(uow)
+        await uow.places.requested(Place(here.id), -1001)
+        await uow.places.requested(Place(there.id), -1002)
         await uow.places.adopt(here.id, -1001, 5)
         await uow.places.adopt(there.id, -1002, 5)
 

@@ -22,5 +22,6 @@ def downgrade() -> None:
         places.drop_constraint(op.f("pk_places"), type_="primary")
         places.create_primary_key(op.f("pk_places"), ["ticket_id"])
         places.drop_column("desk")
+    op.execute(sa.text("DELETE FROM outbox WHERE desk <> ''"))
     op.drop_column("outbox", "desk")
     op.drop_column("tickets", "other_desk")
