@@ -164,6 +164,10 @@ def _suffix(file: Any, kind: FileKind) -> str:
     return (mime and mimetypes.guess_extension(mime)) or usual.get(kind, ".mp4")
 
 
+def source_of(message: TelegramMessage) -> Source:
+    return Source(message.chat.id, message.message_id)
+
+
 def person_of(message: TelegramMessage) -> int:
     """The id in Telegram of who wrote; 0 where nobody in particular did."""
     return message.from_user.id if message.from_user else 0

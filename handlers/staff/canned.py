@@ -7,16 +7,14 @@ from aiogram.filters import Command, CommandObject, Filter
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from bot.channels.telegram.callbacks import CannedDo, CannedPress, DeskDo, DeskPress
-from bot.domain.delivery import Recipient
 from bot.domain.errors import CannedUsage, OutdatedButton
 from bot.domain.message import Message as Said
-from bot.domain.message import Source
 from bot.domain.people import Actor, Agent
 from bot.domain.ticket import Ticket
 from bot.services.canned_book import CannedBook
 from bot.services.canned_desk import CannedDesk, Moment
 from handlers.filters import FromAgent, InStaffGroup, TicketHere
-from handlers.incoming import incoming, replied_to, without_command
+from handlers.incoming import chat_of, incoming, person_of, pressed_message, replied_to, without_command
 from handlers.staff.buttons import TicketOfButton
 
 WRITES = {"add", "change"}
@@ -79,9 +77,9 @@ async def in_ticket(
                 raise OutdatedButton
             await canned_desk.preview(ticket, int(callback_data.arg), moment)
         case DeskDo.CANNED_SEND:
-            await canned_desk.send(agent, ticket, callback_data.arg, _shown(press), moment)
+            await canned_desk.send(agent, ticket, callback_data.arg, pressed_message(press), moment)
         case DeskDo.CANNED_DROP:
-            await canned_desk.drop(ticket, _shown(press))
+            await canned_desk.drop(ticket, pressed_message(press))
 
 
 async def command(
@@ -95,14 +93,14 @@ async def command(
     head, _, rest = (command.args or "").partition("\n")
     given = head.split()
     if not given:
-        await canned_book.show_all(_where(message))
+        await canned_book.show_all(chat_of(message))
         return
     if given[0].lower() not in WRITES:
         raise CannedUsage
     await canned_book.write(
-        message.from_user.id if message.from_user else 0,
+        person_of(message),
         agent,
-        _where(message),
+        chat_of(message),
         _text(message, rest, agent),
         given[1:],
         anew=given[0].lower() == "add",
@@ -124,14 +122,15 @@ def _text(message: Message, rest: str, agent: Agent) -> Said:
 
 async def new_text(message: Message, canned_id: int, agent: Agent, canned_book: CannedBook) -> None:
     said = incoming(message, Actor.agent(agent.id))
-    person = message.from_user.id if message.from_user else 0
-    await canned_book.change(person, agent, _where(message), canned_id, said)
+    person = person_of(message)
+    await canned_book.change(person, agent, chat_of(message), canned_id, said)
 
 
 async def in_book(
     press: CallbackQuery, callback_data: CannedPress, agent: Agent, canned_book: CannedBook
 ) -> None:
-    shown, where, person, answer = _shown(press), _of(press), press.from_user.id, callback_data.id
+    shown, where, answer = pressed_message(press), chat_of(press.message), callback_data.id
+    person = press.from_user.id
     match callback_data.do:
         case CannedDo.LIST:
             await canned_book.show_all(where, shown)
@@ -143,22 +142,6 @@ async def in_book(
             await canned_book.ask_deletion(person, answer, where, shown)
         case CannedDo.DELETE_YES:
             await canned_book.delete(person, agent, answer, where, shown)
-
-
-def _shown(press: CallbackQuery) -> Source:
-    if press.message is None:
-        raise OutdatedButton
-    return Source(press.message.chat.id, press.message.message_id)
-
-
-def _of(press: CallbackQuery) -> Recipient:
-    if isinstance(press.message, Message):
-        return _where(press.message)
-    return Recipient.chat(_shown(press).chat_id)
-
-
-def _where(message: Message) -> Recipient:
-    return Recipient.chat(message.chat.id, message.message_thread_id if message.is_topic_message else None)
 
 
 def create_router() -> Router:

@@ -8,12 +8,12 @@ from bot.domain.message import Source
 from bot.domain.people import Actor, Agent
 from bot.services.entitlement_imports import EntitlementImports
 from handlers.filters import FromAgent, InStaffGroup
-from handlers.incoming import chat_of, incoming, replied_to
+from handlers.incoming import chat_of, incoming, person_of, replied_to
 
 
 async def entitlements(message: Message, agent: Agent, entitlement_imports: EntitlementImports) -> None:
     """The list is the message's own file, or that of the message replied to."""
-    person = message.from_user.id if message.from_user else 0
+    person = person_of(message)
     where = chat_of(message)
     target = message.reply_to_message if replied_to(message) else None
     if message.document or (target and target.document):

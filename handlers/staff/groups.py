@@ -10,16 +10,17 @@ from bot.domain.errors import OutdatedButton
 from bot.services.ports import UnitOfWork
 from bot.services.staff_groups import StaffGroups
 from handlers.filters import InStaffGroup
+from handlers.incoming import chat_of, person_of
 
 INSIDE = {ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.CREATOR}
 GROUPS = {ChatType.GROUP, ChatType.SUPERGROUP}
 
 
 async def bind(message: Message, command: CommandObject, staff_groups: StaffGroups) -> None:
-    person = message.from_user.id if message.from_user else 0
+    person = person_of(message)
     said = (command.args or "").split()[:2]
     await staff_groups.choose(
-        person, message.chat.id, message.chat.title or "", *said, thread=_thread(message)
+        person, message.chat.id, message.chat.title or "", *said, thread=chat_of(message).thread
     )
 
 
@@ -33,7 +34,7 @@ async def bind_button(press: CallbackQuery, callback_data: BindPress, staff_grou
         chat.title or "",
         callback_data.product,
         callback_data.department,
-        thread=_thread(press.message) if isinstance(press.message, Message) else None,
+        thread=chat_of(press.message).thread,
     )
 
 
@@ -56,10 +57,6 @@ async def moved(message: Message, staff_groups: StaffGroups) -> None:
 async def member_left(message: Message, uow: UnitOfWork) -> None:
     if message.left_chat_member:
         await uow.agents.left(str(message.left_chat_member.id), chat_id=message.chat.id)
-
-
-def _thread(message: Message) -> int | None:
-    return message.message_thread_id if message.is_topic_message else None
 
 
 def create_router() -> Router:

@@ -2,16 +2,13 @@
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject, Filter
-from aiogram.types import CallbackQuery, InaccessibleMessage, Message
+from aiogram.types import CallbackQuery, Message
 
 from bot.channels.telegram.callbacks import SearchPress
-from bot.domain.delivery import Recipient
-from bot.domain.errors import OutdatedButton
-from bot.domain.message import Source
 from bot.services.ports import UnitOfWork
 from bot.services.search import Search
 from handlers.filters import FromAgent, InStaffGroup
-from handlers.incoming import replied_to
+from handlers.incoming import chat_of, pressed_message, replied_to, source_of
 
 
 class RepliesToQuestion(Filter):
@@ -29,36 +26,19 @@ class RepliesToQuestion(Filter):
 
 
 async def search(message: Message, command: CommandObject, search: Search, staff_language: str) -> None:
-    await search.look(command.args or "", _where(message), _source(message), language=staff_language)
+    await search.look(command.args or "", chat_of(message), source_of(message), language=staff_language)
 
 
 async def answered(message: Message, search: Search, staff_language: str) -> None:
     words = message.text or message.caption or ""
-    await search.look(words, _where(message), _source(message), language=staff_language)
+    await search.look(words, chat_of(message), source_of(message), language=staff_language)
 
 
 async def turned(
     press: CallbackQuery, callback_data: SearchPress, search: Search, staff_language: str
 ) -> None:
-    if press.message is None:
-        raise OutdatedButton
-    await search.turn(
-        callback_data.id,
-        callback_data.page,
-        _where(press.message),
-        _source(press.message),
-        language=staff_language,
-    )
-
-
-def _where(message: Message | InaccessibleMessage) -> Recipient:
-    if isinstance(message, Message) and message.is_topic_message:
-        return Recipient.chat(message.chat.id, message.message_thread_id)
-    return Recipient.chat(message.chat.id)
-
-
-def _source(message: Message | InaccessibleMessage) -> Source:
-    return Source(message.chat.id, message.message_id)
+    where, shown = chat_of(press.message), pressed_message(press)
+    await search.turn(callback_data.id, callback_data.page, where, shown, language=staff_language)
 
 
 def create_router() -> Router:

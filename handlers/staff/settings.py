@@ -9,11 +9,11 @@ from bot.domain.group import StaffGroup
 from bot.i18n import languages
 from bot.services.group_settings import GroupSettings
 from handlers.filters import InStaffGroup
-from handlers.incoming import chat_of, pressed_message
+from handlers.incoming import chat_of, person_of, pressed_message
 
 
 async def settings(message: Message, group: StaffGroup, group_settings: GroupSettings) -> None:
-    person = message.from_user.id if message.from_user else 0
+    person = person_of(message)
     group_settings.show(person, chat_of(message), group)
 
 
