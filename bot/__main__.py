@@ -1,7 +1,7 @@
 """The command line."""
 
 import asyncio
-import logging
+import gc
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Mapping
@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.commands.backup import backup, restore
+from bot.commands.common import FAILED, UNUSABLE, logger, make_data_dir
+from bot.commands.doctor import doctor
 from bot.faults import Fault, Faulty
 from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from bot.sandbox.leash import Leash
     from bot.sandbox.world import World
-
-UNUSABLE = 2
-FAILED = 1
 
 
 class _Commands(click.Group):
@@ -50,7 +50,7 @@ def main(ctx: click.Context) -> None:
 )
 def run(*, leashed: bool) -> None:
     """The bot against Telegram. Migrates the database first."""
-    settings = load_settings()
+    settings = load_settings(**({"webhook_url": None} if leashed else {}))  # the sandbox's bot polls
     if settings.bot_token is None:
         problem = (
             "is not set; get a token from @BotFather, or try everything without one: support-bot sandbox"
@@ -60,21 +60,30 @@ def run(*, leashed: bool) -> None:
 
     catalog = load_catalog(settings.products_dir)
     from bot.app import App
-    from bot.ingest.polling import PollingRefused
+    from bot.ingest.receiver import ReceivingRefused
     from bot.services.ports import StorageUnavailable
+    from bot.web.server import CannotListen
+    from storage.admission import Occupied
 
-    log = _logging(settings)
+    log = logger(settings)
     for name in settings.unused():
         log.warning("%s is set; this version does not use it yet", name)
+    if settings.redis_url and settings.is_on_sqlite:
+        log.warning(
+            "REDIS_URL is for several processes, and SQLite is for one: set DATABASE_URL to PostgreSQL"
+        )
     if settings.staff_chat_id is None:
         log.warning(
             "STAFF_CHAT_ID is not set: tickets without a group of their own (/bind) are registered and wait"
         )
-    _make_data_dir(settings)
+    make_data_dir(settings)
     leash = _leash() if leashed else None
+    app = App(settings, catalog, clock=leash)
+    gc.collect()
+    gc.freeze()  # what is here by now stays, and need not be looked through for garbage again and again
     try:
-        _until_stopped(App(settings, catalog, clock=leash).run, leash=leash)
-    except PollingRefused as refused:
+        _until_stopped(app.run, leash=leash)
+    except (ReceivingRefused, CannotListen, Occupied) as refused:
         log.error("%s", refused)
         sys.exit(FAILED)
     except StorageUnavailable as away:
@@ -98,9 +107,9 @@ def sandbox() -> None:
     from bot.sandbox.serve import serve
 
     load_catalog(settings.products_dir)
-    log = _logging(settings)
+    log = logger(settings)
     folder = settings.data_dir.resolve() / "sandbox"
-    _make_data_dir(settings)
+    make_data_dir(settings)
 
     async def work(stop: asyncio.Event) -> None:
         await serve(
@@ -137,6 +146,7 @@ def _sandbox_settings(settings: Settings, world: "World", address: str) -> Mappi
         "DATA_DIR": str(folder),
         "DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'support.sqlite3'}",
         "STAFF_LANGUAGE": settings.staff_language,
+        "WEB_PORT": "0",
     }
 
 
@@ -176,8 +186,8 @@ def migrate() -> None:
     from storage.engine import create_engine
     from storage.migrate import migrate as bring_up_to_date
 
-    log = _logging(settings)
-    _make_data_dir(settings)
+    log = logger(settings)
+    make_data_dir(settings)
 
     async def work() -> None:
         engine = create_engine(settings.database)
@@ -209,8 +219,8 @@ def import_entitlements(file: str) -> None:
     from bot.services.ports import StorageUnavailable
 
     catalog = load_catalog(settings.products_dir)
-    log = _logging(settings)
-    _make_data_dir(settings)
+    log = logger(settings)
+    make_data_dir(settings)
     try:
         outcome = asyncio.run(bring_in(Path(file), settings, catalog))
     except StorageUnavailable as away:
@@ -227,21 +237,6 @@ def schema() -> None:
     from bot.catalog.schema import json_schema
 
     click.echo(json_schema(), nl=False)
-
-
-def _logging(settings: Settings) -> logging.Logger:
-    from bot.logs import configure
-
-    configure(settings.log_level, settings.log_format)
-    return logging.getLogger("bot")
-
-
-def _make_data_dir(settings: Settings) -> None:
-    try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        problem = f"{settings.data_dir} cannot be created ({error.strerror}); choose another folder"
-        raise Faulty([Fault("environment", None, "DATA_DIR", problem)]) from error
 
 
 def _until_stopped(
@@ -265,6 +260,10 @@ def _hear(leash: "Leash", stop: asyncio.Event) -> None:
     if not leash.hear():
         asyncio.get_running_loop().remove_reader(leash.descriptor)
         stop.set()
+
+
+for each in (backup, restore, doctor):
+    main.add_command(each)
 
 
 if __name__ == "__main__":

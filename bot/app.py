@@ -1,68 +1,36 @@
-"""The composition root: everything is made here, started here, and stopped here in order."""
+"""Starts the bot and stops it, part after part, in order."""
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from aiogram import Bot
-from aiogram.client.telegram import TelegramAPIServer
-
-from bot.catalog.live import LiveCatalog
 from bot.catalog.loader import Catalog
-from bot.channels.exchange import Exchange
-from bot.channels.phone import PhoneLine
-from bot.channels.telegram.channel import TelegramChannel
-from bot.channels.telegram.commands import show_commands
-from bot.channels.telegram.files import TelegramFiles
-from bot.channels.telegram.limits import TELEGRAMS, Limiter, Limits
-from bot.channels.telegram.presses import Presses
-from bot.channels.telegram.render import Renderer
-from bot.channels.telegram.session import Session
-from bot.channels.telegram.spoken import gesture
-from bot.channels.telegram.texts.hours import moment
-from bot.clock import SystemClock
+from bot.channels.telegram.commands import learn_own_name
+from bot.channels.telegram.limits import TELEGRAMS, Limits
 from bot.domain.group import StaffGroup
-from bot.domain.people import PHONE
-from bot.drawing.artist import ChildArtist
-from bot.i18n import best_language, languages
-from bot.ingest.inbox import Inbox
-from bot.ingest.polling import Poller, PollingRefused
-from bot.services.alarms import Alarms
-from bot.services.archive import Archive
-from bot.services.backlog import Backlog
-from bot.services.catalog_watch import CatalogWatch
-from bot.services.clock_watch import ClockWatch
-from bot.services.courier import Courier
-from bot.services.heard import Heard
-from bot.services.housekeeping import Housekeeping
-from bot.services.ports import Clock, UnitOfWork
-from bot.services.reading import Reading
-from bot.services.reporting import Reporting
-from bot.services.use_cases import UseCases, arrival
+from bot.ingest.pace import PEOPLES, Pacing
+from bot.ingest.receiver import ReceivingRefused
+from bot.parts import VERSION, Parts
+from bot.services.about import about
+from bot.services.claims import Duty
+from bot.services.ports import Clock
+from bot.services.signals import Kind
 from bot.settings import Settings
-from handlers.context import TELEGRAM
-from handlers.front_door import FrontDoor
+from bot.web.readiness import Phase
+from bot.web.server import CannotListen
 from storage.availability import available
-from storage.backlog import SqlBacklog
 from storage.engine import create_engine
-from storage.migrate import migrate
-from storage.notices import SqlNotices
-from storage.post import SqlDial, SqlDrawer, SqlPost, SqlShelf, SqlSurroundings
-from storage.statistics import SqlStatistics
-from storage.unit_of_work import News, SqlDatabase
+from storage.migrate import migrate, newest
+from storage.unit_of_work import News
 
 log = logging.getLogger(__name__)
-
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
-FILES_FOLDER = "files"
-
 
 DOWNLOADS_GRACE_SECONDS = 5.0
 
 
-class App:
-    """The bot against one Telegram, on one database."""
+class App(Parts):
+    """The bot at work."""
 
     def __init__(
         self,
@@ -71,165 +39,128 @@ class App:
         *,
         clock: Clock | None = None,
         limits: Limits = TELEGRAMS,
+        pacing: Pacing = PEOPLES,
     ) -> None:
-        if settings.bot_token is None:
-            raise ValueError("no token")
-        self.settings = settings
-        self.clock = clock or SystemClock()
-        self.engine = create_engine(settings.database)
-        self.database = SqlDatabase(self.engine, self.clock)
-        api = TelegramAPIServer.from_base(settings.telegram_api_url)
-        self.bot = Bot(settings.bot_token, session=Session(api=api))
-        products = LiveCatalog(catalog, settings.products_dir)
-        renderer = Renderer(products)
-        alarms = Alarms(settings.admin_ids, self.clock.monotonic)
-        telegram = TelegramChannel(
-            self.bot,
-            renderer=renderer,
-            surroundings=SqlSurroundings(self.database, self.clock),
-            limiter=Limiter(self.clock.monotonic, limits),
-            staff_language=settings.staff_language,
-            admins=settings.admin_ids,
-        )
-        self.courier = Courier(
-            database=self.database,
-            post=SqlPost(self.database, self.clock),
-            channel=Exchange(telegram, {TELEGRAM: telegram, PHONE: PhoneLine()}),
-            arrival=lambda uow: arrival(uow, products, self.clock, alarms),
-        )
-        kept_files = settings.data_dir.resolve() / FILES_FOLDER
-        self.archive = Archive(
-            self.database,
-            SqlShelf(self.database),
-            TelegramFiles(self.bot),
-            kept_files,
-            waited_for=lambda uow, file_id: UseCases(
-                uow, products, self.clock, alarms
-            ).new_builds.file_settled(file_id),
-        )
-        self.inbox = Inbox(
-            self.database,
-            FrontDoor(
-                self.bot,
-                catalog=products,
-                clock=self.clock,
-                alarms=alarms,
-                staff_language=settings.staff_language,
-                presses=Presses(self.bot, renderer),
-                guess_language=best_language,
-                gesture=gesture,
-                moment=moment,
-                languages=languages(),
-            ),
-        )
-        heard, dial = Heard(), SqlDial(self.database)
-
-        def use_cases(uow: UnitOfWork) -> UseCases:
-            return UseCases(uow, products, self.clock, alarms, heard=heard, kept_files=kept_files)
-
-        self.poller = Poller(
-            api_url=settings.telegram_api_url,
-            token=settings.bot_token,
-            allowed=ALLOWED_UPDATES,
-            database=self.database,
-            clock=self.clock,
-            hand_over=self.inbox.take,
-            reading=Reading(
-                TELEGRAM,
-                heard,
-                database=self.database,
-                dial=dial,
-                clock=self.clock,
-                outage=lambda uow: use_cases(uow).closing,
-            ),
-        )
-        self.clock_watch = ClockWatch(
-            database=self.database,
-            dial=dial,
-            clock=self.clock,
-            use_cases=use_cases,
-        )
-        self.backlog = Backlog(SqlBacklog(self.database), self.database, self.clock)
-        self.catalog_watch = CatalogWatch(
-            database=self.database,
-            notices=SqlNotices(self.database),
-            catalog=products,
-            clock=self.clock,
-            use_cases=use_cases,
-            replan=self.clock_watch.prepare,
-        )
-        self.housekeeping = Housekeeping(self.database, self.clock)
-        self.reporting = Reporting(
-            database=self.database,
-            drawer=SqlDrawer(self.database),
-            statistics=SqlStatistics(self.database),
-            artist=ChildArtist(products),
-            catalog=products,
-            clock=self.clock,
-            staff_language=settings.staff_language,
-        )
-        self._refused: PollingRefused | None = None
+        super().__init__(settings, catalog, clock=clock, limits=limits, pacing=pacing)
+        self._is_recovered = asyncio.Event()
+        self._refused: ReceivingRefused | None = None
         self.database.after_commit.append(self._after_commit)
+        self.together.hears |= {
+            Kind.UPDATES: self.inbox.hear,
+            Kind.DELIVERIES: self.courier.hear,
+            Kind.FILES: lambda _: self.archive.wake(),
+        }
 
     def _after_commit(self, news: News) -> None:
         self.courier.wake(news.lanes)
         if news.files:
             self.archive.wake()
+            self.together.signals.tell(Kind.FILES)
         if news.reports:
             self.reporting.wake()
+        for each in news.settled:
+            self.meter.settled(each)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop`: then no more is fetched, what is being handled is finished, what is being sent
-        is sent and written down. Everything else is in the database and waits there.
+        """Until `stop`: then no more is fetched, and what is handled or sent now is finished.
 
-        Raises `PollingRefused` after such a stop, `StorageUnavailable` when the database is away at start.
+        Raises `ReceivingRefused` after such a stop, and `Occupied` where others work on the database and not
+        together with us; at start `StorageUnavailable` when it is away, and `CannotListen` when updates are
+        to come by webhook.
         """
+        with about(replica=self.together.replica):
+            await self._run(stop)
+
+    async def _run(self, stop: asyncio.Event) -> None:
         async with self._resources():
+            await self._listen()
+            self.watch.now(Phase.MIGRATING)
             async with available():
-                await migrate(self.engine)
+                await self.together.enter()
+                await self._migrate()
                 groups = await self._staff_groups()
                 await self.catalog_watch.prepare()
+                await self.together.join()
+            duties: dict[str, Duty] = {
+                "menus": lambda: self._show_commands(groups),
+                "housekeeping": self.housekeeping.run,
+                "clock watch": self.clock_watch.run,
+                "backlog": self.backlog.run,
+                "receiver": lambda: self._receive(stop),
+            }
             async with asyncio.TaskGroup() as tasks:
+                presence = tasks.create_task(self.together.run(stop), name="presence")
                 courier = tasks.create_task(self.courier.run(), name="courier")
                 archive = tasks.create_task(self.archive.run(), name="archive")
                 aside = [
-                    tasks.create_task(self._show_commands(groups), name="menus"),
-                    tasks.create_task(self.housekeeping.run(), name="housekeeping"),
-                    tasks.create_task(self.clock_watch.run(), name="clock watch"),
-                    tasks.create_task(self.backlog.run(), name="backlog"),
+                    tasks.create_task(self.limiter.run(), name="limits"),
                     tasks.create_task(self.catalog_watch.run(), name="catalog watch"),
                     tasks.create_task(self.reporting.run(), name="reporting"),
+                    tasks.create_task(self.clock_watch.get_ready(), name="timers"),
+                    tasks.create_task(learn_own_name(self.bot), name="own name"),
+                    tasks.create_task(self.leading.run(duties), name="leading"),
                 ]
+                self.watch.now(Phase.RECOVERING)
+                watch = tasks.create_task(self.watch.run(), name="watch")
                 tasks.create_task(self._hear_of(stop))
-                await self.inbox.recover()
+                if self.together.is_alone:
+                    await self.inbox.recover()
+                else:
+                    aside.append(tasks.create_task(self.inbox.watch(), name="inbox watch"))
                 inbox = tasks.create_task(self.inbox.run(), name="inbox")
-                aside.append(tasks.create_task(self._poll(stop), name="poller"))
-                log.info("Ready")
+                self._is_recovered.set()
+                self.receiver.open()
+                self.watch.now(Phase.AT_WORK)
+                log.info("Ready: version %s, %s at %s", VERSION, self.engine.dialect.name, newest())
                 await stop.wait()
+                self.watch.now(Phase.STOPPING)
                 log.info("Stopping")
+                self.receiver.close()
                 for task in aside:
                     task.cancel()
                 await inbox
+                await self.together.leave()
                 self.courier.stop()
                 self.archive.stop()
                 await asyncio.wait([courier, archive], timeout=DOWNLOADS_GRACE_SECONDS)
                 archive.cancel()  # what was not fetched is fetched by the next run
                 await asyncio.wait([courier, archive])
-        if self._refused:
-            raise self._refused
+                watch.cancel()
+                presence.cancel()
+        if refused := self._refused or self.together.refused:
+            raise refused
 
     async def _hear_of(self, stop: asyncio.Event) -> None:
         """Also while what an earlier run left is still being handled."""
         await stop.wait()
         self.inbox.stop()
 
-    async def _poll(self, stop: asyncio.Event) -> None:
+    async def _receive(self, stop: asyncio.Event) -> None:
         """Being refused ends the bot like any stop: in order."""
+        await self._is_recovered.wait()
         try:
-            await self.poller.run()
-        except PollingRefused as refused:
+            await self.receiver.run()
+        except ReceivingRefused as refused:
             self._refused = refused
             stop.set()
+
+    async def _listen(self) -> None:
+        """By polling, support goes on without it: what looks after the process must hear of it, customers
+        need not."""
+        try:
+            log.info("Health and metrics: %s/readyz, /metrics", await self.web.listen())
+        except CannotListen as reason:
+            if self.settings.webhook_url:
+                raise
+            log.error("%s Until then nobody can ask how the bot is.", reason)
+
+    async def _migrate(self) -> None:
+        """However long it takes, on connections of its own."""
+        engine = create_engine(self.settings.database, name=self.together.name)
+        try:
+            await migrate(engine)
+        finally:
+            await engine.dispose()
 
     async def _staff_groups(self) -> list[StaffGroup]:
         """The settings name one; where Telegram has moved it since, the database knows."""
@@ -243,12 +174,15 @@ class App:
 
     async def _show_commands(self, groups: Sequence[StaffGroup]) -> None:
         languages = {each.chat_id: each.language or self.settings.staff_language for each in groups}
-        await show_commands(self.bot, groups=languages, admins=self.settings.admin_ids)
+        await self.menus.show(languages)
 
     @asynccontextmanager
     async def _resources(self) -> AsyncIterator[None]:
         try:
             yield
         finally:
+            await self.web.close()
             await self.bot.session.close()
+            await self.limiter.close()
+            await self.together.close()
             await self.database.close()

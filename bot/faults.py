@@ -12,8 +12,17 @@ class Fault:
     problem: str
 
     def __str__(self) -> str:
+        """On one line, whatever the file has in it: nothing that a terminal would obey."""
+        text = self._text()
+        return text if text.isprintable() else "".join(map(_printable, text))
+
+    def _text(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
         return f"{place}: {self.field}: {self.problem}" if self.field else f"{place}: {self.problem}"
+
+
+def _printable(sign: str) -> str:
+    return sign if sign.isprintable() else ascii(sign)[1:-1]
 
 
 class Faulty(Exception):

@@ -35,12 +35,11 @@ async def bring_in(file: Path, settings: Settings, catalog: Catalog) -> Outcome:
     """Migrates the database first. What customers and agents are to be told of it, the bot sends."""
     data = await asyncio.to_thread(file.read_bytes)
     clock = SystemClock()
-    engine = create_engine(settings.database)
-    database = SqlDatabase(engine, clock)
-    alarms = Alarms(settings.admin_ids, clock.monotonic)
+    database = SqlDatabase(create_engine(settings.database), clock)
+    alarms = Alarms(settings.admin_ids)
     try:
         async with available():
-            await migrate(engine)
+            await migrate(database.engine)
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 async with database.begin() as uow:
@@ -52,7 +51,7 @@ async def bring_in(file: Path, settings: Settings, catalog: Catalog) -> Outcome:
                     raise
         raise AssertionError("unreachable")
     finally:
-        await engine.dispose()
+        await database.close()
 
 
 def _outcome(name: str, sheet: Sheet, tally: Tally) -> Outcome:

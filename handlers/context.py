@@ -13,10 +13,9 @@ from bot.services.alarms import Alarms
 from bot.services.people import People
 from bot.services.ports import Catalog, Clock, UnitOfWork
 from bot.services.use_cases import UseCases
+from handlers.incoming import ANONYMOUS_ADMIN, is_person
 
 TELEGRAM = "telegram"
-ANONYMOUS_ADMIN = 1087968824
-"""Telegram's own bot in whose name administrators write when they hide theirs."""
 
 GROUPS = {ChatType.GROUP, ChatType.SUPERGROUP}
 
@@ -71,21 +70,15 @@ class Context(BaseMiddleware):
         known: dict[str, Any] = {"group": group}
         if group.language:
             known["staff_language"] = group.language
+        if not is_person(user, message):
+            return known
         if user.id == ANONYMOUS_ADMIN:
             name = (message and message.author_signature) or user.full_name
             agent = await uow.agents.recognise(
                 f"{user.id}:{name}", name, None, chat_id=chat.id, seen_at=self.clock.now()
             )
-        elif user.is_bot or _speaks_as_channel(message):
-            return known
         else:
             agent = await uow.agents.recognise(
                 str(user.id), user.full_name, user.username, chat_id=chat.id, seen_at=self.clock.now()
             )
         return known | {"agent": agent}
-
-
-def _speaks_as_channel(message: TelegramMessage | None) -> bool:
-    """The linked channel's posts come in Telegram's own name, which is no person either."""
-    sender = message.sender_chat if message else None
-    return sender is not None and message is not None and sender.id != message.chat.id

@@ -4,16 +4,36 @@ import re
 from typing import Any
 
 from aiogram import Bot
+from aiogram.enums import ContentType
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.group import StaffGroup
 from bot.domain.message import Source
 from bot.domain.people import Agent
+from bot.domain.ticket import Ticket
+from bot.services.about import learnt
 from bot.services.ports import UnitOfWork
-from handlers.incoming import replied_to
+from handlers.incoming import is_person, replied_to
 
 _ADDRESSED_COMMAND = re.compile(r"/\w+@(\w+)")
+
+TOLD_BY_TELEGRAM = {
+    ContentType.FORUM_TOPIC_CREATED,
+    ContentType.LEFT_CHAT_MEMBER,
+    ContentType.MIGRATE_TO_CHAT_ID,
+    ContentType.MIGRATE_FROM_CHAT_ID,
+}
+"""What happened to a group, whoever did it: a bot may, this one, too."""
+
+
+class FromPeople(Filter):
+    """Bots are not answered, not even with a refusal: two that answer each other would never end."""
+
+    async def __call__(self, event: Message | CallbackQuery) -> bool:
+        if isinstance(event, CallbackQuery):
+            return is_person(event.from_user)
+        return event.content_type in TOLD_BY_TELEGRAM or is_person(event.from_user, event)
 
 
 class InStaffGroup(Filter):
@@ -38,18 +58,29 @@ class ForAnotherBot(Filter):
         return name is not None and name[1].lower() != ((await bot.me()).username or "").lower()
 
 
+class LooksLikeCommand(Filter):
+    """Spares what people say to each other the question which command it is."""
+
+    async def __call__(self, message: Message) -> bool:
+        return (message.text or message.caption or "").lstrip().startswith("/")
+
+
 class TicketHere(Filter):
     """The ticket that a message in the group is about: its topic's, or that of the message replied to."""
 
     async def __call__(self, message: Message, uow: UnitOfWork) -> bool | dict[str, Any]:
-        if message.is_topic_message and message.message_thread_id:
-            ticket = await uow.tickets.in_place(message.chat.id, message.message_thread_id)
-            return {"ticket": ticket} if ticket else False
-        target = replied_to(message)
-        if target is None:
+        ticket = await self._ticket(message, uow)
+        if ticket is None:
             return False
-        ticket_id = await self._ticket_of(uow, target)
-        return {"ticket": await uow.tickets.get(ticket_id)} if ticket_id else False
+        learnt(ticket=ticket.name, ticket_id=ticket.id)
+        return {"ticket": ticket}
+
+    async def _ticket(self, message: Message, uow: UnitOfWork) -> Ticket | None:
+        if message.is_topic_message and message.message_thread_id:
+            return await uow.tickets.in_place(message.chat.id, message.message_thread_id)
+        target = replied_to(message)
+        ticket_id = await self._ticket_of(uow, target) if target else None
+        return await uow.tickets.get(ticket_id) if ticket_id else None
 
     async def _ticket_of(self, uow: UnitOfWork, target: Source) -> int | None:
         link = await uow.links.at(target)

@@ -1,5 +1,6 @@
 """Where raw updates come in: understood by aiogram, refused in words, answered after the commit."""
 
+import logging
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Protocol
 
@@ -16,6 +17,8 @@ from bot.services.closing import tell_that_closing_waits
 from bot.services.ports import Catalog, Clock, UnitOfWork
 from handlers import routers
 from handlers.context import TELEGRAM, Context
+
+log = logging.getLogger(__name__)
 
 AfterCommit = Callable[[], Coroutine[Any, Any, None]]
 
@@ -64,6 +67,7 @@ class FrontDoor:
         except AlreadyRecorded:
             return None
         except Refusal as refused:
+            log.info("refused: %s", refused.code)
             refusal = refused
         if decoded.callback_query:
             answer = refusal or (told if isinstance(told, Notice) else None)
@@ -72,12 +76,17 @@ class FrontDoor:
             await self._say_no(decoded.message, refusal, uow)
         return None
 
+    async def slow_down(self, update: dict[str, Any], uow: UnitOfWork) -> None:
+        chat = _message_of(update).get("chat")
+        if not isinstance(chat, dict):
+            return
+        if customer := await uow.customers.find(TELEGRAM, str(chat.get("id"))):
+            uow.deliver(words_to_customer(customer.id, "slow_down", slot=f"slow-down-{customer.id}"))
+
     async def give_up(self, update: dict[str, Any], uow: UnitOfWork, *, incident: str, error: str) -> None:
         self.alarms.update_failed(uow, incident=incident, update=update.get("update_id"), error=error)
-        message, pressed = update.get("message"), update.get("callback_query")
-        asked = pressed.get("message") if isinstance(pressed, dict) else None
-        about = message if isinstance(message, dict) else asked
-        chat = about.get("chat") if isinstance(about, dict) else None
+        message, about = update.get("message"), _message_of(update)
+        chat = about.get("chat")
         if not isinstance(chat, dict):
             return
         if chat.get("type") == "private":
@@ -88,9 +97,10 @@ class FrontDoor:
                 await tell_that_closing_waits(uow, customer, incident)
         elif not isinstance(message, dict):
             return
-        elif group := await uow.groups.find(chat.get("id", 0)):
-            thread = message.get("message_thread_id") if message.get("is_topic_message") else None
-            source = Source(group.chat_id, message["message_id"])
+        elif group := await uow.groups.find(_id(chat.get("id")) or 0):
+            thread = _id(message.get("message_thread_id")) if message.get("is_topic_message") else None
+            number = _id(message.get("message_id"))
+            source = Source(group.chat_id, number) if number else None
             uow.deliver(
                 words_to_chat(group.chat_id, "incident", thread=thread, reply_to=source, number=incident)
             )
@@ -131,6 +141,19 @@ class FrontDoor:
         elif message.from_user:
             customer = await self.context.customer(uow, message.from_user)
             uow.deliver(refusal_to_customer(customer.id, refusal, reply_to=source))
+
+
+def _message_of(update: dict[str, Any]) -> dict[str, Any]:
+    """What was written, or what a button was pressed under, of an update that may be nonsense."""
+    message, pressed = update.get("message"), update.get("callback_query")
+    asked = pressed.get("message") if isinstance(pressed, dict) else None
+    about = message if isinstance(message, dict) else asked
+    return about if isinstance(about, dict) else {}
+
+
+def _id(value: Any) -> int | None:
+    """As a database takes it; None for what else stands in its place in an update that is nonsense."""
+    return value if isinstance(value, int) and abs(value) < 2**63 else None
 
 
 def _chat_of(update: Update) -> int | None:

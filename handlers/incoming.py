@@ -13,6 +13,9 @@ from bot.domain.message import Archive, Attachment, FileKind, Message, Source
 from bot.domain.people import Actor
 from handlers.contents import origin, quote, thing
 
+ANONYMOUS_ADMIN = 1087968824
+"""Telegram's own bot in whose name administrators write when they hide theirs."""
+
 FETCH_LIMIT = 20 * 1024 * 1024
 """Bytes of a file that the Bot API hands out; of a larger one only Telegram has a copy."""
 
@@ -93,13 +96,22 @@ def after_mention(message: TelegramMessage) -> str:
     if named is None:
         return ""
     units = (message.text or "").encode("utf-16-le")
-    return units[2 * (named.offset + named.length) :].decode("utf-16-le").strip()
+    return units[2 * (named.offset + named.length) :].decode("utf-16-le", errors="ignore").strip()
 
 
 def replied_to_author(message: TelegramMessage) -> User | None:
     """The person whose message a command replies to."""
     target = message.reply_to_message if replied_to(message) else None
     return _person(target.from_user if target else None)
+
+
+def is_person(user: User | None, message: TelegramMessage | None = None) -> bool:
+    """No other bot, and nobody who writes as a channel: the linked channel's posts come in Telegram's own
+    name. An administrator who hides their name writes as the group itself."""
+    if user is None or (user.is_bot and user.id != ANONYMOUS_ADMIN):
+        return False
+    written_as = message.sender_chat if message else None
+    return message is None or written_as is None or written_as.id == message.chat.id
 
 
 def _person(user: User | None) -> User | None:

@@ -1,13 +1,16 @@
 """All routers, in the order in which they are asked."""
 
-from aiogram import Router
+from aiogram import F, Router
+from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery
 
 from bot.domain.errors import OutdatedButton
+from handlers.context import GROUPS
 from handlers.customer import banned, form, menu
 from handlers.customer import commands as customer_commands
 from handlers.customer import ticket as customer_ticket
 from handlers.customer import words as customer_words
+from handlers.filters import FromPeople, LooksLikeCommand
 from handlers.staff import acts as staff_acts
 from handlers.staff import bans as staff_bans
 from handlers.staff import buttons as staff_buttons
@@ -34,18 +37,34 @@ async def outdated(press: CallbackQuery) -> None:
     raise OutdatedButton
 
 
-def _last_resort() -> Router:
-    router = Router(name=__name__)
-    router.callback_query.register(outdated)
-    return router
-
-
 def create_routers() -> list[Router]:
-    return [
+    return [_staff(), _customers(), _last_resort()]
+
+
+def _staff() -> Router:
+    router = Router(name="staff")
+    in_groups = F.chat.type.in_(GROUPS)
+    router.message.filter(in_groups, FromPeople())
+    router.edited_message.filter(in_groups, FromPeople())
+    router.callback_query.filter(F.message.chat.type.in_(GROUPS), FromPeople())
+    router.include_routers(
         staff_groups.create_router(),
         staff_settings.create_router(),
         staff_search.create_router(),
         staff_canned.create_router(),
+        _staff_commands(),
+        staff_buttons.create_router(),
+        staff_words.create_router(),
+        staff_calls.create_words_router(),
+    )
+    return router
+
+
+def _staff_commands() -> Router:
+    """All that they take from messages is commands; they have buttons, too."""
+    router = Router(name="staff commands")
+    router.message.filter(LooksLikeCommand())
+    router.include_routers(
         staff_calls.create_router(),
         staff_duty.create_router(),
         staff_lists.create_router(),
@@ -59,14 +78,28 @@ def create_routers() -> list[Router]:
         staff_holidays.create_router(),
         staff_reports.create_router(),
         staff_commands.create_router(),
-        staff_buttons.create_router(),
-        staff_words.create_router(),
-        staff_calls.create_words_router(),
+    )
+    return router
+
+
+def _customers() -> Router:
+    router = Router(name="customers")
+    in_private = F.chat.type == ChatType.PRIVATE
+    router.message.filter(in_private, FromPeople())
+    router.edited_message.filter(in_private, FromPeople())
+    router.callback_query.filter(F.message.chat.type == ChatType.PRIVATE, FromPeople())
+    router.include_routers(
         banned.create_router(),
         customer_commands.create_router(),
         menu.create_router(),
         form.create_router(),
         customer_ticket.create_router(),
         customer_words.create_router(),
-        _last_resort(),
-    ]
+    )
+    return router
+
+
+def _last_resort() -> Router:
+    router = Router(name=__name__)
+    router.callback_query.register(outdated)
+    return router

@@ -1,20 +1,21 @@
 """The log of administrative acts, changed days of calendars, and reloads of product files."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import String, cast, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.acts import Act, ActKind
 from bot.domain.public_days import DayKind
 from bot.services.administration_ports import DayChanges, Reload
-from storage.sql import insert_or_replace
-from storage.tables import acts, agents, day_changes, reloads
+from bot.services.ports import Clock
+from storage.connection import Connection
+from storage.sql import insert_once, insert_or_replace
+from storage.tables import acts, agents, alarms, day_changes, reloads
 
 
 class ActRows:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
     async def record(self, act: Act) -> None:
@@ -34,8 +35,28 @@ class ActRows:
         return [(_read_act(row), row.name or "") for row in rows]
 
 
+class AlarmRows:
+    def __init__(self, connection: Connection, clock: Clock) -> None:
+        self.connection = connection
+        self.clock = clock
+
+    async def is_news(self, what: str, *, for_: timedelta) -> bool:
+        now = self.clock.now()
+        first = await self.connection.execute(
+            insert_once(self.connection, alarms), {"what": what, "told_at": now}
+        )
+        if first.rowcount == 1:
+            return True
+        rows = await self.connection.execute(
+            update(alarms)
+            .where(alarms.c.what == what, ~alarms.c.told_at.between(now - for_, now))
+            .values(told_at=now)
+        )
+        return rows.rowcount == 1
+
+
 class DayRows:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
     async def all(self) -> DayChanges:
@@ -47,7 +68,7 @@ class DayRows:
 
     async def put(self, country: str, day: date, kind: DayKind) -> None:
         await self.connection.execute(
-            insert_or_replace(self.connection.dialect.name, day_changes),
+            insert_or_replace(self.connection, day_changes),
             [{"country": country, "day": day, "kind": kind.value}],
         )
 
@@ -59,7 +80,7 @@ class DayRows:
 
 
 class ReloadRows:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
     async def add(self, reload: Reload) -> None:

@@ -3,14 +3,14 @@
 from typing import Any
 
 from sqlalchemy import Select, delete, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.services.desk_ports import Build
+from storage.connection import Connection
 from storage.tables import builds, files
 
 
 class BuildRows:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
     async def add(self, build: Build) -> None:

@@ -3,10 +3,10 @@
 from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.canned import Canned
 from bot.services.canned_ports import Change
+from storage.connection import Connection
 from storage.sql import insert_once
 from storage.tables import canned, canned_changes
 
@@ -14,7 +14,7 @@ ANY_PRODUCT = ""
 
 
 class CannedRows:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
     async def all(self) -> list[Canned]:
@@ -30,7 +30,7 @@ class CannedRows:
 
     async def put(self, answer: Canned) -> Canned | None:
         rows = await self.connection.execute(
-            insert_once(self.connection, canned, _key(answer) | _text(answer)).returning(canned)
+            insert_once(self.connection, canned, *canned.c), _key(answer) | _text(answer)
         )
         row = rows.one_or_none()
         if row is None:

@@ -2,42 +2,53 @@
 
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from bot.domain.answers import Answer
 from bot.domain.delivery import Recipient
 from bot.domain.draft import Addition, Draft, DraftStatus, FilledBy
 from bot.domain.errors import VersionMismatch
 from bot.services.desk_ports import Call
+from storage.connection import Connection
+from storage.prepared import Prepared
 from storage.sql import constant
 from storage.tables import calls, drafts
 
+_numbered = Prepared(select(drafts).where(drafts.c.id == bindparam("id")))
+_open_of = Prepared(
+    select(drafts).where(
+        drafts.c.customer_id == bindparam("customer"),
+        drafts.c.status == constant(DraftStatus.OPEN),
+        drafts.c.agent_id.is_(None),
+    )
+)
+_filled_by = Prepared(
+    select(drafts).where(
+        drafts.c.agent_id == bindparam("agent"), drafts.c.status == constant(DraftStatus.OPEN)
+    )
+)
+_save = Prepared(
+    update(drafts).where(drafts.c.id == bindparam("its_id"), drafts.c.version == bindparam("its_version"))
+)
+_caller_of = Prepared(select(calls).where(calls.c.agent_id == bindparam("agent")))
+
 
 class DraftRows:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
     async def get(self, draft_id: int) -> Draft | None:
-        rows = await self.connection.execute(select(drafts).where(drafts.c.id == draft_id))
+        rows = await self.connection.execute(_numbered, {"id": draft_id})
         row = rows.one_or_none()
         return _read(row) if row else None
 
     async def open_of(self, customer_id: int) -> Draft | None:
-        rows = await self.connection.execute(
-            select(drafts).where(
-                drafts.c.customer_id == customer_id,
-                drafts.c.status == constant(DraftStatus.OPEN),
-                drafts.c.agent_id.is_(None),
-            )
-        )
+        rows = await self.connection.execute(_open_of, {"customer": customer_id})
         row = rows.one_or_none()
         return _read(row) if row else None
 
     async def filled_by(self, agent_id: int) -> Draft | None:
-        rows = await self.connection.execute(
-            select(drafts).where(drafts.c.agent_id == agent_id, drafts.c.status == constant(DraftStatus.OPEN))
-        )
+        rows = await self.connection.execute(_filled_by, {"agent": agent_id})
         row = rows.one_or_none()
         return _read(row) if row else None
 
@@ -60,9 +71,13 @@ class DraftRows:
 
     async def save(self, draft: Draft) -> None:
         rows = await self.connection.execute(
-            update(drafts)
-            .where(drafts.c.id == draft.id, drafts.c.version == draft.version)
-            .values(version=draft.version + 1, **_changing(draft))
+            _save,
+            {
+                "its_id": draft.id,
+                "its_version": draft.version,
+                "version": draft.version + 1,
+                **_changing(draft),
+            },
         )
         if rows.rowcount != 1:
             raise VersionMismatch(f"draft {draft.id}")
@@ -72,7 +87,7 @@ class DraftRows:
 class CallRows:
     """Agents who have been asked who is calling."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
     async def put(self, call: Call) -> None:
@@ -89,7 +104,7 @@ class CallRows:
         )
 
     async def of(self, agent_id: int, where: Recipient) -> Call | None:
-        rows = await self.connection.execute(select(calls).where(calls.c.agent_id == agent_id))
+        rows = await self.connection.execute(_caller_of, {"agent": agent_id})
         row = rows.one_or_none()
         if row is None or Recipient.chat(row.chat_id, row.thread) != where:
             return None

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from typing import Any
 
 import aiosqlite
 from sqlalchemy import Connection, event
@@ -9,10 +10,13 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.one_hop import connect
+from storage.silence import CONNECT_SECONDS, Attentive, notice_silence
 
 BUSY_MS = 10_000
 _ASK_AGAIN = 0.02  # seconds
 POOL_SIZE = 8
+APPLICATION = "support-bot"
+"""What PostgreSQL calls our connections, for whoever looks who is there."""
 
 _PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_MS}",
@@ -21,19 +25,21 @@ _PRAGMAS = (
 )
 
 
-def create_engine(url: str) -> AsyncEngine:
-    """An engine for `sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`."""
+def create_engine(url: str, *, name: str = APPLICATION, answers_within: float | None = None) -> AsyncEngine:
+    """An engine for `sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`; there, `name` tells its sessions,
+    and each statement is to be answered within so many seconds; None: however long it takes, as migrations
+    do, and commands that go through all there is."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        # PostgreSQL's compiler would take seconds for a search that then takes a tenth of one.
-        return create_async_engine(
+        engine = create_async_engine(
             url,
             pool_size=POOL_SIZE,
             max_overflow=POOL_SIZE,
-            pool_pre_ping=True,
             hide_parameters=True,
-            connect_args={"server_settings": {"jit": "off"}},
+            connect_args=connecting(name) | {"command_timeout": answers_within},
         )
+        notice_silence(engine)
+        return engine
     engine = create_async_engine(
         url,
         async_creator=lambda: _open(parsed.database or ""),
@@ -43,6 +49,34 @@ def create_engine(url: str) -> AsyncEngine:
     )
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
+
+
+def looking(engine: AsyncEngine) -> AsyncEngine:
+    """The same, for consistent looks that keep no writer waiting."""
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(read_only=True)
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def connecting(name: str) -> dict[str, Any]:
+    """How we connect to PostgreSQL."""
+    return {
+        "server_settings": session_settings(name),
+        "connection_class": Attentive,
+        "timeout": CONNECT_SECONDS,
+    }
+
+
+def session_settings(name: str) -> dict[str, str]:
+    """Of PostgreSQL: what a machine that is gone had locked is free a few seconds later."""
+    return {
+        "application_name": name,
+        "jit": "off",  # its compiler would take seconds for a search that then takes a tenth of one
+        "tcp_keepalives_idle": "2",
+        "tcp_keepalives_interval": "1",
+        "tcp_keepalives_count": "3",
+        "tcp_user_timeout": "5000",
+    }
 
 
 async def _open(path: str) -> aiosqlite.Connection:

@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, bindparam, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.entitlement import Entitlement
 from bot.domain.people import Customer
 from bot.domain.states import LIVE
 from bot.domain.ticket import Ticket
 from bot.services.entitlement_ports import Holdings
+from storage.connection import Connection
 from storage.people import read_customer
 from storage.tables import customers, entitlements, tickets
 from storage.ticket_columns import SELECT_TICKETS, read_ticket
@@ -21,7 +21,7 @@ AT_ONCE = 500
 
 
 class EntitlementRows:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
     async def any_of(self, product_id: str) -> bool:

@@ -4,15 +4,15 @@ from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Row, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.message import Archive, Attachment, FileKind
+from storage.connection import Connection
 from storage.sql import constant
 from storage.tables import files, messages
 
 
 async def pending_files(
-    connection: AsyncConnection, *, limit: int, apart_from: Collection[int]
+    connection: Connection, *, limit: int, apart_from: Collection[int]
 ) -> list[Attachment]:
     """Files that are not archived yet, oldest first."""
     rows = await connection.execute(
@@ -25,18 +25,21 @@ async def pending_files(
 
 
 class FileRows:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
     async def settle(
         self, file_id: int, archive: Archive, *, sha256: str | None, path: str | None, size: int | None
-    ) -> int | None:
+    ) -> bool:
         known = {"size": size} if size is not None else {}
-        await self.connection.execute(
+        rows = await self.connection.execute(
             update(files)
-            .where(files.c.id == file_id)
+            .where(files.c.id == file_id, files.c.archive == constant(Archive.PENDING))
             .values(archive=archive.value, sha256=sha256, path=path, **known)
         )
+        return rows.rowcount == 1
+
+    async def ticket_of(self, file_id: int) -> int | None:
         rows = await self.connection.execute(
             select(messages.c.ticket_id)
             .join(files, files.c.message_id == messages.c.id)

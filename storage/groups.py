@@ -1,18 +1,19 @@
 """Staff groups, what they serve, and who has been seen in them."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, exists, func, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, bindparam, case, delete, exists, func, or_, select, update
 
 from bot.domain.delivery import HOME, Recipient, RecipientKind
 from bot.domain.group import Binding, StaffGroup
 from bot.domain.product import Department
+from storage.connection import Connection
+from storage.menus import MenuRows
+from storage.prepared import Prepared
 from storage.reports import ReportRows
-from storage.sql import insert_once
+from storage.sql import insert_once, insert_or_replace
 from storage.tables import bindings, calls, drafts, groups, members, outbox, places, tickets
 
 ANY_PRODUCT = ""
@@ -27,6 +28,7 @@ _is_default = exists(
 )
 _goes_on = exists(select(bindings.c.chat_id).where(bindings.c.chat_id == groups.c.moved_to).correlate(groups))
 _group = select(groups, _is_default.label("is_default"))
+_found = Prepared(_group.where(groups.c.chat_id == bindparam("chat"), or_(_is_bound, _goes_on)))
 
 
 def _bound(product: ColumnElement[str] | str, department: ColumnElement[str] | str) -> ColumnElement[int]:
@@ -59,8 +61,8 @@ _still_ours = exists(
 
 def group_of_place() -> ColumnElement[int | None]:
     """Where a ticket belongs, in a query of its place and of the ticket: a ticket that stands in a staff
-    group stays there, whatever is bound later."""
-    department = case((places.c.desk == HOME, tickets.c.department), else_=places.c.desk)
+    group stays there, whatever is bound later. Its own desk is the first line's, wherever it is worked on."""
+    department = case((places.c.desk == HOME, Department.SUPPORT.value), else_=places.c.desk)
     return case((_still_ours, places.c.chat_id), else_=_serving_of(tickets.c.product_id, department))
 
 
@@ -71,13 +73,11 @@ def is_where_the_work_is() -> ColumnElement[bool]:
 
 
 class GroupRows:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
     async def find(self, chat_id: int) -> StaffGroup | None:
-        rows = await self.connection.execute(
-            _group.where(groups.c.chat_id == chat_id, or_(_is_bound, _goes_on))
-        )
+        rows = await self.connection.execute(_found, {"chat": chat_id})
         row = rows.one_or_none()
         return _read_group(row) if row else None
 
@@ -85,14 +85,13 @@ class GroupRows:
         rows = await self.connection.execute(_group.where(_is_bound).order_by(groups.c.chat_id))
         return [_read_group(row) for row in rows]
 
-    async def set(self, group: StaffGroup) -> None:
-        await self.connection.execute(
-            update(groups).where(groups.c.chat_id == group.chat_id).values(_settings(group))
-        )
+    async def set(self, chat_id: int, settings: Mapping[str, object]) -> None:
+        await self.connection.execute(update(groups).where(groups.c.chat_id == chat_id).values(settings))
 
     async def serving(self, product_id: str, department: Department) -> int | None:
         rows = await self.connection.execute(select(_serving_of(product_id, department.value)))
-        return rows.scalar_one()
+        serving: int | None = rows.scalar_one()
+        return serving
 
     async def bindings(self) -> list[Binding]:
         rows = await self.connection.execute(
@@ -112,7 +111,7 @@ class GroupRows:
 
     async def name(self, chat_id: int, title: str) -> None:
         await self.connection.execute(
-            insert_once(self.connection, groups, {"chat_id": chat_id, "title": title})
+            insert_once(self.connection, groups), {"chat_id": chat_id, "title": title}
         )
         await self.connection.execute(
             update(groups).where(groups.c.chat_id == chat_id, groups.c.title != title).values(title=title)
@@ -122,7 +121,7 @@ class GroupRows:
         if chat_id is None:
             await self.connection.execute(delete(bindings).where(bindings.c.department == ANY_DEPARTMENT))
             return None
-        await self.connection.execute(insert_once(self.connection, groups, {"chat_id": chat_id, "title": ""}))
+        await self.connection.execute(insert_once(self.connection, groups), {"chat_id": chat_id, "title": ""})
         chat_id = await self._moved_to(chat_id)
         await self._put(ANY_PRODUCT, ANY_DEPARTMENT, chat_id)
         return chat_id
@@ -141,12 +140,13 @@ class GroupRows:
     async def moved(self, old: int, new: int) -> None:
         await self._redirect(old, new)
         await ReportRows(self.connection).moved(old, new)
+        await MenuRows(self.connection).moved(old)
         rows = await self.connection.execute(_group.where(groups.c.chat_id == old, _is_bound))
         known = rows.one_or_none()
         if known is None:
             return
         await self.name(new, known.title)
-        await self.set(replace(_read_group(known), chat_id=new))
+        await self.set(new, _settings(_read_group(known)))
         await self.connection.execute(update(groups).where(groups.c.chat_id == old).values(moved_to=new))
         await self.connection.execute(update(bindings).where(bindings.c.chat_id == old).values(chat_id=new))
         there = members.alias()
@@ -193,10 +193,9 @@ class GroupRows:
         return chat_id
 
     async def _put(self, product: str, department: str, chat_id: int) -> None:
-        where = (bindings.c.product_id == product, bindings.c.department == department)
-        await self.connection.execute(delete(bindings).where(*where))
         await self.connection.execute(
-            insert(bindings).values(product_id=product, department=department, chat_id=chat_id)
+            insert_or_replace(self.connection, bindings),
+            [{"product_id": product, "department": department, "chat_id": chat_id}],
         )
 
 

@@ -1,13 +1,18 @@
 """Raw updates, kept until they are handled."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cmp_to_key
+from itertools import takewhile
+from typing import Any
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select, true, tuple_, update
 
 from bot.services.incoming import RawUpdate
+from bot.services.replicas import Standing
+from storage.connection import Connection
+from storage.prepared import Prepared
 from storage.sql import constant, insert_once
 from storage.tables import inbox
 
@@ -18,28 +23,56 @@ class Status(StrEnum):
     DEAD = "dead"
 
 
+APART = timedelta(days=1)
+"""Ids of updates ascend, and begin anew anywhere after a week without any (Bot API, `Update`). Of two that
+came so far apart the moment tells which is older; of others the id does, for clocks differ and jump."""
+
+_older = inbox.alias("older")
+_is_older = or_(
+    _older.c.received_at < bindparam("long_before"),
+    and_(
+        _older.c.received_at <= bindparam("not_long_after"),
+        _older.c.update_id < bindparam("its_update"),
+    ),
+)
+_claim = Prepared(
+    update(inbox)
+    .where(
+        inbox.c.bot_id == bindparam("its_bot"),
+        inbox.c.update_id == bindparam("its_update"),
+        inbox.c.status == constant(Status.WAITING),
+        ~exists().where(
+            _older.c.status == constant(Status.WAITING),
+            _older.c.lane == bindparam("its_lane"),
+            _older.c.bot_id == bindparam("its_bot"),
+            _is_older,
+        ),
+    )
+    .values(status=Status.DONE)
+)
+
+
 class InboxRows:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection, standing: Standing) -> None:
         self.connection = connection
+        self.standing = standing
 
     async def put(self, updates: Sequence[RawUpdate]) -> list[RawUpdate]:
         rows = await self.connection.execute(
-            insert_once(
-                self.connection,
-                inbox,
-                [
-                    {
-                        "bot_id": each.bot_id,
-                        "update_id": each.update_id,
-                        "lane": each.lane,
-                        "payload": each.payload,
-                        "received_at": each.received_at,
-                        "status": Status.WAITING.value,
-                        "attempts": 0,
-                    }
-                    for each in updates
-                ],
-            ).returning(inbox.c.update_id)
+            insert_once(self.connection, inbox, inbox.c.update_id),
+            [
+                {
+                    "bot_id": each.bot_id,
+                    "update_id": each.update_id,
+                    "lane": each.lane,
+                    "payload": each.payload,
+                    "received_at": each.received_at,
+                    "status": Status.WAITING.value,
+                    "attempts": 0,
+                    "holder": self.standing.id if self.standing.owns(each.lane) else None,
+                }
+                for each in updates
+            ],
         )
         fresh = set(rows.scalars())
         return [each for each in updates if each.update_id in fresh]
@@ -51,10 +84,48 @@ class InboxRows:
             .order_by(inbox.c.update_id)
             .limit(limit)
         )
-        return [
-            RawUpdate(row.bot_id, row.update_id, row.lane, row.payload, row.received_at, row.attempts)
-            for row in rows
-        ]
+        return [_read(row) for row in rows]
+
+    async def lanes(self) -> list[tuple[str, int | None]]:
+        rows = await self.connection.execute(
+            select(inbox.c.lane, inbox.c.holder).where(inbox.c.status == constant(Status.WAITING)).distinct()
+        )
+        return [(row.lane, row.holder) for row in rows]
+
+    async def take(self, lane: str) -> list[RawUpdate]:
+        rows = await self.connection.execute(
+            select(inbox)
+            .where(inbox.c.status == constant(Status.WAITING), inbox.c.lane == lane)
+            .with_for_update(skip_locked=True)
+        )
+        found = sorted(map(_read, rows), key=cmp_to_key(_compare))
+        taken = list(takewhile(self._is_to_be_had, found))
+        others = [each.update_id for each in taken if each.holder != self.standing.id]
+        if others and self.standing.id is not None:
+            await self.connection.execute(
+                update(inbox)
+                .where(
+                    inbox.c.status == constant(Status.WAITING),
+                    inbox.c.lane == lane,
+                    inbox.c.update_id.in_(others),
+                )
+                .values(holder=self.standing.id)
+            )
+        return taken
+
+    def _is_to_be_had(self, waiting: RawUpdate) -> bool:
+        return waiting.holder in {None, self.standing.id} or self.standing.is_gone(waiting.holder)
+
+    async def let_go(self, lane: str | None = None) -> None:
+        key = inbox.c.bot_id, inbox.c.update_id
+        mine = select(*key).where(
+            inbox.c.status == constant(Status.WAITING),
+            inbox.c.holder == self.standing.id,
+            inbox.c.lane == lane if lane else true(),
+        )
+        await self.connection.execute(
+            update(inbox).where(tuple_(*key).in_(mine.with_for_update(skip_locked=True))).values(holder=None)
+        )
 
     async def is_waiting(self, lane: str) -> bool:
         rows = await self.connection.execute(
@@ -65,40 +136,50 @@ class InboxRows:
         return rows.first() is not None
 
     async def has_dead(self, lane: str, *, since: datetime) -> bool:
-        """Without an index: asked seldom, of a table that is emptied every other day."""
         rows = await self.connection.execute(
             select(inbox.c.update_id)
-            .where(inbox.c.status == Status.DEAD, inbox.c.lane == lane, inbox.c.received_at > since)
+            .where(inbox.c.status == constant(Status.DEAD), inbox.c.lane == lane, inbox.c.received_at > since)
             .limit(1)
         )
         return rows.first() is not None
 
-    async def done(self, handled: RawUpdate) -> bool:
-        return await self._leave(handled, Status.DONE)
-
-    async def bury(self, dead: RawUpdate, incident: str) -> None:
-        await self._leave(dead, Status.DEAD, incident=incident)
-
-    async def forget_done(self, *, before: datetime) -> None:
-        await self.connection.execute(
-            delete(inbox).where(inbox.c.status == Status.DONE, inbox.c.received_at < before)
-        )
-
-    async def count_attempt(self, tried: RawUpdate) -> None:
-        await self.connection.execute(
-            update(inbox)
-            .where(inbox.c.bot_id == tried.bot_id, inbox.c.update_id == tried.update_id)
-            .values(attempts=inbox.c.attempts + 1)
-        )
-
-    async def _leave(self, left: RawUpdate, status: Status, **values: object) -> bool:
+    async def claim(self, wanted: RawUpdate) -> bool:
         rows = await self.connection.execute(
-            update(inbox)
-            .where(
-                inbox.c.bot_id == left.bot_id,
-                inbox.c.update_id == left.update_id,
-                inbox.c.status == Status.WAITING,
-            )
-            .values(status=status.value, **values)
+            _claim,
+            {
+                "its_bot": wanted.bot_id,
+                "its_update": wanted.update_id,
+                "its_lane": wanted.lane,
+                "long_before": wanted.received_at - APART,
+                "not_long_after": wanted.received_at + APART,
+            },
         )
         return rows.rowcount == 1
+
+    async def bury(self, dead: RawUpdate, incident: str) -> bool:
+        rows = await self.connection.execute(
+            update(inbox)
+            .where(*_is(dead), inbox.c.status == constant(Status.WAITING))
+            .values(status=Status.DEAD, incident=incident)
+        )
+        return rows.rowcount == 1
+
+    async def count_attempt(self, tried: RawUpdate) -> None:
+        await self.connection.execute(update(inbox).where(*_is(tried)).values(attempts=inbox.c.attempts + 1))
+
+
+def _is(wanted: RawUpdate) -> tuple[ColumnElement[bool], ...]:
+    return inbox.c.bot_id == wanted.bot_id, inbox.c.update_id == wanted.update_id
+
+
+def _read(row: Any) -> RawUpdate:
+    return RawUpdate(
+        row.bot_id, row.update_id, row.lane, row.payload, row.received_at, row.attempts, row.holder
+    )
+
+
+def _compare(one: RawUpdate, other: RawUpdate) -> int:
+    """Negative: the one is older."""
+    if abs(one.received_at - other.received_at) > APART:
+        return -1 if one.received_at < other.received_at else 1
+    return one.update_id - other.update_id

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import HOME
 from bot.domain.desk_list import ON_A_PAGE, WORKED_ON, DueBy, ListRow, ListView, Share, Tally
 from bot.domain.product import Department
 from bot.domain.states import State
 from bot.services.list_ports import Day
+from storage.connection import Connection
 from storage.groups import group_of_place, is_where_the_work_is
 from storage.queue import first_things_first, is_blocker
 from storage.sql import constants
@@ -40,7 +40,7 @@ _row = select(
 
 
 class ListRows:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
     async def tally(self, chat_id: int, agent: int | None, day: Day) -> Tally:

@@ -1,13 +1,13 @@
 """Who is in a staff group, who is on duty there, and whose turn it is."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, func, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.duty import Duty, Member
 from bot.domain.states import State
+from storage.connection import Connection
 from storage.groups import group_of_place, is_where_the_work_is
 from storage.lists import worked_on
 from storage.people import read_agent
@@ -31,7 +31,7 @@ _sent_something = exists(
 
 
 class MemberRows:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
     async def all(self, chat_id: int, *, limit: int) -> Sequence[Member]:
@@ -43,6 +43,14 @@ class MemberRows:
             .limit(limit)
         )
         return [Member(read_agent(row), Duty(row.duty) if row.duty else None, row.open) for row in rows]
+
+    async def is_in_any(self, agent_id: int, chats: Collection[int | None]) -> bool:
+        rows = await self.connection.execute(
+            select(members.c.agent_id)
+            .where(members.c.agent_id == agent_id, members.c.chat_id.in_([each for each in chats if each]))
+            .limit(1)
+        )
+        return rows.first() is not None
 
     async def set_duty(self, chat_id: int, agent_id: int, duty: Duty, *, at: datetime) -> bool:
         rows = await self.connection.execute(

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Row, Select, bindparam, insert, select, update
 
 from bot.domain.errors import AlreadyRecorded
 from bot.domain.message import Attachment, Audience, Entities, Message, Purpose, Source
@@ -14,19 +13,29 @@ from bot.domain.people import Actor
 from bot.domain.things import Thing
 from bot.services.ports import Clock
 from storage import stemmed
+from storage.connection import Connection
 from storage.files import read_attachment
+from storage.prepared import Prepared
 from storage.sql import constant, insert_once, without
 from storage.tables import files, messages, revisions, tickets
 
-_with_files: Select[Any] = select(
+WITH_FILES: Select[Any] = select(
     *without(messages, "stems"),
     files.c.id.label("file_id"),
     *(column.label(f"file_{column.name}") for column in without(files, "id", "message_id")),
 ).outerjoin(files, files.c.message_id == messages.c.id)
 
+_numbered = Prepared(
+    WITH_FILES.where(messages.c.id.in_(bindparam("ids", expanding=True))).order_by(messages.c.id)
+)
+_at = Prepared(
+    WITH_FILES.where(messages.c.chat_id == bindparam("chat"), messages.c.message_id == bindparam("message"))
+)
+_save = Prepared(update(messages).where(messages.c.id == bindparam("its_id")))
+
 
 class MessageRows:
-    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
+    def __init__(self, connection: Connection, clock: Clock) -> None:
         self.connection = connection
         self.clock = clock
         self.files_added = False
@@ -57,9 +66,7 @@ class MessageRows:
             "stems": stemmed.of_message(message),
             **_changing(message),
         }
-        rows = await self.connection.execute(
-            insert_once(self.connection, messages, values).returning(messages.c.id)
-        )
+        rows = await self.connection.execute(insert_once(self.connection, messages, messages.c.id), values)
         message_id = rows.scalar_one_or_none()
         if message_id is None:
             raise AlreadyRecorded(message.source)
@@ -90,15 +97,13 @@ class MessageRows:
         wanted = list(message_ids)
         if not wanted:
             return []
-        return await self._all(_with_files.where(messages.c.id.in_(wanted)))
+        rows = await self.connection.execute(_numbered, {"ids": wanted})
+        return [read_message(row) for row in rows]
 
     async def at(self, source: Source) -> Message | None:
-        found = await self._all(
-            _with_files.where(
-                messages.c.chat_id == source.chat_id, messages.c.message_id == source.message_id
-            )
-        )
-        return found[0] if found else None
+        rows = await self.connection.execute(_at, {"chat": source.chat_id, "message": source.message_id})
+        row = rows.first()
+        return read_message(row) if row else None
 
     async def place(self, message_ids: Iterable[int], *, ticket_id: int | None, draft_id: int | None) -> None:
         await self.connection.execute(
@@ -108,11 +113,11 @@ class MessageRows:
         )
 
     async def of_ticket(self, ticket_id: int) -> list[Message]:
-        return await self._all(_with_files.where(messages.c.ticket_id == ticket_id))
+        return await self._all(WITH_FILES.where(messages.c.ticket_id == ticket_id))
 
     async def of_draft(self, draft_id: int) -> list[Message]:
         return await self._all(
-            _with_files.where(messages.c.draft_id == draft_id, messages.c.ticket_id.is_(None))
+            WITH_FILES.where(messages.c.draft_id == draft_id, messages.c.ticket_id.is_(None))
         )
 
     async def move_draft(self, draft_id: int, ticket_id: int) -> None:
@@ -131,9 +136,7 @@ class MessageRows:
         return await self._all(_held_by(Actor.agent(agent_id)).where(messages.c.ticket_id == ticket_id))
 
     async def save(self, message: Message) -> None:
-        await self.connection.execute(
-            update(messages).where(messages.c.id == message.id).values(**_changing(message))
-        )
+        await self.connection.execute(_save, {"its_id": message.id, **_changing(message)})
 
     async def revise(self, message: Message, text: str, entities: Entities) -> None:
         await self.connection.execute(
@@ -153,7 +156,7 @@ class MessageRows:
 
     async def last_from_agent(self, ticket_id: int, agent_id: int) -> Message | None:
         found = await self._all(
-            _with_files.where(
+            WITH_FILES.where(
                 messages.c.ticket_id == ticket_id,
                 messages.c.author_kind == "agent",
                 messages.c.author_id == agent_id,
@@ -170,7 +173,7 @@ class MessageRows:
 
     async def from_customer(self, ticket_id: int, *, since: datetime) -> list[Message]:
         return await self._all(
-            _with_files.where(
+            WITH_FILES.where(
                 messages.c.ticket_id == ticket_id,
                 messages.c.author_kind == "customer",
                 messages.c.automatic.is_(False),
@@ -180,7 +183,7 @@ class MessageRows:
 
     async def said_from(self, message: Message) -> list[Message]:
         return await self._all(
-            _with_files.where(
+            WITH_FILES.where(
                 messages.c.ticket_id == message.ticket_id,
                 messages.c.author_kind == message.author.kind,
                 messages.c.author_id == message.author.id,
@@ -218,7 +221,7 @@ class MessageRows:
 
     async def of_album(self, author: Actor, album: str) -> list[Message]:
         return await self._all(
-            _with_files.where(
+            WITH_FILES.where(
                 messages.c.album == album,
                 messages.c.author_kind == author.kind,
                 messages.c.author_id == author.id,
@@ -232,7 +235,7 @@ class MessageRows:
 
 
 def _held_by(author: Actor) -> Select[Any]:
-    return _with_files.where(
+    return WITH_FILES.where(
         messages.c.audience == constant(Audience.HELD),
         messages.c.author_kind == author.kind,
         messages.c.author_id == author.id,

@@ -1,17 +1,22 @@
 """The queue of deliveries: what use cases put in, and what the courier settles."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Sequence, Set
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Row, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Row, bindparam, insert, select, update
 
 from bot.domain.delivery import HOME, Delivery, Matter, Recipient, RecipientKind, Then, Urgency
+from bot.domain.errors import describe
 from bot.domain.message import Link, Source
 from bot.services.ports import Clock
+from storage.connection import Connection
+from storage.prepared import Prepared
 from storage.sql import constant, constants, insert_or_replace
 from storage.tables import links, outbox
+
+log = logging.getLogger(__name__)
 
 
 class Status(StrEnum):
@@ -22,8 +27,26 @@ class Status(StrEnum):
     DROPPED = "dropped"
 
 
+_put = Prepared(insert(outbox))
+_drop_from_slots = Prepared(
+    update(outbox)
+    .where(
+        outbox.c.slot.in_(bindparam("slots", expanding=True)),
+        outbox.c.status.in_(constants(Status.QUEUED, Status.HELD)),
+    )
+    .values(status=Status.DROPPED)
+)
+_these = outbox.c.id.in_(bindparam("ids", expanding=True))
+_settle = Prepared(
+    update(outbox)
+    .where(_these, outbox.c.status.not_in(constants(Status.SENT, Status.FAILED)))
+    .returning(outbox.c.id)
+)
+_count_attempt = Prepared(update(outbox).where(_these).values(attempts=outbox.c.attempts + 1))
+
+
 class OutboxRows:
-    def __init__(self, connection: AsyncConnection, clock: Clock, woken: dict[str, int]) -> None:
+    def __init__(self, connection: Connection, clock: Clock, woken: dict[str, int]) -> None:
         self.connection = connection
         self.clock = clock
         self.woken = woken
@@ -32,16 +55,12 @@ class OutboxRows:
     async def put(self, deliveries: Sequence[Delivery]) -> None:
         slots = {each.slot for each in deliveries if each.slot}
         if slots:
-            await self.connection.execute(
-                update(outbox)
-                .where(outbox.c.slot.in_(slots), outbox.c.status.in_(constants(Status.QUEUED, Status.HELD)))
-                .values(status=Status.DROPPED)
-            )
+            await self.connection.execute(_drop_from_slots, {"slots": list(slots)})
         newest = {each.slot: each for each in deliveries if each.slot}
         kept = [each for each in deliveries if not each.slot or newest[each.slot] is each]
         now = self.clock.now()
         await self.connection.execute(
-            insert(outbox),
+            _put,
             [
                 {
                     "lane": each.lane,
@@ -81,7 +100,7 @@ class OutboxRows:
         rows = await self.connection.execute(
             update(outbox).where(*_waiting_copy(message_id)).values(status=Status.DROPPED)
         )
-        return _changed(rows) > 0
+        return rows.rowcount > 0
 
     async def cancel_for(self, ticket_id: int, customer_id: int) -> None:
         to_customer = (
@@ -118,11 +137,11 @@ class OutboxRows:
         for row in rows:
             self._wake(row.lane, row.urgency)
 
-    async def sent(self, delivery_ids: Sequence[int], new_links: Sequence[Link]) -> None:
-        await self._set(delivery_ids, status=Status.SENT)
+    async def sent(self, delivery_ids: Sequence[int], new_links: Sequence[Link]) -> Set[int]:
+        settled = await self._set(delivery_ids, status=Status.SENT)
         if new_links:
             await self.connection.execute(
-                insert_or_replace(self.connection.dialect.name, links),
+                insert_or_replace(self.connection, links),
                 [
                     {
                         "chat_id": each.chat_id,
@@ -135,9 +154,10 @@ class OutboxRows:
                     for each in new_links
                 ],
             )
+        return settled
 
-    async def failed(self, delivery_ids: Sequence[int], reason: str) -> None:
-        await self._set(delivery_ids, status=Status.FAILED, reason=reason)
+    async def failed(self, delivery_ids: Sequence[int], reason: str) -> Set[int]:
+        return await self._set(delivery_ids, status=Status.FAILED, reason=reason)
 
     async def hold(self, lane: str, reason: str) -> None:
         await self.connection.execute(
@@ -147,12 +167,14 @@ class OutboxRows:
         )
 
     async def attempted(self, delivery_ids: Sequence[int]) -> None:
-        await self._set(delivery_ids, attempts=outbox.c.attempts + 1)
+        await self.connection.execute(_count_attempt, {"ids": list(delivery_ids)})
 
-    async def _set(self, delivery_ids: Sequence[int], **values: Any) -> None:
-        await self.connection.execute(
-            update(outbox).where(outbox.c.id.in_(list(delivery_ids))).values(**values)
-        )
+    async def _set(self, delivery_ids: Sequence[int], **values: Any) -> Set[int]:
+        """What another has settled stays as it is."""
+        if not delivery_ids:
+            return set()
+        rows = await self.connection.execute(_settle, {"ids": list(delivery_ids), **values})
+        return set(rows.scalars())
 
     def _wake(self, lane: str, urgency: int) -> None:
         self.woken[lane] = min(urgency, self.woken.get(lane, urgency))
@@ -170,10 +192,6 @@ def _waiting_copy(message_id: int) -> tuple[ColumnElement[bool], ...]:
     return *_copies(message_id), outbox.c.status.in_((Status.QUEUED, Status.HELD))
 
 
-def _changed(result: CursorResult[Any]) -> int:
-    return result.rowcount
-
-
 def _body(delivery: Delivery) -> dict[str, Any]:
     body: dict[str, Any] = {
         "code": delivery.code,
@@ -189,7 +207,27 @@ def _body(delivery: Delivery) -> dict[str, Any]:
     return {key: value for key, value in body.items() if value}
 
 
-def read_delivery(row: Row[Any]) -> Delivery:
+class Reader:
+    """Of deliveries, also where another version of the bot has queued some: in a deploy, say."""
+
+    def __init__(self) -> None:
+        self._foreign: set[int] = set()
+
+    def understood(self, rows: Sequence[Row[Any]]) -> list[tuple[Row[Any], Delivery]]:
+        """The others stay where they are, for the version that knows them, and hold up nobody."""
+        return [(row, delivery) for row in rows if (delivery := self._read(row))]
+
+    def _read(self, row: Row[Any]) -> Delivery | None:
+        try:
+            return _read_delivery(row)
+        except (KeyError, TypeError, ValueError) as trouble:
+            if row.id not in self._foreign:
+                self._foreign.add(row.id)
+                log.error("delivery %s waits for another version of the bot: %s", row.id, describe(trouble))
+            return None
+
+
+def _read_delivery(row: Row[Any]) -> Delivery:
     body = row.body
     return Delivery(
         to=_read_recipient(row),

@@ -4,33 +4,48 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Select, bindparam, delete, insert, or_, select, update
 
 from bot.domain.bans import Ban
 from bot.domain.errors import VersionMismatch
 from bot.domain.people import Agent, Consent, Customer, Focus, Topic
 from storage import stemmed
+from storage.connection import Connection
+from storage.prepared import Prepared
 from storage.sql import insert_once, without
 from storage.tables import agents, consents, customers, members
 
 SEEN_EVERY = timedelta(minutes=1)
 """How exactly it is kept when somebody was seen last: not each message is worth a statement."""
 _read = without(customers, "stems")
+_numbered = Prepared(select(*_read).where(customers.c.id == bindparam("id")))
+_at_address = Prepared(
+    select(*_read).where(
+        customers.c.channel == bindparam("channel"), customers.c.address == bindparam("address")
+    )
+)
+_save = Prepared(
+    update(customers).where(
+        customers.c.id == bindparam("its_id"), customers.c.version == bindparam("its_version")
+    )
+)
+_known = Prepared(
+    select(agents, members.c.chat_id.label("seen_in"), members.c.seen_at)
+    .outerjoin(members, (members.c.agent_id == agents.c.id) & (members.c.chat_id == bindparam("chat")))
+    .where(agents.c.address == bindparam("address"))
+)
 
 
 class CustomerRows:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
     async def get(self, customer_id: int) -> Customer:
-        rows = await self.connection.execute(select(*_read).where(customers.c.id == customer_id))
+        rows = await self.connection.execute(_numbered, {"id": customer_id})
         return read_customer(rows.one())
 
     async def find(self, channel: str, address: str) -> Customer | None:
-        rows = await self.connection.execute(
-            select(*_read).where(customers.c.channel == channel, customers.c.address == address)
-        )
+        rows = await self.connection.execute(_at_address, {"channel": channel, "address": address})
         row = rows.one_or_none()
         return read_customer(row) if row else None
 
@@ -50,9 +65,13 @@ class CustomerRows:
 
     async def save(self, customer: Customer) -> None:
         rows = await self.connection.execute(
-            update(customers)
-            .where(customers.c.id == customer.id, customers.c.version == customer.version)
-            .values(version=customer.version + 1, **_changing(customer))
+            _save,
+            {
+                "its_id": customer.id,
+                "its_version": customer.version,
+                "version": customer.version + 1,
+                **_changing(customer),
+            },
         )
         if rows.rowcount != 1:
             raise VersionMismatch(f"customer {customer.id}")
@@ -87,7 +106,7 @@ class CustomerRows:
 
 
 class AgentRows:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
     async def recognise(
@@ -99,25 +118,20 @@ class AgentRows:
         chat_id: int,
         seen_at: datetime | None = None,
     ) -> Agent:
-        known = (
-            select(agents, members.c.chat_id.label("seen_in"), members.c.seen_at)
-            .outerjoin(members, (members.c.agent_id == agents.c.id) & (members.c.chat_id == chat_id))
-            .where(agents.c.address == address)
-        )
-        row = (await self.connection.execute(known)).one_or_none()
+        wanted = {"chat": chat_id, "address": address}
+        row = (await self.connection.execute(_known, wanted)).one_or_none()
         if row is None:
             values = {"address": address, "name": name, "username": username}
-            await self.connection.execute(insert_once(self.connection, agents, values))
-            row = (await self.connection.execute(known)).one()
+            await self.connection.execute(insert_once(self.connection, agents), values)
+            row = (await self.connection.execute(_known, wanted)).one()
         if (row.name, row.username) != (name, username):
             await self.connection.execute(
                 update(agents).where(agents.c.id == row.id).values(name=name, username=username)
             )
         if row.seen_in is None:
             await self.connection.execute(
-                insert_once(
-                    self.connection, members, {"chat_id": chat_id, "agent_id": row.id, "seen_at": seen_at}
-                )
+                insert_once(self.connection, members),
+                {"chat_id": chat_id, "agent_id": row.id, "seen_at": seen_at},
             )
         elif seen_at and (row.seen_at is None or seen_at - row.seen_at >= SEEN_EVERY):
             await self.connection.execute(

@@ -1,12 +1,13 @@
 """Where things stand in the channels: tickets' places, our messages, agents' pressed buttons."""
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from bot.domain.delivery import HOME
 from bot.domain.message import Link, Source
 from bot.services.desk_ports import Intent, IntentKind, Place
+from storage.connection import Connection
 from storage.groups import group_of_place
+from storage.prepared import Prepared
 from storage.sql import insert_once
 from storage.tables import groups, intents, links, places, tickets
 
@@ -16,15 +17,27 @@ _with_group = (
     .outerjoin(groups, groups.c.chat_id == group_of_place())
 )
 
+_of_ticket = Prepared(_with_group.where(places.c.ticket_id == bindparam("ticket")))
+_at_desk = Prepared(
+    _with_group.where(places.c.ticket_id == bindparam("ticket"), places.c.desk == bindparam("desk"))
+)
+_link_at = Prepared(
+    select(links).where(links.c.chat_id == bindparam("chat"), links.c.message_id == bindparam("message"))
+)
+_copies_of = Prepared(select(links).where(links.c.copy_of == bindparam("message")))
+_expected = Prepared(
+    select(intents).where(
+        intents.c.agent_id == bindparam("agent"), intents.c.ticket_id == bindparam("ticket")
+    )
+)
+
 
 class LinkRows:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
     async def at(self, source: Source) -> Link | None:
-        rows = await self.connection.execute(
-            select(links).where(links.c.chat_id == source.chat_id, links.c.message_id == source.message_id)
-        )
+        rows = await self.connection.execute(_link_at, {"chat": source.chat_id, "message": source.message_id})
         row = rows.one_or_none()
         if row is None:
             return None
@@ -39,7 +52,7 @@ class LinkRows:
 
     async def to_message(self, message_id: int) -> list[Link]:
         """A handful at most, sorted here: the index knows which, not in which order."""
-        rows = await self.connection.execute(select(links).where(links.c.copy_of == message_id))
+        rows = await self.connection.execute(_copies_of, {"message": message_id})
         return [
             Link(row.chat_id, row.message_id, ticket_id=row.ticket_id, copy_of=row.copy_of)
             for row in sorted(rows, key=lambda row: row.message_id)
@@ -47,7 +60,7 @@ class LinkRows:
 
 
 class IntentRows:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
     async def expect(self, agent_id: int, ticket_id: int, intent: Intent) -> None:
@@ -63,9 +76,7 @@ class IntentRows:
         )
 
     async def expected(self, agent_id: int, ticket_id: int) -> Intent | None:
-        rows = await self.connection.execute(
-            select(intents).where(intents.c.agent_id == agent_id, intents.c.ticket_id == ticket_id)
-        )
+        rows = await self.connection.execute(_expected, {"agent": agent_id, "ticket": ticket_id})
         row = rows.one_or_none()
         return Intent(IntentKind(row.kind), row.since, row.key or "") if row else None
 
@@ -76,22 +87,20 @@ class IntentRows:
 
 
 class PlaceRows:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
     async def open(self, ticket_id: int, desk: str) -> None:
         values = {"ticket_id": ticket_id, "desk": desk, "requested": False}
-        await self.connection.execute(insert_once(self.connection, places, values))
+        await self.connection.execute(insert_once(self.connection, places), values)
 
     async def chats(self, ticket_id: int) -> dict[str, int | None]:
         """The groups of its desks."""
-        rows = await self.connection.execute(_with_group.where(places.c.ticket_id == ticket_id))
+        rows = await self.connection.execute(_of_ticket, {"ticket": ticket_id})
         return {row.desk: row.group for row in rows}
 
     async def get(self, ticket_id: int, desk: str = HOME) -> Place:
-        rows = await self.connection.execute(
-            _with_group.where(places.c.ticket_id == ticket_id, places.c.desk == desk)
-        )
+        rows = await self.connection.execute(_at_desk, {"ticket": ticket_id, "desk": desk})
         row = rows.one()
         return Place(
             row.ticket_id,

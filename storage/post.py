@@ -1,25 +1,30 @@
 """What the courier loads: queued deliveries with all that the channel must know to send them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, case, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Row, bindparam, case, func, or_, select
 
 from bot.domain.delivery import HOME, Delivery, Matter, RecipientKind
 from bot.domain.message import Attachment, Link, Message
 from bot.domain.people import PHONE, Customer
 from bot.domain.timers import TimerKind
 from bot.services.desk_ports import Place
+from bot.services.housekeeping_ports import Handful, Heap, Key
+from bot.services.menu_ports import Menu
 from bot.services.ports import Clock
 from bot.services.sending import Parcel, TicketView
+from storage import erasures, pruning
+from storage.connection import Connection
 from storage.files import pending_files
 from storage.groups import group_of_place
+from storage.menus import MenuRows
 from storage.messages import MessageRows
-from storage.outbox import Status, read_delivery
+from storage.outbox import Reader, Status
 from storage.people import AgentRows, CustomerRows, read_customer
 from storage.places import PlaceRows
+from storage.prepared import Prepared
 from storage.reports import ReportRows, any_wanted
 from storage.sql import constant, without
 from storage.tables import customers, groups, links, outbox, places, tickets
@@ -58,11 +63,14 @@ _head = (
     .order_by(outbox.c.id)
 )
 
+_load = Prepared(_head.where(outbox.c.lane == bindparam("its_lane")).limit(bindparam("most")))
+
 
 class SqlPost:
     def __init__(self, database: SqlDatabase, clock: Clock) -> None:
         self.database = database
         self.clock = clock
+        self._reader = Reader()
 
     async def waiting_lanes(self) -> list[tuple[str, int]]:
         async with self.database.read() as connection:
@@ -75,25 +83,25 @@ class SqlPost:
 
     async def load(self, lane: str, *, limit: int) -> list[Parcel]:
         async with self.database.read() as connection:
-            rows = (await connection.execute(_head.where(outbox.c.lane == lane).limit(limit))).all()
-            return await _Loading(connection, self.clock).parcels(rows)
+            while True:
+                rows = (await connection.execute(_load, {"its_lane": lane, "most": limit})).all()
+                known = self._reader.understood(rows)
+                if known or len(rows) < limit:
+                    return await _Loading(connection, self.clock).parcels(known)
+                limit *= 2
 
 
 class _Loading:
     """One read for the queue, one more for each kind of thing that its deliveries name."""
 
-    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
+    def __init__(self, connection: Connection, clock: Clock) -> None:
         self.connection = connection
         self.messages = MessageRows(connection, clock)
 
-    async def parcels(self, rows: Sequence[Row[Any]]) -> list[Parcel]:
-        deliveries = [read_delivery(row) for row in rows]
-        wanted = {each for delivery in deliveries for each in delivery.messages}
+    async def parcels(self, known: Sequence[tuple[Row[Any], Delivery]]) -> list[Parcel]:
+        wanted = {each for _, delivery in known for each in delivery.messages}
         messages = {each.id: each for each in await self.messages.get(wanted)}
-        return [
-            await self._parcel(row, delivery, messages)
-            for row, delivery in zip(rows, deliveries, strict=True)
-        ]
+        return [await self._parcel(row, delivery, messages) for row, delivery in known]
 
     async def _parcel(self, row: Row[Any], delivery: Delivery, messages: dict[int, Message]) -> Parcel:
         customer = read_customer(_Prefixed(row, "customer_")) if row.customer_id is not None else None
@@ -189,15 +197,45 @@ class SqlDial:
             return await any_of(connection, kinds)
 
 
+class SqlHeaps:
+    """What is done with, as housekeeping looks for it."""
+
+    def __init__(self, database: SqlDatabase) -> None:
+        self.database = database
+
+    async def find(self, heap: Heap, *, before: datetime, after: Key | None) -> Handful:
+        async with self.database.read() as connection:
+            return await pruning.find(connection, heap, before=before, after=after)
+
+
+class SqlDue:
+    """Tickets whose time is over, as housekeeping looks for them."""
+
+    def __init__(self, database: SqlDatabase) -> None:
+        self.database = database
+
+    async def words(self, product_id: str, *, closed_before: datetime, limit: int) -> list[int]:
+        async with self.database.read() as connection:
+            return await erasures.due_words(connection, product_id, closed_before, limit=limit)
+
+    async def files(self, product_id: str, *, closed_before: datetime, limit: int) -> list[int]:
+        async with self.database.read() as connection:
+            return await erasures.due_files(connection, product_id, closed_before, limit=limit)
+
+    async def copies(self, *, limit: int) -> list[tuple[str, bool]]:
+        async with self.database.read() as connection:
+            return await erasures.due_copies(connection, limit=limit)
+
+
 class SqlDrawer:
     """The reports that wait, as whoever counts them looks at them."""
 
     def __init__(self, database: SqlDatabase) -> None:
         self.database = database
 
-    async def any_wanted(self) -> bool:
+    async def any_wanted(self, now: datetime) -> bool:
         async with self.database.read() as connection:
-            return await any_wanted(connection)
+            return await any_wanted(connection, now)
 
 
 class SqlSurroundings:
@@ -239,6 +277,19 @@ class SqlSurroundings:
     async def group_moved(self, old: int, new: int) -> None:
         async with self.database.begin() as uow:
             await uow.groups.moved(old, new)
+
+    async def given_menus(self) -> Set[Menu]:
+        async with self.database.read() as connection:
+            return await MenuRows(connection).all()
+
+    async def menus_about_to_be_given(self, menus: Collection[Menu]) -> Set[Menu]:
+        async with self.database.begin() as uow:
+            return await uow.menus.add(menus)
+
+    async def menus_taken_back(self, menus: Collection[Menu]) -> None:
+        if menus:
+            async with self.database.begin() as uow:
+                await uow.menus.remove(menus)
 
     async def picture(self, report_id: int) -> bytes | None:
         async with self.database.read() as connection:

@@ -1,4 +1,4 @@
-"""Which tickets wait for agents, in the order of `bot.domain.queue`, as a query."""
+"""Which tickets wait for agents, and which of them come first, as a query."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ def in_queue(of: Select[Any], chat_id: int, *, unclaimed_blockers: bool) -> Sele
 
 
 def first_things_first(query: Select[Any]) -> Select[Any]:
-    """In the order of `bot.domain.queue`."""
+    """What nobody has before the rest; blockers first, then what is overdue, then what is due next."""
     return query.order_by(
         tickets.c.assignee_id.is_not(None),
         is_blocker.desc(),

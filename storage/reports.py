@@ -1,15 +1,15 @@
 """Reports that are to be counted and drawn, and pictures that wait to be sent."""
 
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import CursorResult, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 
 from bot.domain.delivery import Recipient
 from bot.domain.message import Source
 from bot.domain.report_period import ReportPeriod
-from bot.services.report_ports import Report, ReportKind
-from storage.sql import constant
+from bot.services.report_ports import LEASE, Report, ReportKind
+from storage.connection import Connection
+from storage.sql import constant, without
 from storage.tables import reports
 
 WANTED, DRAWN = "wanted", "drawn"
@@ -17,8 +17,14 @@ WANTED, DRAWN = "wanted", "drawn"
 _wanted = reports.c.status == constant(WANTED)
 
 
+def _free(now: datetime) -> ColumnElement[bool]:
+    """Nobody has it; one that is taken for longer than any is was taken by a clock that went wrong."""
+    until = reports.c.taken_until
+    return or_(until.is_(None), until <= now, until > now + LEASE)
+
+
 class ReportRows:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.added = False
 
@@ -36,19 +42,18 @@ class ReportRows:
             )
         )
 
-    async def next(self) -> Report | None:
-        first = select(reports.c.id).where(_wanted).order_by(reports.c.id).limit(1)
-        rows = await self.connection.execute(first.with_for_update(skip_locked=True))
-        found = rows.scalar_one_or_none()
-        if found is None:
-            return None
-        changed = await self.connection.execute(
+    async def take_next(self, *, at: datetime) -> Report | None:
+        oldest = select(reports.c.id).where(_wanted, _free(at)).order_by(reports.c.id).limit(1)
+        first = oldest.with_for_update(skip_locked=True).correlate(None).scalar_subquery()
+        rows = await self.connection.execute(
             update(reports)
-            .where(reports.c.id == found)
-            .values(attempts=reports.c.attempts + 1)
-            .returning(*(each for each in reports.c if each.name != "picture"))
+            .where(reports.c.id == first, _wanted, _free(at))
+            .values(attempts=reports.c.attempts + 1, taken_until=at + LEASE)
+            .returning(*without(reports, "picture"))
         )
-        row = changed.one()
+        row = rows.one_or_none()
+        if row is None:
+            return None
         return Report(
             kind=ReportKind(row.kind),
             to=Recipient.chat(row.chat_id, row.thread),
@@ -58,17 +63,20 @@ class ReportRows:
             attempts=row.attempts,
         )
 
-    async def drawn(self, report: Report, picture: bytes) -> bool:
-        return _happened(
-            await self.connection.execute(
-                update(reports)
-                .where(reports.c.id == report.id, _wanted)
-                .values(status=DRAWN, picture=picture)
-            )
+    async def give_back(self, report_id: int) -> None:
+        await self.connection.execute(
+            update(reports).where(reports.c.id == report_id).values(taken_until=None)
         )
 
+    async def drawn(self, report: Report, picture: bytes) -> bool:
+        rows = await self.connection.execute(
+            update(reports).where(reports.c.id == report.id, _wanted).values(status=DRAWN, picture=picture)
+        )
+        return rows.rowcount == 1
+
     async def remove(self, report_id: int) -> bool:
-        return _happened(await self.connection.execute(delete(reports).where(reports.c.id == report_id)))
+        rows = await self.connection.execute(delete(reports).where(reports.c.id == report_id))
+        return rows.rowcount == 1
 
     async def picture(self, report_id: int) -> bytes | None:
         rows = await self.connection.execute(select(reports.c.picture).where(reports.c.id == report_id))
@@ -82,10 +90,6 @@ class ReportRows:
         )
 
 
-async def any_wanted(connection: AsyncConnection) -> bool:
-    rows = await connection.execute(select(reports.c.id).where(_wanted).limit(1))
+async def any_wanted(connection: Connection, now: datetime) -> bool:
+    rows = await connection.execute(select(reports.c.id).where(_wanted, _free(now)).limit(1))
     return rows.first() is not None
-
-
-def _happened(result: CursorResult[Any]) -> bool:
-    return result.rowcount == 1

@@ -1,12 +1,13 @@
 """Statements that the two databases spell differently."""
 
-from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Table, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.connection import Connection
+from storage.prepared import Prepared
 
 
 def without(table: Table, *names: str) -> list[Column[Any]]:
@@ -14,23 +15,29 @@ def without(table: Table, *names: str) -> list[Column[Any]]:
     return [column for column in table.c if column.name not in names]
 
 
-def insert_once(
-    connection: AsyncConnection, table: Table, values: Mapping[str, Any] | Sequence[Mapping[str, Any]]
-) -> postgresql.Insert | sqlite.Insert:
-    """Insert rows, except those whose key is there already; `returning` tells which were new."""
-    return _insert(connection.dialect.name, table).values(values).on_conflict_do_nothing()
+def insert_once(connection: Connection, table: Table, *returning: Column[Any]) -> Prepared:
+    """Insert the rows given at execution, except those whose key is there already; `returning` tells which
+    were new."""
+    return _insert_once(connection.dialect.name, table, returning)
 
 
 @cache
-def insert_or_replace(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
-    """For rows of all columns, given at execution; they take the place of those with the same key.
+def _insert_once(dialect: str, table: Table, returning: tuple[Column[Any], ...]) -> Prepared:
+    statement = _insert(dialect, table).on_conflict_do_nothing()
+    return Prepared(statement.returning(*returning) if returning else statement)
 
-    Made once: making it takes longer than executing it.
-    """
+
+def insert_or_replace(connection: Connection, table: Table) -> Prepared:
+    """For rows of all columns, given at execution; they take the place of those with the same key."""
+    return _insert_or_replace(connection.dialect.name, table)
+
+
+@cache
+def _insert_or_replace(dialect: str, table: Table) -> Prepared:
     statement = _insert(dialect, table)
     keys = [column.name for column in table.primary_key]
     changed = {column.name: column for column in statement.excluded if column.name not in keys}
-    return statement.on_conflict_do_update(index_elements=keys, set_=changed)
+    return Prepared(statement.on_conflict_do_update(index_elements=keys, set_=changed))
 
 
 def _insert(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:

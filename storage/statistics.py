@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy import Row, Text, cast, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.clocks import BREACH, clocks_from_json
 from bot.domain.entry import Entry
@@ -18,6 +17,7 @@ from bot.domain.states import Event, State
 from bot.domain.tally import AIMS, ANSWERS, COUNTED, MEASURED, Case, Heard, Turn
 from bot.domain.targets import ClockKind, Targets
 from bot.domain.ticket import Ticket
+from storage.connection import Connection
 from storage.tables import agents, events, policies, tickets
 from storage.ticket_columns import SELECT_TICKETS, read_entry, read_ticket
 from storage.unit_of_work import SqlDatabase
@@ -65,7 +65,7 @@ class SqlStatistics:
 class SqlReading:
     """What takes time is done beside the loop: rows come as text, and are read in a thread."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self._targets: dict[tuple[str, str], Targets] | None = None
 

@@ -62,6 +62,8 @@ def changing(ticket: Ticket) -> dict[str, Any]:
         "entitlement_id": ticket.entitlement_id,
         "entitlement": ticket.right and ticket.right.as_json(),
         "explained_at": ticket.explained_at,
+        "files_erased_at": ticket.files_erased_at,
+        "erased_at": ticket.erased_at,
         "stems": stemmed.of_ticket(ticket),
     }
 
@@ -110,6 +112,8 @@ def read_ticket(row: Row[Any]) -> Ticket:
         next_due=row.next_due_at,
         right=Right.from_json(row.entitlement) if row.entitlement else None,
         explained_at=row.explained_at,
+        files_erased_at=row.files_erased_at,
+        erased_at=row.erased_at,
         version=row.version,
     )
     ticket.planned_for = ticket.timing

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Row, Select, bindparam, func, insert, select, update
 
 from bot.domain.entry import Entry
 from bot.domain.errors import VersionMismatch
 from bot.domain.states import State
 from bot.domain.ticket import Ticket
 from bot.services.ports import Clock
+from storage.connection import Connection
+from storage.prepared import Prepared
 from storage.queue import in_queue
 from storage.sql import insert_once
 from storage.tables import customers, events, numbers, places, policies, tickets
@@ -20,9 +21,27 @@ from storage.ticket_columns import SELECT_TICKETS, changing, read_entry, read_ti
 LONGEST_NUMBER = 9
 """Digits that fit into a column; people may write more."""
 
+_numbered = Prepared(SELECT_TICKETS.where(tickets.c.id == bindparam("id")))
+_at_hand = Prepared(SELECT_TICKETS.where(tickets.c.id == bindparam("id")).with_for_update(of=tickets))
+_of_customer = Prepared(
+    SELECT_TICKETS.where(tickets.c.customer_id == bindparam("customer"))
+    .order_by(tickets.c.id.desc())
+    .limit(bindparam("most"))
+)
+_in_place = Prepared(
+    SELECT_TICKETS.join(places, places.c.ticket_id == tickets.c.id).where(
+        places.c.chat_id == bindparam("chat"), places.c.thread == bindparam("thread")
+    )
+)
+_save = Prepared(
+    update(tickets).where(tickets.c.id == bindparam("its_id"), tickets.c.version == bindparam("its_version"))
+)
+_save_next_due = Prepared(update(tickets).where(tickets.c.id == bindparam("its_id")))
+_write_news = Prepared(insert(events))
+
 
 class TicketRows:
-    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
+    def __init__(self, connection: Connection, clock: Clock) -> None:
         self.connection = connection
         self.clock = clock
         self._desks: dict[int, tuple[str | None, bool]] = {}
@@ -30,7 +49,7 @@ class TicketRows:
 
     async def next_number(self, product_id: str) -> int:
         await self.connection.execute(
-            insert_once(self.connection, numbers, {"product_id": product_id, "last": 0})
+            insert_once(self.connection, numbers), {"product_id": product_id, "last": 0}
         )
         rows = await self.connection.execute(
             update(numbers)
@@ -42,15 +61,12 @@ class TicketRows:
 
     async def add(self, ticket: Ticket) -> Ticket:
         await self.connection.execute(
-            insert_once(
-                self.connection,
-                policies,
-                {
-                    "product_id": ticket.product_id,
-                    "version": ticket.policy_version,
-                    "body": ticket.policy.as_json(),
-                },
-            )
+            insert_once(self.connection, policies),
+            {
+                "product_id": ticket.product_id,
+                "version": ticket.policy_version,
+                "body": ticket.policy.as_json(),
+            },
         )
         rows = await self.connection.execute(
             insert(tickets)
@@ -80,9 +96,13 @@ class TicketRows:
 
     async def save(self, ticket: Ticket) -> None:
         rows = await self.connection.execute(
-            update(tickets)
-            .where(tickets.c.id == ticket.id, tickets.c.version == ticket.version)
-            .values(version=ticket.version + 1, **changing(ticket))
+            _save,
+            {
+                "its_id": ticket.id,
+                "its_version": ticket.version,
+                "version": ticket.version + 1,
+                **changing(ticket),
+            },
         )
         if rows.rowcount != 1:
             raise VersionMismatch(ticket.name)
@@ -91,17 +111,17 @@ class TicketRows:
         await self._write_news(ticket)
 
     async def get(self, ticket_id: int) -> Ticket:
-        rows = await self.connection.execute(SELECT_TICKETS.where(tickets.c.id == ticket_id))
+        rows = await self.connection.execute(_numbered, {"id": ticket_id})
         return self._read(rows.one())
 
     async def find(self, ticket_id: int) -> Ticket | None:
-        rows = await self.connection.execute(SELECT_TICKETS.where(tickets.c.id == ticket_id))
+        rows = await self.connection.execute(_numbered, {"id": ticket_id})
         row = rows.one_or_none()
         return self._read(row) if row else None
 
     async def at_hand(self, ticket_id: int) -> Ticket:
-        query = SELECT_TICKETS.where(tickets.c.id == ticket_id).with_for_update(of=tickets)
-        return self._read((await self.connection.execute(query)).one())
+        rows = await self.connection.execute(_at_hand, {"id": ticket_id})
+        return self._read(rows.one())
 
     async def named(self, name: str) -> Ticket | None:
         prefix, _, number = name.rpartition("-")
@@ -114,11 +134,7 @@ class TicketRows:
         return self._read(row) if row else None
 
     async def of_customer(self, customer_id: int, *, limit: int = 20) -> list[Ticket]:
-        rows = await self.connection.execute(
-            SELECT_TICKETS.where(tickets.c.customer_id == customer_id)
-            .order_by(tickets.c.id.desc())
-            .limit(limit)
-        )
+        rows = await self.connection.execute(_of_customer, {"customer": customer_id, "most": limit})
         return [self._read(row) for row in rows]
 
     async def merged_into(self, name: str) -> list[Ticket]:
@@ -145,11 +161,7 @@ class TicketRows:
         return [self._read(row) for row in rows]
 
     async def in_place(self, chat_id: int, thread: int) -> Ticket | None:
-        rows = await self.connection.execute(
-            SELECT_TICKETS.join(places, places.c.ticket_id == tickets.c.id).where(
-                places.c.chat_id == chat_id, places.c.thread == thread
-            )
-        )
+        rows = await self.connection.execute(_in_place, {"chat": chat_id, "thread": thread})
         row = rows.one_or_none()
         return self._read(row) if row else None
 
@@ -191,7 +203,7 @@ class TicketRows:
         return [self._read(row) for row in rows]
 
     async def set_next_due(self, ticket_id: int, at: datetime | None) -> None:
-        await self.connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(next_due_at=at))
+        await self.connection.execute(_save_next_due, {"its_id": ticket_id, "next_due_at": at})
 
     async def log(self, ticket_id: int) -> list[Entry]:
         rows = await self.connection.execute(
@@ -204,7 +216,7 @@ class TicketRows:
             return
         recorded_at = self.clock.now()
         await self.connection.execute(
-            insert(events),
+            _write_news,
             [
                 {
                     "ticket_id": ticket.id,

@@ -4,10 +4,11 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, select, tuple_, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Row, bindparam, delete, select, tuple_, update
 
 from bot.domain.timers import Timer, TimerKind
+from storage.connection import Connection
+from storage.prepared import Prepared
 from storage.sql import insert_or_replace
 from storage.tables import timers
 
@@ -16,13 +17,15 @@ AT_ONCE = 500
 
 _due = select(timers).where(timers.c.incident.is_(None)).order_by(timers.c.due_at, timers.c.name).limit(1)
 
+_of_ticket = Prepared(select(timers).where(timers.c.ticket_id == bindparam("ticket")))
+
 
 class TimerRows:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
     async def replace(self, ticket_id: int, wanted: Collection[Timer]) -> None:
-        rows = await self.connection.execute(select(timers).where(timers.c.ticket_id == ticket_id))
+        rows = await self.connection.execute(_of_ticket, {"ticket": ticket_id})
         here = {read_timer(row) for row in rows}
         gone = {each.name for each in here} - {each.name for each in wanted}
         if gone:
@@ -37,7 +40,7 @@ class TimerRows:
     async def put(self, wanted: Collection[Timer]) -> None:
         if wanted:
             await self.connection.execute(
-                insert_or_replace(self.connection.dialect.name, timers),
+                insert_or_replace(self.connection, timers),
                 [
                     {
                         "name": each.name,
@@ -97,12 +100,12 @@ class TimerRows:
         return list(rows.scalars())
 
 
-async def any_due(connection: AsyncConnection, now: datetime) -> bool:
+async def any_due(connection: Connection, now: datetime) -> bool:
     rows = await connection.execute(_due.where(timers.c.due_at <= now).with_only_columns(timers.c.name))
     return rows.first() is not None
 
 
-async def any_of(connection: AsyncConnection, kinds: Collection[TimerKind]) -> bool:
+async def any_of(connection: Connection, kinds: Collection[TimerKind]) -> bool:
     """Those put aside do not count: nobody waits for them."""
     rows = await connection.execute(
         select(timers.c.name).where(timers.c.kind.in_(kinds), timers.c.incident.is_(None)).limit(1)

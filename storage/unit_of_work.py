@@ -1,34 +1,40 @@
 """Transactions, and what can be done in one."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.delivery import Delivery, RecipientKind
+from bot.domain.delivery import HOME, Delivery, Matter, RecipientKind
 from bot.domain.desks import at_desks
+from bot.services.meter import UNCOUNTED, Meter, Settled
 from bot.services.ports import Clock
-from storage.administration import ActRows, DayRows, ReloadRows
-from storage.availability import available
+from bot.services.replicas import Alone, Standing
+from storage.administration import ActRows, AlarmRows, DayRows, ReloadRows
+from storage.availability import available, counted
 from storage.builds import BuildRows
 from storage.canned import CannedRows
+from storage.connection import AlchemyConnections, Connection, Connections
 from storage.drafts import CallRows, DraftRows
 from storage.entitlements import EntitlementRows
+from storage.erasures import ErasureRows
 from storage.files import FileRows
 from storage.groups import GroupRows
 from storage.inbox import InboxRows
 from storage.lists import ListRows
 from storage.members import MemberRows
+from storage.menus import MenuRows
 from storage.messages import MessageRows
 from storage.outbox import OutboxRows
 from storage.people import AgentRows, CustomerRows
 from storage.places import IntentRows, LinkRows, PlaceRows
+from storage.pruning import WasteRows
 from storage.readings import ReadingRows
+from storage.replicas import ReplicaRows
 from storage.reports import ReportRows
 from storage.searching import SearchRows
+from storage.sqlite_connections import SqliteConnections
 from storage.tickets import TicketRows
 from storage.timers import TimerRows
 
@@ -43,6 +49,8 @@ class News:
     """There are files to fetch."""
     reports: bool = False
     """There are figures to count."""
+    settled: Sequence[Settled] = ()
+    """Targets of tickets that were kept or missed."""
 
 
 AfterCommit = Callable[[News], None]
@@ -51,7 +59,7 @@ AfterCommit = Callable[[News], None]
 class SqlUnitOfWork:
     """The repositories of one transaction."""
 
-    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
+    def __init__(self, connection: Connection, clock: Clock, standing: Standing) -> None:
         self.woken: dict[str, int] = {}
         self.customers = CustomerRows(connection)
         self.agents = AgentRows(connection)
@@ -68,31 +76,41 @@ class SqlUnitOfWork:
         self.intents = IntentRows(connection)
         self.places = PlaceRows(connection)
         self.outbox = OutboxRows(connection, clock, self.woken)
-        self.inbox = InboxRows(connection)
+        self.inbox = InboxRows(connection, standing)
         self.timers = TimerRows(connection)
         self.readings = ReadingRows(connection)
         self.canned = CannedRows(connection)
         self.searches = SearchRows(connection)
         self.entitlements = EntitlementRows(connection)
         self.acts = ActRows(connection)
+        self.alarms = AlarmRows(connection, clock)
         self.days = DayRows(connection)
         self.reloads = ReloadRows(connection)
         self.reports = ReportRows(connection)
+        self.replicas = ReplicaRows(connection)
+        self.menus = MenuRows(connection)
+        self.waste = WasteRows(connection)
+        self.erasures = ErasureRows(connection)
         self._connection = connection
         self._queued: list[Delivery] = []
+        self.settled: list[Settled] = []
         self.asked_in: int | None = None
 
     def deliver(self, *deliveries: Delivery) -> None:
         self._queued.extend(deliveries)
 
+    def count(self, *settled: Settled) -> None:
+        self.settled.extend(settled)
+
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
-        queued, woken = len(self._queued), dict(self.woken)
+        queued, woken, settled = len(self._queued), dict(self.woken), len(self.settled)
         try:
-            async with self._connection.begin_nested():
+            async with self._connection.savepoint():
                 yield
         except BaseException:
             del self._queued[queued:]
+            del self.settled[settled:]
             self.woken.clear()
             self.woken.update(woken)
             raise
@@ -108,47 +126,47 @@ class SqlUnitOfWork:
         if to.kind is not RecipientKind.DESK or to.desk is not None:
             return (delivery,)
         other, is_shared = await self.tickets.other_desk(to.id)
-        if other is None:
+        if other is None and delivery.matter is not Matter.TOPIC:
             return (delivery,)
         chats = await self.places.chats(to.id)
-        return at_desks(delivery, other=other, is_shared=is_shared, chats=chats, asked_in=self.asked_in)
+        return at_desks(
+            delivery, other=other or HOME, is_shared=is_shared, chats=chats, asked_in=self.asked_in
+        )
 
 
 class SqlDatabase:
-    """Begins transactions.
+    """Begins transactions."""
 
-    On SQLite the writers of this process queue here, first in first out: the file has one writer at a
-    time anyway, but polls for its lock, and the slowest of thirty waited six seconds.
-    """
-
-    def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
+    def __init__(self, engine: AsyncEngine, clock: Clock, meter: Meter = UNCOUNTED) -> None:
+        self.meter = meter
         self.engine = engine
         self.clock = clock
         self.after_commit: list[AfterCommit] = []
-        is_sqlite = engine.dialect.name == "sqlite"
-        self._turn: AbstractAsyncContextManager[Any] = asyncio.Lock() if is_sqlite else nullcontext()
-        self._reading = (
-            engine.execution_options(read_only=True)
-            if is_sqlite
-            else engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        )
+        self.standing: Standing = Alone()
+        self.connections: Connections = connections_of(engine)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[SqlUnitOfWork]:
-        async with self._turn, available(), self.engine.begin() as connection:
-            uow = SqlUnitOfWork(connection, self.clock)
-            yield uow
-            await uow.flush()
-        news = News(uow.woken, uow.messages.files_added, uow.reports.added)
-        if news.lanes or news.files or news.reports:
+        with counted(self.meter):
+            async with available(), self.connections.write() as connection:
+                uow = SqlUnitOfWork(connection, self.clock, self.standing)
+                yield uow
+                await uow.flush()
+        news = News(uow.woken, uow.messages.files_added, uow.reports.added, uow.settled)
+        if news.lanes or news.files or news.reports or news.settled:
             for tell in self.after_commit:
                 tell(news)
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncConnection]:
+    async def read(self) -> AsyncIterator[Connection]:
         """A consistent look at the database that keeps no writer waiting."""
-        async with available(), self._reading.connect() as connection:
+        async with available(), self.connections.read() as connection:
             yield connection
 
     async def close(self) -> None:
+        await self.connections.close()
         await self.engine.dispose()
+
+
+def connections_of(engine: AsyncEngine) -> Connections:
+    return SqliteConnections(engine) if engine.dialect.name == "sqlite" else AlchemyConnections(engine)

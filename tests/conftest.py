@@ -1,12 +1,17 @@
 """A world with a bot, people and a staff group; the bot running in it."""
 
+import inspect
 import os
 import shutil
-from collections.abc import AsyncIterator
+import ssl
+from collections.abc import AsyncIterator, Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
+from aiogram.filters import Filter
 
 from bot.app import App
 from bot.sandbox.clock import SandboxClock
@@ -31,6 +36,29 @@ hypothesis.settings.load_profile("any machine")
 def pytest_xdist_auto_num_workers() -> int:
     """Most tests wait more than they work: two of them share a core."""
     return 2 * (os.cpu_count() or 1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def thousands_of_bots() -> Iterator[None]:
+    """Each would look up anew what is the same for all: the machine's certificates, and what every handler
+    and filter takes."""
+    look_up, known = inspect.signature, dict[Any, inspect.Signature]()
+
+    def remembered(callback: Any, **more: Any) -> inspect.Signature:
+        if isinstance(callback, Filter):
+            key: object = type(callback)
+        elif inspect.isfunction(callback) or inspect.ismethod(callback):
+            key = getattr(callback, "__func__", callback)
+        else:
+            return look_up(callback, **more)
+        if key not in known:
+            known[key] = look_up(callback)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inspect, "signature", remembered)
+        patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
+        yield
 
 
 OF_AGENTS = {"can_manage_topics": True}

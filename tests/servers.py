@@ -7,6 +7,7 @@ meets a test on PostgreSQL starts a server of its own: half a second, and nothin
 import asyncio
 import os
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -14,9 +15,9 @@ import subprocess
 import tempfile
 import time
 import uuid
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ from tests.patience import PATIENCE
 
 INSTALLED = Path("/usr/lib/postgresql")
 PORTS_TRIED = 3
+PORTS = 20_000, 32_000
 ROOM = 1 << 29
 """Bytes that a server of ours never fills."""
 
@@ -55,9 +57,10 @@ async def _migrated(url: str) -> None:
 class OwnServer:
     """A PostgreSQL of ours in a temporary folder: a Unix socket there, and a free TCP port."""
 
-    def __init__(self, programs: Path, folder: Path) -> None:
+    def __init__(self, programs: Path, folder: Path, options: Sequence[str]) -> None:
         self._programs = programs
         self._folder = folder
+        self._options = options
         self._data = folder / "data"
         self._as_user: dict[str, Any] = _as_nobody(folder) if os.geteuid() == 0 else {}
         self._process: subprocess.Popen[bytes] | None = None
@@ -75,7 +78,7 @@ class OwnServer:
             "initdb", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-locale", "--no-sync"
         ).wait()
         for _ in range(PORTS_TRIED):
-            self.port = _free_port()
+            self.port = free_port()
             if self._try_to_start():
                 return
         raise RuntimeError(f"PostgreSQL does not start:\n{self._log.read_text()}")
@@ -109,7 +112,7 @@ class OwnServer:
             )
 
     def _try_to_start(self) -> bool:
-        settings = [part for setting in UNSAFE_AND_FAST for part in ("-c", setting)]
+        settings = [part for setting in self._options for part in ("-c", setting)]
         self._process = self._launch(
             "postgres", "-h", "127.0.0.1", "-p", str(self.port), "-k", str(self._folder), *settings
         )
@@ -135,11 +138,13 @@ def _as_nobody(folder: Path) -> dict[str, Any]:
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def free_port() -> int:
+    """Of TCP, on this machine. None that connections are given: it stays free while nobody listens there."""
+    while True:
+        port = random.randrange(*PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Postgres:
@@ -201,10 +206,11 @@ def _in_memory() -> Path | None:
 
 
 @contextmanager
-def _own_server() -> Iterator[OwnServer]:
+def own_server(options: Sequence[str], within: Path | None) -> Iterator[OwnServer]:
+    """With a folder of its own there; None: in the usual place."""
     programs = _programs()
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=_in_memory()))
-    server = OwnServer(programs, folder)
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=within))
+    server = OwnServer(programs, folder, options)
     try:
         server.create()
         yield server
@@ -222,7 +228,7 @@ def postgres() -> Iterator[Postgres]:
         yield theirs
         theirs.close()
         return
-    with _own_server() as server:
+    with own_server(UNSAFE_AND_FAST, _in_memory()) as server:
         yield Postgres(server.url, server)
 
 

@@ -15,6 +15,11 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from bot.faults import Fault
 
 Loc = Sequence[int | str]
+QUOTED = 80
+"""Characters of a file that a fault repeats."""
+
+PROBLEM = 400
+"""Characters of one that a model tells of in its own words."""
 
 
 def syntax_fault(path: Path, error: YAMLError) -> Fault:
@@ -24,9 +29,9 @@ def syntax_fault(path: Path, error: YAMLError) -> Fault:
     mark = error.problem_mark or error.context_mark
     twice = re.match(r'found duplicate key "([^"]*)"', str(error.problem))
     problem = (
-        f"the key {twice.group(1)} appears twice here; remove one"
+        f"the key {clipped(twice.group(1))} appears twice here; remove one"
         if twice
-        else f"not YAML ({error.problem}); check indentation, quotes and colons here"
+        else f"not YAML ({clipped(str(error.problem))}); check indentation, quotes and colons here"
     )
     return Fault(path.name, mark.line + 1 if mark else None, "", problem)
 
@@ -39,7 +44,7 @@ def value_fault(path: Path, text: str, error: ValueError) -> Fault:
                 date(*map(int, written.split("-")))
             except ValueError:
                 return Fault(path.name, number, "", f"{written} is no date; correct it")
-    return Fault(path.name, None, "", f"not YAML ({error}); check dates and numbers")
+    return Fault(path.name, None, "", f"not YAML ({clipped(str(error))}); check dates and numbers")
 
 
 def content_faults(
@@ -72,7 +77,8 @@ def _line(data: CommentedMap, loc: Loc) -> int:
     node: Any = data
     for part in loc:
         if isinstance(node, CommentedMap) and part in node:
-            line = node.lc.key(part)[0] + 1
+            if part in (node.lc.data or ()):  # and does not come by a merge from somewhere else
+                line = node.lc.key(part)[0] + 1
         elif isinstance(node, CommentedSeq) and isinstance(part, int) and part < len(node):
             line = node.lc.item(part)[0] + 1
         else:
@@ -84,8 +90,18 @@ def _line(data: CommentedMap, loc: Loc) -> int:
 def _dotted(loc: Loc) -> str:
     text = ""
     for part in loc:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+        name = part if isinstance(part, int) else clipped(str(part))
+        text += f"[{name}]" if isinstance(name, int) else f".{name}" if text else name
     return text
+
+
+def _shown(error: ErrorDetails) -> str:
+    """What the file says, or its beginning."""
+    return clipped(repr(error["input"]))
+
+
+def clipped(text: str, length: int = QUOTED) -> str:
+    return text if len(text) <= length else f"{text[:length]}…"
 
 
 def _missing(_error: ErrorDetails, _loc: Loc) -> str:
@@ -106,17 +122,17 @@ def _unknown_value(error: ErrorDetails, _loc: Loc) -> str:
     allowed = expected.replace("'", "").replace(" or ", ", ").split(", ")
     near = difflib.get_close_matches(str(error["input"]), allowed, n=1)
     remedy = f"did you mean {near[0]}?" if near else f"use {expected}"
-    return f"{error['input']!r} is not allowed; {remedy}"
+    return f"{_shown(error)} is not allowed; {remedy}"
 
 
 def _pattern(error: ErrorDetails, _loc: Loc) -> str:
-    return f"{error['input']!r} is not allowed; it must match {error['ctx']['pattern']}"
+    return f"{_shown(error)} is not allowed; it must match {error['ctx']['pattern']}"
 
 
 def _not_text(error: ErrorDetails, loc: Loc) -> str:
     if error["input"] is None:
         return _empty(error, loc)
-    return f"must be text; put {error['input']!r} in quotes"
+    return f"must be text; put {_shown(error)} in quotes"
 
 
 def _too_long(error: ErrorDetails, _loc: Loc) -> str:
@@ -140,7 +156,7 @@ def _by_library(error: ErrorDetails, _loc: Loc) -> str:
     """Our own messages are in words of the file; the library's begin with "Input should"."""
     message = error["msg"]
     if not message.startswith(_LIBRARYS):
-        return message
+        return clipped(message, PROBLEM)
     message = message.removeprefix("Input ")
     return message[0].lower() + message[1:]
 

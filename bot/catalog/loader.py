@@ -9,11 +9,10 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ValidationError
-from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
-from ruamel.yaml.error import YAMLError
 
-from bot.catalog.diagnosis import content_faults, syntax_fault, value_fault
+from bot.catalog.diagnosis import content_faults
+from bot.catalog.reading import bytes_of, parse
 from bot.catalog.schema import ProductFile
 from bot.catalog.schema_closing import ClosingPart
 from bot.catalog.schema_form import FieldPart, TypePart
@@ -94,7 +93,7 @@ def fingerprint_of(folder: Path | None = None) -> str:
     folder = folder or BUILT_IN
     digest = hashlib.sha256()
     for path in [*_files(folder), *_files(folder / "calendars")]:
-        content = path.read_bytes()
+        content = bytes_of(path)
         digest.update(f"{path.relative_to(folder).as_posix()} {len(content)}\n".encode() + content)
     return digest.hexdigest()[:FINGERPRINT_LENGTH]
 
@@ -113,7 +112,7 @@ File = TypeVar("File", bound=BaseModel)
 
 
 def _read(path: Path, model: type[File]) -> File:
-    data = _parse(path)
+    data = parse(path)
     if not isinstance(data, CommentedMap):
         kind, first = ("calendar", "short") if model is CalendarFile else ("product", "id")
         raise Faulty([Fault(path.name, 1, "", f"a {kind} file is a mapping; begin with `{first}: …`")])
@@ -121,24 +120,6 @@ def _read(path: Path, model: type[File]) -> File:
         return model.model_validate(data)
     except ValidationError as error:
         raise Faulty(_once(content_faults(path, data, error.errors(), model))) from error
-
-
-def _parse(path: Path) -> Any:
-    yaml = YAML(typ="rt")
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise Faulty([Fault(path.name, None, "", "not UTF-8; save the file in that encoding")]) from error
-    try:
-        return yaml.load(text)
-    except YAMLError as error:
-        raise Faulty([syntax_fault(path, error)]) from error
-    except ValueError as error:
-        raise Faulty([value_fault(path, text, error)]) from error
-    except (LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise Faulty(
-            [Fault(path.name, None, "", "not readable as YAML; write it without tags and aliases")]
-        ) from error
 
 
 def _once(faults: Sequence[Fault]) -> list[Fault]:
@@ -190,6 +171,7 @@ def _product(file: ProductFile, calendar: BusinessCalendar) -> Product:
         departments=(Department.SUPPORT, *(Department(each) for each in file.departments)),
         before_update=_text(file.outcomes.before_update) if file.outcomes.before_update else None,
         build_install=_text(file.outcomes.build.install) if file.outcomes.build else None,
+        retention=file.retention.as_rule(),
     )
 
 

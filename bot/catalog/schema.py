@@ -1,14 +1,15 @@
 """The form of a product file, as its editor sees it. `product.schema.json` is made from this."""
 
 import json
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from bot.catalog.schema_closing import ClosingPart
 from bot.catalog.schema_form import TypePart
 from bot.catalog.schema_hours import HoursPart
+from bot.catalog.schema_retention import RetentionPart
 from bot.catalog.schema_sla import Sla
 from bot.catalog.schema_texts import (
     Key,
@@ -157,9 +158,17 @@ class ProductFile(Part):
     reopening_days: int = Field(
         7, ge=0, le=365, description="Days in which a closed ticket can be reopened; 0: never."
     )
+    retention: RetentionPart = Field(
+        RetentionPart(), description="How long what was said about a closed ticket is kept."
+    )
     closing: ClosingPart = Field(
         ClosingPart(mode="never"), description="What follows when a customer says nothing about an answer."
     )
+
+    @model_validator(mode="after")
+    def _keeps_what_can_be_reopened(self) -> Self:
+        self.retention.require_longer_than(self.reopening_days)
+        return self
 
 
 def json_schema() -> str:

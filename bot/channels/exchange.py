@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.services.sending import Channel, Outcome, Parcel
+from bot.services.sending import Channel, Outcome, Parcel, Wait
 
 
 class Exchange:
@@ -12,8 +12,11 @@ class Exchange:
         self.agents = agents
         self.customers = customers
 
-    def ready_in(self, parcels: Sequence[Parcel]) -> float:
-        return self._channel(parcels).ready_in(parcels)
+    def bottleneck(self, parcels: Sequence[Parcel], *, patient: bool) -> str:
+        return self._channel(parcels).bottleneck(parcels, patient=patient)
+
+    async def ready_in(self, parcels: Sequence[Parcel], *, patient: bool) -> Wait | None:
+        return await self._channel(parcels).ready_in(parcels, patient=patient)
 
     async def deliver(self, parcels: Sequence[Parcel]) -> Outcome:
         return await self._channel(parcels).deliver(parcels)

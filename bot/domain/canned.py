@@ -14,6 +14,9 @@ LONGEST_NAME = 30
 LONGEST_TEXT = 4096
 """UTF-16 units, with the placeholders filled in or not: what Telegram takes."""
 
+ON_A_PAGE = 20
+"""Names from which one is chosen; each is a button."""
+
 PLACEHOLDERS = ("number", "name", "product", "due")
 _IN_RUSSIAN = {"номер": "number", "имя": "name", "продукт": "product", "срок": "due"}
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any, TypeVar
 
+from bot.domain.paging import within
 from bot.domain.product import Department
 from bot.domain.states import State
 
@@ -83,11 +84,7 @@ class ListView:
 
     def on_page(self, page: int, *, of: int) -> "ListView":
         """The page of so many rows, or the last there is."""
-        return replace(self, page=max(0, min(page, pages(of) - 1)))
-
-
-def pages(rows: int) -> int:
-    return max(1, -(-rows // ON_A_PAGE))
+        return replace(self, page=within(page, of, ON_A_PAGE))
 
 
 @dataclass(frozen=True, slots=True)

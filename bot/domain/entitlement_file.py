@@ -138,6 +138,8 @@ class _Reading:
         self.names = names
         self.levels = levels
         self.faults: list[RowFault] = []
+        self._named: set[tuple[int, str]] = set()
+        """Lines and fields of the faults."""
         self._lines: dict[tuple[str, str], int] = {}
         """Where each number stands."""
 
@@ -193,7 +195,7 @@ class _Reading:
         return self._short(line, "key", given, KEY_LENGTH)
 
     def _short(self, line: int, field: str, given: str, length: int) -> str:
-        if len(given) > length and not any((each.line, each.field) == (line, field) for each in self.faults):
+        if len(given) > length and (line, field) not in self._named:
             self._wrong(line, field, Wrong.TOO_LONG, given, str(length))
         return given
 
@@ -227,4 +229,5 @@ class _Reading:
         return given.lower() in YES
 
     def _wrong(self, line: int, field: str, wrong: Wrong, given: str = "", known: str = "") -> None:
+        self._named.add((line, field))
         self.faults.append(RowFault(line, field, wrong, given[:QUOTED], known))

@@ -50,5 +50,7 @@ def facts_of(
         given=given,
         held=ticket.is_held,
         hold_explained=ticket.explained_at is not None,
+        erased=ticket.is_erased,
+        files_erased=ticket.files_erased_at is not None,
         reason=given.get("reason"),
     )

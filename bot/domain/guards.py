@@ -73,6 +73,9 @@ class Facts:
     """Work waits for the right to support."""
     hold_explained: bool = False
     """The customer was told what is missing, or cannot be told for good."""
+    erased: bool = False
+    """What was said is gone."""
+    files_erased: bool = False
     reason: str | None = None
     """For which the ticket is to be closed."""
 
@@ -162,6 +165,8 @@ WAS_NOT_HELD = Guard(
 REFUSES_SUPPORT = Guard("refuses_support", _refuses_support, errors.NotNow)
 ANY_OTHER_CLOSING = Guard("any_other_closing", lambda facts: not _refuses_support(facts), errors.NotNow)
 HOLD_WAS_EXPLAINED = Guard("hold_was_explained", lambda facts: facts.hold_explained, errors.HoldNotExplained)
+WORDS_ARE_KEPT = Guard("words_are_kept", lambda facts: not facts.erased, errors.WordsErased)
+FILES_ARE_KEPT = Guard("files_are_kept", lambda facts: not facts.files_erased, errors.WordsErased)
 NOT_RATED_YET = Guard("not_rated_yet", lambda facts: not facts.rated, errors.AlreadyAnswered)
 NOT_REMINDED_YET = Guard("not_reminded_yet", lambda facts: not facts.reminded, errors.NotNow)
 PERIOD_IS_OVER = Guard("period_is_over", lambda facts: facts.over, errors.NotNow)

@@ -1,6 +1,6 @@
 """A ticket with other departments: who has it, what was promised, what the customer may choose from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -31,7 +31,10 @@ class HandedOver(Verbs):
 
     department: Department = Department.SUPPORT
     other_desk: str | None = None
-    """A department that has had the ticket in a group of its own, where it stands since, too."""
+    """A department that has had the ticket in a group of its own, where it stands since, too; `HOME` once
+    another works on it where it stood first. None: it has stood nowhere else."""
+    left_desk: str | None = field(default=None, compare=False)
+    """Where it was worked on until just now: who is there is to be told."""
     eta: date | None = None
     """The day, in the product's zone, by which the customer was told to expect an update."""
     awaited: str | None = None
@@ -115,10 +118,22 @@ class HandedOver(Verbs):
 
     def _learn_of_handing_over(self, entry: Entry, *, before: State) -> None:
         """`before`: the state that the entry found."""
+        worked_at = self.works_at
+        self._learn_of_promises(entry)
+        if entry.event is Event.ESCALATED:
+            self.department = Department(entry.data["department"])
+            elsewhere = None if self.other_desk is None else HOME
+            self.other_desk = self.department.value if entry.data.get("apart") else elsewhere
+        if entry.to is State.OPEN and (self.is_with_specialists or before not in ACTIVE):
+            self.department = Department.SUPPORT
+            self.eta = self.awaited = self.eta_warned = self.shipped = None
+        elif entry.to in {State.CLOSED, State.MERGED}:
+            self.offer = None
+        if worked_at not in {HOME, self.works_at}:
+            self.left_desk = worked_at
+
+    def _learn_of_promises(self, entry: Entry) -> None:
         match entry.event:
-            case Event.ESCALATED:
-                self.department = Department(entry.data["department"])
-                self.other_desk = entry.data["department"] if entry.data.get("apart") else self.other_desk
             case Event.ETA_SET:
                 self.eta = date.fromisoformat(entry.data["eta"])
                 self.awaited = entry.data["release"]
@@ -132,11 +147,6 @@ class HandedOver(Verbs):
                 self.offer = Offer.asked(entry.data["message_id"], entry.data.get("options", ()))
             case event if event in _ANSWERS_AN_OFFER:
                 self.offer = None
-        if entry.to is State.OPEN and (self.is_with_specialists or before not in ACTIVE):
-            self.department = Department.SUPPORT
-            self.eta = self.awaited = self.eta_warned = self.shipped = None
-        elif entry.to in {State.CLOSED, State.MERGED}:
-            self.offer = None
 
 
 _ANSWERS_AN_OFFER = {

@@ -20,6 +20,7 @@ def learn(ticket: "Ticket", entry: Entry) -> None:
     _of_answers(ticket, entry)
     _of_verdicts(ticket, entry)
     _of_rights(ticket, entry)
+    _of_erasing(ticket, entry)
 
 
 def _of_work(ticket: "Ticket", entry: Entry) -> None:
@@ -85,6 +86,18 @@ def _of_rights(ticket: "Ticket", entry: Entry) -> None:
     passed = entry.event in {Event.ENTITLEMENT_PASSED, Event.LET_PASS}
     if passed and ticket.return_to is State.ENTITLEMENT_HOLD:
         ticket.return_to = State.NEW
+
+
+def _of_erasing(ticket: "Ticket", entry: Entry) -> None:
+    """What is left of it."""
+    match entry.event:
+        case Event.FILES_ERASED:
+            ticket.files_erased_at = entry.happened_at
+        case Event.ERASED:
+            ticket.subject, ticket.form, ticket.additions, ticket.enclosed = "", (), (), ()
+            ticket.offer = ticket.right = None
+            ticket.erased_at = entry.happened_at
+            ticket.files_erased_at = ticket.files_erased_at or entry.happened_at
 
 
 def _move(ticket: "Ticket", entry: Entry) -> None:

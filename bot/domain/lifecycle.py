@@ -4,7 +4,7 @@ A row says: in these states, on this event, if the guard holds, the ticket goes 
 follow. Rows of one state and event are tried in order. A person's event that no row takes is refused,
 a system's is recorded and ignored; so every state and event has exactly one outcome. Ids are those of
 the written lifecycle that the regulations were turned into; what it does not number has letters: P, a
-priority, W, a warning.
+priority, W, a warning, E, erasing.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from types import MappingProxyType
 from bot.domain import errors
 from bot.domain.guards import Facts
 from bot.domain.states import SYSTEM_EVENTS, Event, State
-from bot.domain.table import asking, elsewhere, ending, resolving, rights, ties, working
+from bot.domain.table import asking, elsewhere, ending, erasing, resolving, rights, ties, working
 from bot.domain.transitions import Effect, Goal, Ignored, Transition
 
 __all__ = ["TABLE", "Effect", "Goal", "Ignored", "Transition", "decide"]
@@ -26,6 +26,7 @@ TABLE: tuple[Transition, ...] = (
     *resolving.ROWS,
     *ending.ROWS,
     *ties.ROWS,
+    *erasing.ROWS,
 )
 
 

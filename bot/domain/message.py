@@ -35,6 +35,8 @@ class Archive(StrEnum):
     TOO_BIG = "too_big"
     """Over what the channel lets us fetch: only the channel's copy exists."""
     FAILED = "failed"
+    ERASED = "erased"
+    """Its time was over; the channel's copy cannot be asked for any more, either."""
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from bot.domain.calendar import BusinessCalendar
 from bot.domain.entitlement import LEVELS
 from bot.domain.policy import Policy
 from bot.domain.priorities import Priority
+from bot.domain.retention import KEPT_FOR_GOOD, Retention
 
 MEGABYTE = 1_000_000
 FALLBACK_LANGUAGE = "en"
@@ -184,6 +185,7 @@ class Product:
     """What a customer does before anything is updated."""
     build_install: LocalText | None = None
     """How a new build is installed. None: customers are given no builds."""
+    retention: Retention = KEPT_FOR_GOOD
 
     @property
     def zone(self) -> str:

@@ -90,6 +90,9 @@ class Event(StrEnum):
     ENTITLEMENT_FAILED = "entitlement_failed"
     LET_PASS = "let_pass"  # noqa: S105 - no secret
     HOLD_EXPLAINED = "hold_explained"
+    FILES_ERASED = "files_erased"
+    ERASED = "erased"
+    """What was said, too: the time for which the product keeps it is over."""
 
 
 SYSTEM_EVENTS = frozenset(
@@ -108,6 +111,8 @@ SYSTEM_EVENTS = frozenset(
         Event.ENTITLEMENT_PASSED,
         Event.ENTITLEMENT_FAILED,
         Event.HOLD_EXPLAINED,
+        Event.FILES_ERASED,
+        Event.ERASED,
     }
 )
 

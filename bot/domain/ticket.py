@@ -15,6 +15,7 @@ from bot.domain.completion import Later, missing
 from bot.domain.entitled import Entitled
 from bot.domain.entitlement import Right
 from bot.domain.entry import Entry
+from bot.domain.erased import Erased
 from bot.domain.errors import NotNow, Refusal
 from bot.domain.facts import facts_of
 from bot.domain.guards import Other
@@ -25,6 +26,7 @@ from bot.domain.people import SYSTEM, Actor
 from bot.domain.policy import Policy
 from bot.domain.priorities import Priority
 from bot.domain.questions import Asked
+from bot.domain.settled import just_settled
 from bot.domain.shared import Shared
 from bot.domain.silence import Silence, after
 from bot.domain.states import ACTIVE, LIVE, ClosingReason, Event, State
@@ -35,7 +37,7 @@ from bot.domain.verdict import Answered
 
 
 @dataclass(slots=True)
-class Ticket(HandedOver, Entitled, Timed, Shared, Answered):
+class Ticket(HandedOver, Entitled, Timed, Shared, Answered, Erased):
     product_id: str
     prefix: str
     number: int
@@ -86,7 +88,12 @@ class Ticket(HandedOver, Entitled, Timed, Shared, Answered):
     """None where the product has no records, or had none."""
     explained_at: datetime | None = None
     """When the customer was told why the ticket is on hold, or it was clear that they cannot be."""
+    files_erased_at: datetime | None = None
+    erased_at: datetime | None = None
+    """When what was said about it went, and what it was about."""
     version: int = 1
+    settled: list[ClockKind] = field(default_factory=list, compare=False)
+    """Clocks whose targets have just been kept or missed."""
     news: list[Entry] = field(default_factory=list, compare=False)
     """Entries not stored yet."""
     planned_for: tuple[Any, ...] | None = field(default=None, compare=False)
@@ -169,13 +176,6 @@ class Ticket(HandedOver, Entitled, Timed, Shared, Answered):
 
     def take(self, agent_id: int, *, at: datetime) -> Transition:
         return self._command(Event.TAKEN, by=Actor.agent(agent_id), at=at, agent_id=agent_id)
-
-    def assign(self, agent_id: int, *, by: Actor, at: datetime) -> Transition:
-        """To a colleague, whoever had it."""
-        return self._command(Event.ASSIGNED, by=by, at=at, agent_id=agent_id)
-
-    def release(self, *, by: Actor, at: datetime) -> Transition:
-        return self._command(Event.RELEASED, by=by, at=at)
 
     def hear_customer(self, message_id: int, *, at: datetime, asked_at: datetime | None = None) -> Transition:
         """The customer wrote; `at` is the message's own time, `asked_at` when they are asked what it means,
@@ -285,11 +285,12 @@ class Ticket(HandedOver, Entitled, Timed, Shared, Answered):
         self.silence = after(self.silence, entry)
         self.ties = self.ties.after(entry)
         self._learn_of_handing_over(entry, before=before)
-        shown = on_card(self.clocks)
-        self.clocks = follow(self.clocks, entry, before=before, ticket=self)
+        were = self.clocks
+        self.clocks = follow(were, entry, before=before, ticket=self)
+        self.settled += just_settled(were, self.clocks, entry)
         if entry.event in {Event.TOOK_IN, Event.GAVE_BACK}:
             self.clocks = begun_at(self.clocks, self.waiting_since, before=waiting)
             self.clocks |= clocks_from_json(entry.data.get("clocks"))
         if used := entry.data.get("used"):
             self.clocks = aimed_anew(self.clocks, used, self.target, at=entry.happened_at)
-        self.card_is_old = self.card_is_old or on_card(self.clocks) != shown
+        self.card_is_old = self.card_is_old or on_card(self.clocks) != on_card(were)

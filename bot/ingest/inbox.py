@@ -1,24 +1,36 @@
 """Handles stored updates: one update, one transaction; in order within a conversation."""
 
 import asyncio
-import json
 import logging
-from collections import deque
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Protocol
 
-from bot.domain.errors import VersionMismatch, describe
+from bot.domain.errors import AlreadyRecorded, VersionMismatch, describe
+from bot.ingest.decoding import Unreadable, decode
+from bot.ingest.pace import Pace
+from bot.ingest.queues import Queues
+from bot.services.about import about
+from bot.services.in_time import in_time
 from bot.services.incoming import RawUpdate
 from bot.services.lanes import Lanes
+from bot.services.meter import UNCOUNTED, Meter
 from bot.services.ports import Database, StorageUnavailable, UnitOfWork
+from bot.services.replicas import Alone, Standing
+from bot.services.signals import Signals, Unheard
 
 log = logging.getLogger(__name__)
 
 WORKERS = 4
 ATTEMPTS = 3
+HANDLING_SECONDS = 60.0
+"""An attempt that takes longer has failed; else its lane, and a stop, would wait for it for ever."""
 BACK_OFF_SECONDS = 0.5
 AWAY_SECONDS = 1.0
+LOOK_SECONDS = 1.0
+SHORTLY = 0.05
+"""Somebody else is at work in the lane."""
 RACES = 5
 """How often an update that lost a race with a delivery's settling is tried on the fresh rows."""
 
@@ -33,30 +45,65 @@ class FrontDoor(Protocol):
     async def handle(self, update: dict[str, Any], uow: UnitOfWork) -> AfterCommit | None:
         """Do what the update asks for. What is returned is called after the commit."""
 
+    async def slow_down(self, update: dict[str, Any], uow: UnitOfWork) -> None:
+        """Tell the person that they write faster than they are listened to, and that nothing is lost."""
+
     async def give_up(self, update: dict[str, Any], uow: UnitOfWork, *, incident: str, error: str) -> None:
         """Tell the person and the administrators that the update could not be handled."""
 
 
-class _HandledElsewhere(Exception):
-    """Another process was faster: everything of ours is rolled back."""
+class _NotNow(AlreadyRecorded):
+    """The update is not ours to handle: it has been, or an older one of its lane has not."""
 
 
 class Inbox:
-    """Workers over lanes. What a crash left is counted before it is tried again, alone."""
+    """Workers over lanes. What a crash left is counted before it is tried again, alone.
 
-    def __init__(self, database: Database, door: FrontDoor) -> None:
+    Of several replicas each handles the lanes that are its own.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        door: FrontDoor,
+        pace: Pace,
+        *,
+        standing: Standing | None = None,
+        signals: Signals | None = None,
+        meter: Meter = UNCOUNTED,
+    ) -> None:
         self.database = database
         self.door = door
+        self.pace = pace
+        self.meter = meter
+        self.standing = standing or Alone()
         self.lanes = Lanes()
-        self._waiting: dict[str, deque[RawUpdate]] = {}
+        self.queues = Queues(database, self.standing, signals or Unheard(), self.lanes)
+        self._recovering = asyncio.Lock()
         self._interrupted: int | None = None
         """The update whose counted attempt failed for the want of the database: the attempt goes on."""
 
+    def is_due(self, lane: str) -> bool:
+        """What waits there is ours to handle, and should not wait."""
+        return self.standing.owns(lane) and not self.pace.holds_back(lane)
+
     def take(self, updates: Sequence[RawUpdate]) -> None:
-        """Stored and new: to be handled."""
-        for update in updates:
-            self._waiting.setdefault(update.lane, deque()).append(update)
-            self.lanes.wake(update.lane)
+        """Stored and new: to be handled, here or by the replica whose lane it is."""
+        self.meter.received(len(updates))
+        self.queues.put(updates)
+
+    def hear(self, lanes: Iterable[str]) -> None:
+        """Something is waiting in these lanes, whoever stored it."""
+        self.queues.look_at(lanes)
+
+    async def watch(self) -> None:
+        """Until cancelled: the net below what replicas tell each other, also when one of them dies."""
+        while True:
+            with suppress(StorageUnavailable):
+                async with self.database.begin() as uow:
+                    waiting = await uow.inbox.lanes()
+                self.queues.survey(waiting)
+            await asyncio.sleep(LOOK_SECONDS)
 
     async def run(self) -> None:
         """Until `stop`: what is being handled is finished, the rest stays stored."""
@@ -79,12 +126,18 @@ class Inbox:
                     await asyncio.sleep(AWAY_SECONDS)
 
     async def _recover_some(self, tasks: asyncio.TaskGroup) -> bool:
+        """Whether there may be more."""
         left = await self._left()
+        are_recovered = False
         for update in left:
             if self.lanes.closed:
                 break
-            await self._recover(update, tasks)
-        return bool(left)
+            try:
+                await self._recover(update, tasks)
+                are_recovered = True
+            except _NotNow:
+                self.hear([update.lane])
+        return are_recovered
 
     async def _left(self) -> list[RawUpdate]:
         async with self.database.begin() as uow:
@@ -110,55 +163,90 @@ class Inbox:
     async def _work(self, tasks: asyncio.TaskGroup) -> None:
         while (lane := await self.lanes.take()) is not None:
             rest = AWAY_SECONDS
-            try:
-                rest = await self._serve(lane, tasks)
-            except StorageUnavailable as trouble:
-                log.warning("updates wait for the database: %s", trouble)
-            finally:
-                self.lanes.give_back(lane, rest=rest)
+            with about(lane=lane):
+                try:
+                    rest = await self._serve(lane, tasks)
+                except StorageUnavailable as trouble:
+                    log.warning("updates wait for the database: %s", trouble)
+                except Exception as bug:
+                    log.error("the lane rests, its updates wait: %s", describe(bug), exc_info=bug)
+                finally:
+                    self.lanes.give_back(lane, rest=rest)
 
     async def _serve(self, lane: str, tasks: asyncio.TaskGroup) -> float:
-        """Handle what the lane has; the seconds to rest when its first failed and is to be tried again."""
-        waiting = self._waiting.get(lane)
-        if waiting is None:
-            return 0.0
-        while waiting and not self.lanes.closed:
-            rest = await self._attempt(waiting[0], tasks)
-            if rest is not None:
-                waiting[0] = await self._counted(waiting[0])
-                if waiting[0].attempts < ATTEMPTS:
-                    return rest
-                await self._bury(waiting[0], "it failed again and again")
-            waiting.popleft()
-        if not waiting:
-            self._waiting.pop(lane, None)
+        """Handle what the lane has; the seconds to rest when its first is to be tried again."""
+        while not self.lanes.closed and (update := await self.queues.first(lane)):
+            try:
+                rest = await self._go_on(update, tasks)
+            except _NotNow:
+                self.queues.start_over(lane)
+                return SHORTLY
+            if rest:
+                return rest
+            self.queues.remove(lane)
         return 0.0
+
+    async def _go_on(self, update: RawUpdate, tasks: asyncio.TaskGroup) -> float:
+        """With the first of a lane; the seconds after which it is to be tried again, 0 when it is over."""
+        if self.standing.is_gone(update.holder):
+            if self._recovering.locked():
+                return SHORTLY
+            async with self._recovering:
+                await self._recover(update, tasks)
+            return 0.0
+        if too_soon := await self._too_soon(update):
+            return too_soon
+        rest = await self._attempt(update, tasks)
+        if rest is None:
+            return 0.0
+        update = await self._counted(update)
+        self.queues.replace(update)
+        if update.attempts < ATTEMPTS:
+            return rest
+        await self._bury(update, "it failed again and again")
+        return 0.0
+
+    async def _too_soon(self, update: RawUpdate) -> float:
+        """Seconds to rest before it; the customer learns why, once."""
+        rest = self.pace.wait(update)
+        if rest and self.pace.is_news(update):
+            async with self.database.begin() as uow:
+                await self.door.slow_down(decode(update.payload), uow)
+        return rest
 
     async def _attempt(self, update: RawUpdate, tasks: asyncio.TaskGroup) -> float | None:
         """None: it is handled. Else the seconds after which it may be tried again."""
+        with about(update_id=update.update_id, lane=update.lane):
+            return await self._attempted(update, tasks)
+
+    async def _attempted(self, update: RawUpdate, tasks: asyncio.TaskGroup) -> float | None:
+        began = asyncio.get_running_loop().time()
         for _ in range(RACES):
             try:
                 after_commit = await self._handle(update)
             except VersionMismatch:
                 continue
-            except _HandledElsewhere:
-                return None
-            except StorageUnavailable:
+            except (_NotNow, StorageUnavailable):
                 raise
-            except Exception as bug:  # noqa: BLE001 - it stops this conversation only, and not for long
-                log.error("incident %s, attempt %s: %s", incident(update), update.attempts + 1, describe(bug))
+            except Exception as bug:
+                self.meter.failed()
+                told = incident(update), update.attempts + 1, describe(bug)
+                log.error("incident %s, attempt %s: %s", *told, exc_info=bug)
                 return BACK_OFF_SECONDS * 2.0**update.attempts
+            seconds = asyncio.get_running_loop().time() - began
+            self.meter.handled(seconds)
+            log.debug("handled in %.0f ms", seconds * 1000)
             if after_commit:
                 tasks.create_task(_answer(after_commit, update))
             return None
         return BACK_OFF_SECONDS
 
     async def _handle(self, update: RawUpdate) -> AfterCommit | None:
-        async with self.database.begin() as uow:
-            after_commit = await self.door.handle(json.loads(update.payload), uow)
-            if not await uow.inbox.done(update):
-                raise _HandledElsewhere
-        return after_commit
+        # The time begins with the transaction: who waits for another's to end has not hung.
+        async with self.database.begin() as uow, in_time(HANDLING_SECONDS):
+            if not await uow.inbox.claim(update):
+                raise _NotNow
+            return await self.door.handle(decode(update.payload), uow)
 
     async def _counted(self, update: RawUpdate) -> RawUpdate:
         """In a commit of its own: the attempt itself was rolled back."""
@@ -168,26 +256,37 @@ class Inbox:
 
     async def _bury(self, update: RawUpdate, error: str) -> None:
         """A dead letter: kept for a person to look at, and the people concerned are told."""
+        with about(update_id=update.update_id, lane=update.lane, incident=incident(update)):
+            await self._put_aside(update, error)
+
+    async def _put_aside(self, update: RawUpdate, error: str) -> None:
         log.error("incident %s: update given up, %s", incident(update), error)
         async with self.database.begin() as uow:
-            await uow.inbox.bury(update, incident(update))
+            if not await uow.inbox.bury(update, incident(update)):
+                return
             try:
                 async with uow.savepoint():
                     await self._tell(update, uow, error)
+                    await uow.flush()  # what cannot be written must fail here, and not with the commit
             except StorageUnavailable:
                 raise
-            except Exception as bug:  # noqa: BLE001 - it must not be tried for ever
-                log.error("incident %s: nobody was told: %s", incident(update), describe(bug))
+            except Exception as bug:
+                log.error("incident %s: nobody was told: %s", incident(update), describe(bug), exc_info=bug)
+        self.meter.buried()
 
     async def _tell(self, update: RawUpdate, uow: UnitOfWork, error: str) -> None:
-        await self.door.give_up(json.loads(update.payload), uow, incident=incident(update), error=error)
+        try:
+            known = decode(update.payload)
+        except Unreadable:
+            known = {"update_id": update.update_id}
+        await self.door.give_up(known, uow, incident=incident(update), error=error)
 
 
 async def _answer(after_commit: AfterCommit, update: RawUpdate) -> None:
     try:
         await after_commit()
-    except Exception as bug:  # noqa: BLE001 - what was to be done is committed; this only decorates it
-        log.error("incident %s, after its commit: %s", incident(update), describe(bug))
+    except Exception as bug:
+        log.error("incident %s, after its commit: %s", incident(update), describe(bug), exc_info=bug)
 
 
 def incident(update: RawUpdate) -> str:

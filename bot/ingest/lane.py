@@ -23,8 +23,13 @@ def lane_of(update: Mapping[str, Any]) -> str:
         if not isinstance(message, Mapping):
             continue
         chat = message.get("chat")
-        if isinstance(chat, Mapping) and isinstance(chat.get("id"), int):
+        if isinstance(chat, Mapping) and _is_id(chat.get("id")):
             thread = message.get("message_thread_id")
             in_topic = message.get("is_topic_message") is True and chat.get("type") != "private"
-            return lane_of_chat(chat["id"]) + (f":{thread}" if in_topic and isinstance(thread, int) else "")
+            return lane_of_chat(chat["id"]) + (f":{thread}" if in_topic and _is_id(thread) else "")
     return NOWHERE
+
+
+def _is_id(value: Any) -> bool:
+    """A number of which a lane has room for two."""
+    return isinstance(value, int) and abs(value) < 2**63

@@ -5,153 +5,146 @@ a day. Here `getUpdates` hands over plain JSON, the inbox commits it, and only t
 """
 
 import asyncio
-import json
 import logging
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
-from typing import Any, Protocol
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from aiohttp import ClientError, ClientPayloadError, ClientSession, ClientTimeout
+from aiohttp import ClientPayloadError, ClientSession, ClientTimeout, web
 
-from bot.ingest.lane import lane_of
+from bot.ingest.bot_api import ON_THE_WAY, BotApi, CallRefused, back_off
+from bot.ingest.decoding import Unreadable
+from bot.ingest.reading import Question, Reading
+from bot.ingest.receiver import ReceivingRefused
+from bot.ingest.storing import NotAnUpdate, Storing
 from bot.services.incoming import RawUpdate
-from bot.services.ports import Clock, Database, StorageUnavailable
+from bot.services.ports import Clock, StorageUnavailable
 
 log = logging.getLogger(__name__)
 
 LONGEST_POLL = 25
 GRACE_SECONDS = 15
 BATCH = 100
-LONGEST_BACK_OFF = 30.0
-
-
-class PollingRefused(Exception):
-    """Telegram will not let us poll: there is no point in going on."""
-
-
-class Reading(Protocol):
-    """Who wants to know until when there is nothing unread."""
-
-    async def patience(self) -> int:
-        """For how many seconds Telegram may wait for an update before it answers."""
-
-    async def completed(self, asked_at: datetime, *, reached_at: datetime) -> None:
-        """What Telegram had when it was asked is stored, all of it. `reached_at`: when that was by the clock
-        as it is now, which may have jumped since."""
 
 
 class Poller:
-    """Fetches updates, stores them, hands over those that are new."""
+    """Fetches updates and has them stored."""
 
     def __init__(
         self,
+        api: BotApi,
         *,
-        api_url: str,
-        token: str,
         allowed: Sequence[str],
-        database: Database,
+        storing: Storing,
         clock: Clock,
-        hand_over: Callable[[Sequence[RawUpdate]], None],
         reading: Reading,
+        conflicts_borne: int = 0,
     ) -> None:
-        self._base = f"{api_url}/bot{token}"
-        self._bot_id = int(token.partition(":")[0])
-        self._allowed = list(allowed)
-        self.database = database
+        """`conflicts_borne`: how often in a row somebody else may fetch instead of us; a replica that hung
+        goes on for a moment when it has been replaced."""
+        self.api = api
+        self.allowed = list(allowed)
+        self.storing = storing
         self.clock = clock
-        self.hand_over = hand_over
         self.reading = reading
+        self._conflicts_borne = conflicts_borne
+        self._conflicts = 0
         self._offset: int | None = None
-        self._unsure = False
-        """The last attempt to store was not answered."""
+        self._no_webhook = False
+        self._batch = BATCH
+        """How many updates are asked for at once."""
+        self._heard: float | None = None
+
+    def last_heard(self) -> float | None:
+        return self._heard
+
+    def routes(self) -> Iterable[web.RouteDef]:
+        return ()
+
+    def open(self) -> None:
+        """Nobody comes by himself."""
+
+    def close(self) -> None: ...
 
     async def run(self) -> None:
-        """Until cancelled; raises `PollingRefused`. Updates fetched and not stored come again."""
+        """Until cancelled; raises `ReceivingRefused`. Updates fetched and not stored come again."""
         failures = 0
         async with ClientSession(timeout=ClientTimeout(total=LONGEST_POLL + GRACE_SECONDS)) as session:
             while True:
                 try:
+                    await self._remove_webhook(session)
                     await self._poll(session)
+                    if failures:
+                        log.info("updates come again")
                     failures = 0
-                except (ClientError, TimeoutError, ValueError, StorageUnavailable) as trouble:
-                    # The text of a client's error may hold the address, and with it the token.
-                    rest = min(LONGEST_BACK_OFF, 2.0**failures)
-                    failures += 1
-                    log.warning("no updates (%s), again in %.0f s", type(trouble).__name__, rest)
-                    await asyncio.sleep(rest)
+                except CallRefused as refused:
+                    await self._bear(refused)
+                except StorageUnavailable as trouble:
+                    failures = await self._rest(failures, f"the database: {trouble}")
+                except ON_THE_WAY as trouble:
+                    failures = await self._rest(failures, type(trouble).__name__)
+
+    async def _rest(self, failures: int, why: str) -> int:
+        """Longer each time; how often it has failed by now."""
+        rest = back_off(failures)
+        log.warning("no updates (%s), again in %.0f s", why, rest)
+        await asyncio.sleep(rest)
+        return failures + 1
+
+    async def _remove_webhook(self, session: ClientSession) -> None:
+        """At the start only: one set later is somebody else's wish. What waited for it comes to us."""
+        if self._no_webhook:
+            return
+        info = await self.api.call(session, "getWebhookInfo")
+        if isinstance(info, dict) and info.get("url"):
+            log.warning("A webhook is set: it is removed, since this bot polls")
+            await self.api.call(session, "deleteWebhook")
+        self._no_webhook = True
 
     async def _poll(self, session: ClientSession) -> None:
-        seconds = min(await self.reading.patience(), LONGEST_POLL)
-        asked_at, began = self.clock.now(), self.clock.monotonic()
+        # At first Telegram is to answer at once: who watches wants to know that it does.
+        seconds = 0 if self._heard is None else min(await self.reading.patience(), LONGEST_POLL)
+        question, asked_for = Question(self.clock), self._batch
         updates = await self._fetch(session, seconds)
-        if updates is None:
-            return
-        await self._store(updates)
-        if len(updates) < BATCH:  # after a full one there may be more
-            ago = timedelta(seconds=self.clock.monotonic() - began)
-            await self.reading.completed(asked_at, reached_at=max(asked_at, self.clock.now() - ago))
+        if updates:
+            await self.storing.store(updates)
+            self._offset = updates[-1].update_id + 1
+        self._heard = self.clock.monotonic()
+        if len(updates) < asked_for == self._batch:  # after a full one, or an unreadable, there may be more
+            await question.leaves_nothing_unread(self.reading)
 
-    async def _fetch(self, session: ClientSession, seconds: int) -> list[dict[str, Any]] | None:
-        """None: Telegram did not say what it has."""
-        asked: dict[str, Any] = {"timeout": seconds, "limit": BATCH, "allowed_updates": self._allowed}
+    async def _fetch(self, session: ClientSession, seconds: int) -> list[RawUpdate]:
+        asked: dict[str, Any] = {"timeout": seconds, "limit": self._batch, "allowed_updates": self.allowed}
         if self._offset is not None:
             asked["offset"] = self._offset
-        async with session.post(f"{self._base}/getUpdates", json=asked) as response:
-            answer = json.loads(await response.text())
-            if not isinstance(answer, dict):
-                raise ClientPayloadError("not an answer of the Bot API")
-        if answer.get("ok"):
-            return _updates(answer.get("result"))
-        await self._refused(session, response.status, answer)
-        return None
+        try:
+            result = await self.api.call(session, "getUpdates", **asked)
+        except Unreadable as answer:
+            return self._one_unreadable(answer.text)
+        self._conflicts = 0
+        self._batch = BATCH
+        if not isinstance(result, list):
+            raise ClientPayloadError("not a list of updates")
+        try:
+            return [self.storing.read(each) for each in result]
+        except NotAnUpdate:
+            raise ClientPayloadError("not a list of updates") from None
 
-    async def _refused(self, session: ClientSession, status: int, answer: dict[str, Any]) -> None:
-        description = str(answer.get("description", ""))
-        if status in {401, 404}:
-            raise PollingRefused("Telegram does not know the token. Check BOT_TOKEN.")
-        if status == 409 and "webhook" in description:
-            log.warning("A webhook is set: it is removed, since this bot polls")
-            async with session.post(f"{self._base}/deleteWebhook", json={}) as response:
-                response.raise_for_status()
-            return
-        if status == 409:
-            raise PollingRefused(f"Somebody else receives this bot's updates: {description}")
-        retry_after = answer.get("parameters", {}).get("retry_after", 1)
-        log.warning("no updates: %s %s", status, description)
-        await asyncio.sleep(float(retry_after))
+    def _one_unreadable(self, text: str) -> list[RawUpdate]:
+        """Among many it is not known which: from now on they come one by one, until it has come."""
+        if self._batch > 1:
+            self._batch = 1
+            log.warning("updates that nobody can read: they are fetched one by one")
+            return []
+        try:
+            return [self.storing.unreadable(text)]
+        except NotAnUpdate:
+            raise ClientPayloadError("not a list of updates") from None
 
-    async def _store(self, updates: Sequence[dict[str, Any]]) -> None:
-        if not updates:
-            return
-        now = self.clock.now()
-        rows = [
-            RawUpdate(
-                bot_id=self._bot_id,
-                update_id=update["update_id"],
-                lane=lane_of(update),
-                payload=_payload(update),
-                received_at=now,
-            )
-            for update in updates
-        ]
-        unsure, self._unsure = self._unsure, True
-        async with self.database.begin() as uow:
-            fresh = await uow.inbox.put(rows)
-        self._unsure = False
-        self._offset = rows[-1].update_id + 1
-        # The commit before may have succeeded without our hearing of it; what is done is not done again.
-        self.hand_over(rows if unsure else fresh)
-
-
-def _updates(result: Any) -> list[dict[str, Any]]:
-    if not isinstance(result, list) or not all(
-        isinstance(each, dict) and isinstance(each.get("update_id"), int) for each in result
-    ):
-        raise ClientPayloadError("not a list of updates")
-    return result
-
-
-def _payload(update: dict[str, Any]) -> str:
-    """As JSON that any database takes: half a character, which UTF-8 cannot tell, becomes a question mark."""
-    text = json.dumps(update, ensure_ascii=False, separators=(",", ":"))
-    return text.encode(errors="replace").decode()
+    async def _bear(self, refused: CallRefused) -> None:
+        """With what passes. Raises `ReceivingRefused` for what does not."""
+        if refused.status == 409:
+            self._conflicts += 1
+            if self._conflicts > self._conflicts_borne:
+                raise ReceivingRefused(f"Somebody else receives this bot's updates: {refused.description}")
+        log.warning("no updates: %s", refused)
+        await asyncio.sleep(refused.retry_after)

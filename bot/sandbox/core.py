@@ -136,6 +136,11 @@ class Core(State):
         with self.change():
             self._mark_read(self._forget_updates(self.queue.confirm(offset)))
 
+    def delivered(self, update: Pending) -> None:
+        """The bot's webhook has taken it."""
+        with self.change():
+            self._mark_read(self._forget_updates(self.queue.remove(update)))
+
     def expire(self) -> None:
         """Drop the updates whose time has passed; their presses get no answer any more."""
         gone = self.queue.expire(self.clock.timestamp())

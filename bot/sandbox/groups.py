@@ -2,6 +2,7 @@
 
 from bot.sandbox.core import Core
 from bot.sandbox.model import JSON, Chat, Member, Status, Topic, User
+from bot.sandbox.permissions import PERMISSIONS
 from bot.sandbox.topics import DEFAULT_COLOR
 
 BOT_RIGHTS = {"can_manage_topics": True, "can_pin_messages": True, "can_delete_messages": True}
@@ -101,6 +102,16 @@ class Groups(Core):
         with self.change():
             chat = self.chat(chat_id)
             chat.reactions_allowed = allowed
+            self.keep_chat(chat)
+
+    def set_permissions(self, chat_id: int, **permissions: bool) -> None:
+        """What members may do and what not, such as `can_send_photos`. The bot is not told."""
+        with self.change():
+            chat = self.chat(chat_id)
+            if chat.type not in ("group", "supergroup") or not permissions.keys() <= set(PERMISSIONS):
+                raise ValueError("Only groups have permissions, and only Telegram's.")
+            kept = [each for each in chat.forbidden if each not in permissions]
+            chat.forbidden = kept + [name for name, allowed in permissions.items() if not allowed]
             self.keep_chat(chat)
 
     def set_forum(self, chat_id: int, *, forum: bool) -> None:

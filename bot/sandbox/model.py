@@ -171,6 +171,8 @@ class Chat:
     """Makes it public."""
     forum: bool = False
     reactions_allowed: bool = True
+    forbidden: list[str] = field(default_factory=lambda: ["can_manage_topics"])
+    """Permissions that its members do not have."""
     general_name: str = "General"
     migrated_to: int | None = None
     """The supergroup this basic group has become."""
@@ -231,6 +233,7 @@ class Chat:
             "username": self.username,
             "forum": self.forum,
             "reactions_allowed": self.reactions_allowed,
+            "forbidden": self.forbidden,
             "general_name": self.general_name,
             "migrated_to": self.migrated_to,
             "linked": self.linked,

@@ -3,6 +3,7 @@
 from bot.sandbox.composing import closed_to, quoted, reply_fields
 from bot.sandbox.core import Core
 from bot.sandbox.model import JSON, Chat, Member, Post, Topic, User
+from bot.sandbox.permissions import kept_back
 
 
 class People(Core):
@@ -92,6 +93,12 @@ class People(Core):
         elif chat.migrated_to is not None:
             raise ValueError("The group has become a supergroup.")
         return user, chat
+
+    def say(self, chat: Chat, user: User, content: JSON, *, topic: Topic | None, reply: JSON) -> Post:
+        """Post what the group lets this person send."""
+        if words := kept_back(chat, user.id, content):
+            raise ValueError(f"The group does not let its members send {words}.")
+        return self.post(chat, user, content, topic=topic, reply=reply)
 
     def locate(
         self, chat: Chat, user: User, reply_to: int | JSON | None, thread: int | None, quote: str | None

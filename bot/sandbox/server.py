@@ -1,11 +1,14 @@
 """The HTTP server: Telegram's side for the bot, and the page for people."""
 
+import asyncio
 import json
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from aiohttp import web
 
 from bot.sandbox.api import answer
+from bot.sandbox.delivery import Deliverer
 from bot.sandbox.errors import ApiError, bad_request, too_large
 from bot.sandbox.files import MAX_DOWNLOAD, MAX_UPLOAD, MEBIBYTE
 from bot.sandbox.model import JSON
@@ -31,7 +34,14 @@ def create_app(
     async def close(_app: web.Application) -> None:
         world.end_waits()
 
+    async def deliver(_app: web.Application) -> AsyncIterator[None]:
+        async with asyncio.TaskGroup() as tasks:
+            delivering = tasks.create_task(Deliverer(world).run())
+            yield
+            delivering.cancel()
+
     app.on_shutdown.append(close)
+    app.cleanup_ctx.append(deliver)
     return app
 
 

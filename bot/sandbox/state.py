@@ -38,6 +38,8 @@ class State:
         self.files = Files(store)
         self.profile = Profile()
         self.queue = UpdateQueue()
+        self.plain_webhooks = False
+        """Webhooks on this machine may do without TLS and without Telegram's ports."""
         self.feed = Feed()
         self.faults = Faults()
         self.limits = Limits()

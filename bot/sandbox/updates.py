@@ -1,6 +1,7 @@
 """The queue of updates for the bot."""
 
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -23,11 +24,13 @@ KINDS = frozenset(
 DEFAULT = KINDS - {"chat_member", "message_reaction", "message_reaction_count"}
 """What arrives when the bot never said what it wants."""
 
+SAID = frozenset({"message", "edited_message", "channel_post", "edited_channel_post"})
+
 PRESS_LIFETIME = 150.0
 LIFETIME = 86_400.0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Pending:
     """An update the bot has not confirmed. `expires` is in seconds since the epoch."""
 
@@ -37,6 +40,13 @@ class Pending:
     expires: float
     chat_id: int
     message_id: int
+
+    @property
+    def webhook_queue(self) -> tuple[str, int]:
+        """Updates of one queue reach a webhook one after the other: a chat's messages, a person's presses."""
+        if self.kind == "callback_query":
+            return "presses", self.payload["from"]["id"]
+        return "said" if self.kind in SAID else self.kind, self.chat_id
 
     def json(self) -> JSON:
         return {"update_id": self.update_id, self.kind: self.payload}
@@ -61,6 +71,9 @@ class UpdateQueue:
     def __len__(self) -> int:
         return len(self._pending)
 
+    def __iter__(self) -> Iterator[Pending]:
+        return iter(self._pending)
+
     def add(self, update: Pending) -> None:
         self._pending.append(update)
         self._next_expiry = min(self._next_expiry, update.expires)
@@ -74,6 +87,13 @@ class UpdateQueue:
         while self._pending and self._pending[0].update_id < offset:
             gone.append(self._pending.popleft())
         return gone
+
+    def remove(self, update: Pending) -> list[Pending]:
+        """One update, wherever it stands; what was removed, nothing where it has gone already."""
+        if update not in self._pending:
+            return []
+        self._pending.remove(update)
+        return [update]
 
     def expire(self, now: float) -> list[Pending]:
         """Drop what Telegram keeps no longer. Returns what was dropped."""

@@ -38,9 +38,7 @@ class Writing(People):
                 raise ValueError("An empty message cannot be sent.")
             if utf16_length(text) > MAX_TEXT:
                 raise ValueError(f"A message has at most {MAX_TEXT} characters: a longer text is a paste.")
-            return self.post(
-                chat, user, text_fields(formatted(text, entities)), topic=topic, reply=reply
-            ).data
+            return self.say(chat, user, text_fields(formatted(text, entities)), topic=topic, reply=reply).data
 
     def paste(
         self,
@@ -109,7 +107,7 @@ class Writing(People):
                     upload.kind, upload.name, upload.content, mime=upload.mime, size=upload.size, more={}
                 )
                 content = shared | file.message_fields() | caption_fields(formatted(caption or ""))
-                sent.append(self.post(chat, user, content, topic=topic, reply=reply).data)
+                sent.append(self.say(chat, user, content, topic=topic, reply=reply).data)
                 caption = None
             return sent[0] if single else sent
 
@@ -126,7 +124,7 @@ class Writing(People):
         with self.change():
             user, chat = self.enter(user_id, chat_id)
             topic, reply = self.locate(chat, user, reply_to, thread, None)
-            return self.post(chat, user, content, topic=topic, reply=reply).data
+            return self.say(chat, user, content, topic=topic, reply=reply).data
 
     def start(self, user_id: int, payload: str | None = None) -> JSON:
         """Press Start, perhaps from a deep link; somebody who had blocked the bot unblocks it by this."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.domain.acts import Act
@@ -20,6 +20,13 @@ class Acts(Protocol):
 
     async def recent(self, limit: int) -> list[tuple[Act, str]]:
         """Newest first, each with the name of who did it, if it is known."""
+
+
+class AlarmsTold(Protocol):
+    """What administrators were told, by whichever process."""
+
+    async def is_news(self, what: str, *, for_: timedelta) -> bool:
+        """They have not been told for so long; from now on they have."""
 
 
 class Days(Protocol):

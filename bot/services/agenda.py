@@ -4,9 +4,10 @@ from datetime import datetime
 
 from bot.domain.agenda import timers_of
 from bot.domain.calendar import BusinessCalendar
-from bot.domain.due_times import due_times, used_by_clock
+from bot.domain.due_times import due_times, used, used_by_clock
 from bot.domain.ticket import Ticket
 from bot.domain.timers import Timer, TimerKind
+from bot.services.meter import Settled
 from bot.services.ports import Catalog, UnitOfWork
 
 
@@ -26,6 +27,21 @@ class Agenda:
         """What an entry that changes priority or level has to say of each clock, for its time to be kept."""
         product = self.catalog.find(ticket.product_id)
         return used_by_clock(ticket, product.hours.calendar, at=at) if product else {}
+
+    def settled(self, ticket: Ticket, *, at: datetime) -> list[Settled]:
+        """What the entry just made has settled, by the calendar; each is told of once."""
+        calendar, kinds = self.calendar_of(ticket), tuple(ticket.settled)
+        ticket.settled.clear()
+        return [
+            Settled(
+                kind,
+                ticket.product_id,
+                ticket.priority,
+                kept=used(ticket.clocks[kind], calendar, at=at) <= target,
+            )
+            for kind in kinds
+            if calendar and kind in ticket.clocks and (target := ticket.target(kind)) is not None
+        ]
 
     def calendar_of(self, ticket: Ticket) -> BusinessCalendar | None:
         """None: its product is not served."""

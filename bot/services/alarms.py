@@ -1,25 +1,24 @@
 """Tells the administrators that something needs their hands."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.domain.delivery import words_to_chat
 from bot.domain.ticket import Ticket
 from bot.services.ports import UnitOfWork
 
-REPEATED_AFTER_SECONDS = 3600.0
+REPEATED_AFTER = timedelta(hours=1)
 
 
 class Alarms:
-    """Of the same thing at most once an hour, however many deliveries it holds up."""
+    """Of the same thing at most once an hour, however many deliveries and replicas it holds up."""
 
-    def __init__(self, admins: Sequence[int], monotonic: Callable[[], float]) -> None:
+    def __init__(self, admins: Sequence[int]) -> None:
         self.admins = tuple(admins)
-        self._monotonic = monotonic
-        self._last: dict[str, float] = {}
 
-    def group_unreachable(self, uow: UnitOfWork, group: str, reason: str) -> None:
+    async def group_unreachable(self, uow: UnitOfWork, group: str, reason: str) -> None:
         """What agents are to get waits; `group` is called so, `reason` is the channel's."""
-        if self._is_news(f"{group} {reason}"):
+        if await uow.alarms.is_news(f"{group} {reason}", for_=REPEATED_AFTER):
             for admin in self.admins:
                 uow.deliver(words_to_chat(admin, "group_unreachable", group=group, reason=reason))
 
@@ -31,9 +30,9 @@ class Alarms:
         for admin in self.admins:
             uow.deliver(words_to_chat(admin, "group_found", group=group))
 
-    def group_moved(self, uow: UnitOfWork, group: str, new_id: int) -> None:
+    async def group_moved(self, uow: UnitOfWork, group: str, new_id: int) -> None:
         """Telegram says so in the old group and in the new one."""
-        if self._is_news(f"moved to {new_id}"):
+        if await uow.alarms.is_news(f"moved to {new_id}", for_=REPEATED_AFTER):
             for admin in self.admins:
                 uow.deliver(words_to_chat(admin, "group_moved", group=group, id=new_id))
 
@@ -68,10 +67,3 @@ class Alarms:
                     stands={"chat": place.chat_id, "thread": place.thread},
                 )
             )
-
-    def _is_news(self, what: str) -> bool:
-        now = self._monotonic()
-        if what in self._last and now - self._last[what] < REPEATED_AFTER_SECONDS:
-            return False
-        self._last[what] = now
-        return True

@@ -11,7 +11,10 @@ from bot.domain.delivery import words_to_desk
 from bot.domain.errors import describe
 from bot.domain.message import Archive as Kept
 from bot.domain.message import Attachment
+from bot.services.about import about
+from bot.services.claims import Claims, Unrivalled
 from bot.services.ports import Database, StorageUnavailable, UnitOfWork
+from bot.services.rounds import Bell
 from bot.services.sending import FileGone, FileSource, FileTooBigToFetch, Shelf
 
 log = logging.getLogger(__name__)
@@ -19,6 +22,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 4
 POLL_SECONDS = 5.0
 LONGEST_BACK_OFF = 300.0
+FETCHING = "files"
 
 
 class Archive:
@@ -32,40 +36,50 @@ class Archive:
         folder: Path,
         *,
         waited_for: Callable[[UnitOfWork, int], Awaitable[bool]] | None = None,
+        claims: Claims | None = None,
     ) -> None:
         """`waited_for` goes on with what waits for the file of this id, in the transaction that settles it;
         False: nothing does."""
         self.waited_for = waited_for
+        self.claims = claims or Unrivalled()
         self.database = database
         self.shelf = shelf
         self.source = source
         self.folder = folder
-        self._some = asyncio.Event()
+        self._bell = Bell()
         self._stopping = False
+        self._was_ours = False
         self._failures: dict[int, int] = {}
         self._not_before: dict[int, float] = {}
 
     def wake(self) -> None:
         """There may be something new to fetch."""
-        self._some.set()
+        self._bell.ring()
 
     def stop(self) -> None:
         self._stopping = True
-        self._some.set()
+        self._bell.ring()
 
     async def run(self) -> None:
-        await asyncio.to_thread(self._clear_leftovers)
+        """Until `stop`. One process fetches; the others wait for their turn."""
         while not self._stopping:
-            self._some.clear()
-            if not await self._round():
-                await self._pause()
+            if not await self._look():
+                await self._bell.rest(POLL_SECONDS)
 
-    async def _pause(self) -> None:
+    async def _look(self) -> bool:
+        """Whether there may be more to do."""
         try:
-            async with asyncio.timeout(POLL_SECONDS):
-                await self._some.wait()
-        except TimeoutError:
-            return
+            return await self._is_ours() and await self._round()
+        except Exception as bug:
+            log.error("a round of the archive broke: %s", describe(bug), exc_info=bug)
+            return False
+
+    async def _is_ours(self) -> bool:
+        was_ours = self._was_ours and self.claims.holds(FETCHING)
+        self._was_ours = was_ours or await self.claims.claim(FETCHING)
+        if self._was_ours and not was_ours:
+            await asyncio.to_thread(self._clear_leftovers)
+        return self._was_ours
 
     async def _round(self) -> bool:
         """Fetch a few files; False if there was nothing to do."""
@@ -79,12 +93,13 @@ class Archive:
         return bool(due)
 
     async def _attempt(self, attachment: Attachment) -> None:
-        try:
-            await self._keep(attachment)
-        except (OSError, StorageUnavailable) as trouble:
-            self._try_later(attachment, str(trouble))
-        except Exception as bug:  # noqa: BLE001 - one file stops no other
-            self._try_later(attachment, describe(bug))
+        with about(file_id=attachment.id):
+            try:
+                await self._keep(attachment)
+            except (OSError, StorageUnavailable) as trouble:
+                self._try_later(attachment, str(trouble))
+            except Exception as bug:  # noqa: BLE001 - one file stops no other
+                self._try_later(attachment, describe(bug))
 
     async def _keep(self, attachment: Attachment) -> None:
         incoming = self.folder / ".incoming" / uuid.uuid4().hex
@@ -121,7 +136,9 @@ class Archive:
         self._failures.pop(attachment.id, None)
         self._not_before.pop(attachment.id, None)
         async with self.database.begin() as uow:
-            ticket_id = await uow.files.settle(attachment.id, kept, sha256=sha256, path=path, size=size)
+            if not await uow.files.settle(attachment.id, kept, sha256=sha256, path=path, size=size):
+                return
+            ticket_id = await uow.files.ticket_of(attachment.id)
             told = await self.waited_for(uow, attachment.id) if self.waited_for else False
             if kept is not Kept.KEPT and ticket_id is not None and not told:
                 uow.deliver(
@@ -134,9 +151,17 @@ class Archive:
 
     def _clear_leftovers(self) -> None:
         incoming = self.folder / ".incoming"
-        incoming.mkdir(parents=True, exist_ok=True)
-        for left in incoming.iterdir():
-            left.unlink()
+        try:
+            incoming.mkdir(parents=True, exist_ok=True)
+            leftovers = list(incoming.iterdir())
+        except OSError as trouble:
+            log.error("the folder for files that are being fetched is not fit: %s", trouble.strerror)
+            return
+        for left in leftovers:
+            try:
+                left.unlink()
+            except OSError as trouble:
+                log.error("%s, left of a file that was being fetched, stays: %s", left.name, trouble.strerror)
 
 
 def _digest(path: Path) -> tuple[str, int]:

@@ -135,7 +135,9 @@ class Arrival:
         elif parcel.delivery.to.kind is RecipientKind.DESK:
             chat_id = parcel.place.group if parcel.place else None
             group = await self.uow.groups.find(chat_id) if chat_id else None
-            self.alarms.group_unreachable(self.uow, group.title or str(chat_id) if group else "", reason)
+            await self.alarms.group_unreachable(
+                self.uow, group.title or str(chat_id) if group else "", reason
+            )
 
     async def _learn(self, delivery: Delivery, ticket: Ticket, message: Message) -> Transition | Ignored:
         at = self.clock.now()

@@ -7,6 +7,7 @@ from bot.domain.group import StaffGroup
 from bot.domain.message import Audience, Message
 from bot.domain.people import Actor, Agent
 from bot.domain.ticket import Ticket
+from bot.services.colleagues import probably_meant
 from bot.services.desk_ports import Intent, IntentKind
 from bot.services.effects import Effects
 from bot.services.expecting import expect_words
@@ -16,7 +17,7 @@ LONGEST_NAME = 4
 """Words."""
 
 OFFERED = 20
-"""How many colleagues are offered to assign a ticket to."""
+"""How many colleagues are offered to assign a ticket to, and may have been meant: who was active last."""
 
 
 class Assignment:
@@ -80,15 +81,18 @@ class Assignment:
         """By @username or by name; the name may be a part of it, where only one of the group has it. What
         stands behind the name is a note for the colleague."""
         words = said.text.split()
-        by_username = words[0].startswith("@")
-        for length in range(1 if by_username else min(len(words), LONGEST_NAME), 0, -1):
-            found = await self.uow.agents.named(" ".join(words[:length]), chat_id=group.chat_id)
+        longest = 1 if words[0].startswith("@") else min(len(words), LONGEST_NAME)
+        names = {length: " ".join(words[:length]) for length in range(longest, 0, -1)}
+        for length, name in names.items():
+            found = await self.uow.agents.named(name, chat_id=group.chat_id)
             if len(found) == 1:
                 said.text = "".join(said.text.strip().split(maxsplit=length)[length:])
                 said.entities = ()
                 await self.assign(agent, ticket, found[0], said)
                 return
-        raise errors.UnknownAgent(given=words[0] if by_username else " ".join(words))
+        members = await self.uow.members.all(group.chat_id, limit=OFFERED)
+        meant = probably_meant([*names.values()], [each.agent for each in members])
+        raise errors.UnknownAgent(given=names[longest], meant=meant or None)
 
     async def ask_for_note(self, agent: Agent, ticket: Ticket, whose: str) -> None:
         """`Add a note`, after a ticket was handed over: the next message is for who has it now."""

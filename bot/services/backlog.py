@@ -1,15 +1,12 @@
 """A group gets twenty messages a minute: where more tickets wait to be shown, it learns how many."""
 
-import asyncio
-import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
 from bot.domain.delivery import words_to_chat
-from bot.services.ports import Clock, Database, StorageUnavailable
-
-log = logging.getLogger(__name__)
+from bot.services.ports import Clock, Database
+from bot.services.rounds import round_after_round
 
 LOOK_SECONDS = 5.0
 MANY = 10
@@ -42,12 +39,7 @@ class Backlog:
 
     async def run(self) -> None:
         """Until cancelled."""
-        while True:
-            try:
-                await self.look()
-            except StorageUnavailable as trouble:
-                log.warning("what waits for groups was not counted: %s", trouble)
-            await asyncio.sleep(LOOK_SECONDS)
+        await round_after_round(self.look, rest=LOOK_SECONDS, who="the backlog")
 
     async def look(self) -> None:
         crowds = await self.waiting.crowds(more_than=MANY)
@@ -55,7 +47,8 @@ class Backlog:
             return
         now = self.clock.now()
         async with self.database.begin() as uow:
-            for crowd in crowds:
+            # Replicas that look at once wait for each other, but never in a circle.
+            for crowd in sorted(crowds, key=lambda each: each.chat_id):
                 if await uow.groups.tell_of_crowd(crowd.chat_id, at=now, not_since=now - TOLD_AGAIN_AFTER):
                     told = words_to_chat(
                         crowd.chat_id, "many_wait", waiting=crowd.waiting, names=list(crowd.blockers)

@@ -3,28 +3,22 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from rapidfuzz import fuzz, process
-
 from bot.domain import errors
-from bot.domain.canned import Canned, Words, best, fill, units, wanted
+from bot.domain.canned import ON_A_PAGE, Canned, Words, best, fill, units, wanted
 from bot.domain.delivery import rewording, words_to_desk
 from bot.domain.due_times import due_times
 from bot.domain.message import Message, Source
+from bot.domain.paging import within
 from bot.domain.people import Actor, Agent, Customer
 from bot.domain.targets import ClockKind
 from bot.domain.ticket import Ticket
+from bot.services.canned_names import meant_by
 from bot.services.desk import Desk
 from bot.services.ports import Catalog, Clock, UnitOfWork
 from bot.services.relay import check_can_be_sent
 
-OFFERED = 60
-"""Buttons under one question; who has more answers calls them by name."""
-
 SHOWN_WITH_BUTTONS = 3000
 """UTF-16 units of a text that one message has room for beside what is said about it."""
-
-MEANT_FROM = 60.0
-MEANT_AT_MOST = 3
 
 Moment = Callable[[datetime, str, str], str]
 """A moment in words, in a zone, for a reader of a language."""
@@ -37,22 +31,22 @@ class CannedDesk:
         self.clock = clock
         self.desk = desk
 
-    async def offer(self, ticket: Ticket) -> None:
-        """`Canned answers`, and `/c` alone: the names of what suits the ticket."""
+    async def offer(self, ticket: Ticket, page: int = 0, shown: Source | None = None) -> None:
+        """`Canned answers`, and `/c` alone: the names of what suits the ticket; another page in the place of
+        the one that is shown."""
         customer = await self.uow.customers.get(ticket.customer_id)
         answers = await self._fitting(ticket, customer)
         if not answers:
             raise errors.NoCanned
-        self.uow.deliver(
-            words_to_desk(
-                ticket.id,
-                "canned_choose",
-                slot=f"canned:{ticket.id}",
-                ticket=ticket.name,
-                choices=[{"id": each.id, "name": each.name} for each in answers[:OFFERED]],
-                more=max(0, len(answers) - OFFERED),
-            )
+        asked = words_to_desk(
+            ticket.id,
+            "canned_choose",
+            slot=f"canned:{ticket.id}",
+            ticket=ticket.name,
+            choices=[{"id": each.id, "name": each.name} for each in answers],
+            page=within(page, len(answers), ON_A_PAGE),
         )
+        self.uow.deliver(rewording(shown, asked) if shown else asked)
 
     async def preview(self, ticket: Ticket, canned_id: int, moment: Moment) -> None:
         """A name was pressed: the text as the customer would get it."""
@@ -144,6 +138,4 @@ class CannedDesk:
             return found
         if not answers:
             raise errors.NoCanned
-        names = [each.name for each in answers]
-        near = process.extract(name, names, scorer=fuzz.WRatio, limit=MEANT_AT_MOST, score_cutoff=MEANT_FROM)
-        raise errors.UnknownCanned(given=given, known=[each[0] for each in near] or names)
+        raise errors.UnknownCanned(given=given, known=meant_by(given, (each.name for each in answers)))

@@ -17,6 +17,7 @@ from bot.domain.public_days import DayKind
 from bot.faults import Fault, Faulty
 from bot.services.administration_ports import Notices, ProductsRead, Reload
 from bot.services.ports import Clock, Database, StorageUnavailable, UnitOfWork
+from bot.services.rounds import round_after_round
 from bot.services.use_cases import UseCases
 
 log = logging.getLogger(__name__)
@@ -79,14 +80,15 @@ class CatalogWatch(Generic[Read]):
 
     async def run(self) -> None:
         """Until cancelled."""
-        while True:
-            try:
-                await self.look()
-            except StorageUnavailable as trouble:
-                log.warning("product files wait for the database: %s", trouble)
-            except Exception as bug:  # noqa: BLE001 - what is in force stays so, and people are served
-                log.error("changes of products and days were not taken up: %s", describe(bug))
-            await asyncio.sleep(LOOK_SECONDS)
+        await round_after_round(self._look, rest=LOOK_SECONDS, who="the catalog watch")
+
+    async def _look(self) -> None:
+        try:
+            await self.look()
+        except StorageUnavailable:
+            raise
+        except Exception as bug:
+            log.error("changes of products and days were not taken up: %s", describe(bug), exc_info=bug)
 
     async def look(self) -> None:
         """Once."""

@@ -6,13 +6,16 @@ is late is safe, since its use case looks again at how things stand; early it ne
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
 from bot.domain.errors import VersionMismatch, describe
 from bot.domain.timers import Timer
+from bot.services.about import about, learnt
+from bot.services.meter import UNCOUNTED, Meter
 from bot.services.ports import Clock, Database, StorageUnavailable, UnitOfWork
+from bot.services.rounds import round_after_round
 from bot.services.timekeeping import Ringing
 from bot.services.use_cases import UseCases
 
@@ -32,21 +35,46 @@ class Dial(Protocol):
 
 class ClockWatch:
     def __init__(
-        self, *, database: Database, dial: Dial, clock: Clock, use_cases: Callable[[UnitOfWork], UseCases]
+        self,
+        *,
+        database: Database,
+        dial: Dial,
+        clock: Clock,
+        use_cases: Callable[[UnitOfWork], UseCases],
+        meter: Meter = UNCOUNTED,
     ) -> None:
+        self.meter = meter
         self.database = database
         self.dial = dial
         self.clock = clock
         self.use_cases = use_cases
         self._resting: dict[str, float] = {}
         """Timers that broke our own code, and until when they are let alone."""
+        self._getting_ready = asyncio.Lock()
+        self._is_ready = False
+
+    async def get_ready(self) -> None:
+        """Once in a process, also where another one leads: whoever follows it rings without delay."""
+        while not self._is_ready:
+            try:
+                await self._prepare_once()
+            except StorageUnavailable as trouble:
+                log.warning("timers wait for the database: %s", trouble)
+                await asyncio.sleep(LOOK_SECONDS)
+
+    async def _prepare_once(self) -> None:
+        async with self._getting_ready:
+            if not self._is_ready:
+                await self.prepare()
+                self._is_ready = True
 
     async def run(self) -> None:
         """Until cancelled."""
-        await self._until_done(self.prepare)
-        while True:
-            await self._until_done(self.ring_all)
-            await asyncio.sleep(LOOK_SECONDS)
+        await round_after_round(self._look, rest=LOOK_SECONDS, who="the clock watch")
+
+    async def _look(self) -> None:
+        await self._prepare_once()
+        await self.ring_all()
 
     async def prepare(self) -> None:
         """Timers as they follow from the product and calendar files of today."""
@@ -78,12 +106,17 @@ class ClockWatch:
 
     async def _ring_next(self, now: datetime, last: Timer | None) -> Timer | None:
         """The one behind `last`, rung or let alone; None when there is none."""
+        with about():
+            return await self._ring_one(now, last)
+
+    async def _ring_one(self, now: datetime, last: Timer | None) -> Timer | None:
         timer: Timer | None = None
+        is_done = False
         try:
             async with self.database.begin() as uow:
                 timer = await uow.timers.claim(now=now, after=last)
                 if timer and not self._rests(timer):
-                    await self._ring(timer, uow)
+                    is_done = await self._ring(timer, uow)
         except StorageUnavailable:
             raise
         except VersionMismatch:
@@ -91,33 +124,30 @@ class ClockWatch:
         except Exception as bug:
             if timer is None:
                 raise
-            await self._broke(timer, describe(bug))
+            await self._broke(timer, bug)
+        else:
+            if timer and is_done:
+                self.meter.rung(timer.kind, self.clock.now() - timer.due_at)
         return timer
 
-    async def _ring(self, timer: Timer, uow: UnitOfWork) -> None:
-        if await self.use_cases(uow).timekeeping.ring(timer) is Ringing.DONE:
-            await uow.timers.done(timer)
+    async def _ring(self, timer: Timer, uow: UnitOfWork) -> bool:
+        learnt(timer=timer.name, ticket_id=timer.ticket_id)
+        if await self.use_cases(uow).timekeeping.ring(timer) is not Ringing.DONE:
+            return False
+        await uow.timers.done(timer)
+        return True
 
     def _rests(self, timer: Timer) -> bool:
         return self._resting.get(timer.name, 0.0) > self.clock.monotonic()
 
-    async def _broke(self, timer: Timer, error: str) -> None:
+    async def _broke(self, timer: Timer, bug: Exception) -> None:
+        error = describe(bug)
         incident = f"{timer.kind}-{timer.ticket_id or 0}"
         async with self.database.begin() as uow:
             attempts = await uow.timers.count_attempt(timer)
-            log.error("timer %s, attempt %s: %s", timer.name, attempts, error)
+            log.error("timer %s, attempt %s: %s", timer.name, attempts, error, exc_info=bug)
             self._resting[timer.name] = self.clock.monotonic() + BACK_OFF_SECONDS * attempts
             if attempts >= ATTEMPTS:
                 self._resting.pop(timer.name, None)
                 await uow.timers.bury(timer, incident)
                 await self.use_cases(uow).timekeeping.failed(timer, incident, error)
-
-    async def _until_done(self, step: Callable[[], Awaitable[None]]) -> None:
-        while True:
-            try:
-                await step()
-            except StorageUnavailable as trouble:
-                log.warning("timers wait for the database: %s", trouble)
-                await asyncio.sleep(LOOK_SECONDS)
-            else:
-                return

@@ -112,8 +112,10 @@ class Closing:
                 await self.effects.carry_out(ticket, outcome)
         except (StorageUnavailable, VersionMismatch):
             raise
-        except Exception as bug:  # noqa: BLE001 - one ticket must not keep the channel from being read
-            log.error("the customer of ticket %s was not asked again: %s", ticket.id, describe(bug))
+        except Exception as bug:
+            log.error(
+                "the customer of ticket %s was not asked again: %s", ticket.id, describe(bug), exc_info=bug
+            )
 
     async def _concerned(self, timer: Timer) -> tuple[Ticket, Period | None]:
         """The timer's ticket with its period; no period where its customer is not waited for any more."""

@@ -203,10 +203,13 @@ class Conversation:
 
     async def _whole(self, customer: Customer, ticket_id: int) -> Ticket:
         """What a customer says of a merged ticket goes to where it goes on."""
-        return await whole(self.uow, await own_ticket(self.uow, customer, ticket_id))
+        ticket = await whole(self.uow, await own_ticket(self.uow, customer, ticket_id))
+        ticket.require_words()
+        return ticket
 
     async def _to_ticket(self, ticket: Ticket, message: Message) -> None:
         ticket = await whole(self.uow, ticket)
+        ticket.require_words()
         self._check_file_for(ticket.product_id, message)
         message.ticket_id = ticket.id
         await self.uow.messages.add(message)
@@ -277,5 +280,7 @@ class Conversation:
 
 
 def _is_recent(ticket: Ticket, message: Message) -> bool:
+    if ticket.is_erased:
+        return False
     ended = ticket.closed_at or (ticket.resolved_at if ticket.state is State.RESOLVED else None)
     return ended is None or (message.happened_at - ended).days < STAYS_RECENT_DAYS

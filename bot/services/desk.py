@@ -64,6 +64,7 @@ class Desk:
 
     async def wrote(self, agent: Agent, ticket: Ticket, message: Message) -> None:
         """A plain message in a ticket's place: a note, an answer, or a question to its author."""
+        ticket.require_words()
         message.ticket_id = ticket.id
         mates = await self.uow.messages.of_album(message.author, message.album) if message.album else []
         if message.text.startswith(NOTE_SIGN) or await self._replies_to_colleague(agent, ticket, message):
@@ -89,6 +90,7 @@ class Desk:
 
     async def answer(self, agent: Agent, ticket: Ticket, message: Message) -> None:
         """Words that were ready before go the way of what the agent would have written now."""
+        ticket.require_words()
         message.ticket_id = ticket.id
         intent = await self._expected(agent, ticket)
         purpose = _PURPOSES.get(intent.kind) if intent and ticket.is_active else None
@@ -103,6 +105,7 @@ class Desk:
 
     async def note(self, ticket: Ticket, message: Message) -> None:
         """`/note TEXT`."""
+        ticket.require_words()
         message.ticket_id = ticket.id
         await self._note(ticket, message)
 
@@ -249,7 +252,7 @@ class Desk:
         if message.reply_to is None:
             return False
         target = await self.uow.messages.at(message.reply_to)
-        if target is None and ticket.other_desk:
+        if target is None and ticket.other_desk is not None:
             link = await self.uow.links.at(message.reply_to)
             (target,) = await self.uow.messages.get([link.copy_of]) if link and link.copy_of else (None,)
         return target is not None and target.author.kind == "agent" and target.author.id != agent.id

@@ -63,8 +63,8 @@ class Groups(Protocol):
     async def name(self, chat_id: int, title: str) -> None:
         """What a chat is called."""
 
-    async def set(self, group: StaffGroup) -> None:
-        """What administrators have set for it."""
+    async def set(self, chat_id: int, settings: Mapping[str, object]) -> None:
+        """What administrators have set for it; what is not named stays as it is."""
 
     async def set_default(self, chat_id: int | None) -> int | None:
         """The group of everything without one of its own; its id now, if it has moved since it was set."""

@@ -1,6 +1,6 @@
 """What the use cases need from storage of who is on duty."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -12,6 +12,9 @@ class Members(Protocol):
 
     async def all(self, chat_id: int, *, limit: int) -> Sequence[Member]:
         """Who was active last comes first."""
+
+    async def is_in_any(self, agent_id: int, chats: Collection[int | None]) -> bool:
+        """Whether the agent has been seen in one of the groups, and has not left it."""
 
     async def set_duty(self, chat_id: int, agent_id: int, duty: Duty, *, at: datetime) -> bool:
         """False: they have said so before."""

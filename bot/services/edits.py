@@ -12,6 +12,7 @@ from bot.domain.product import Field
 from bot.services.drafts import Drafts, said, to_writer
 from bot.services.linking import Linking
 from bot.services.ports import UnitOfWork
+from bot.services.sharing import Sharing
 
 SENDING_COMMANDS = {"ask", "resolve"}
 SHOWN_WHOLE = 1500
@@ -21,10 +22,11 @@ SHOWN_WHOLE = 1500
 class Edits:
     """The earlier words are kept; the other side learns of the new ones."""
 
-    def __init__(self, uow: UnitOfWork, drafts: Drafts, linking: Linking) -> None:
+    def __init__(self, uow: UnitOfWork, drafts: Drafts, linking: Linking, sharing: Sharing) -> None:
         self.uow = uow
         self.drafts = drafts
         self.linking = linking
+        self.sharing = sharing
 
     async def customer_edited(self, edited: Message) -> None:
         """Agents are shown the new words beside the old; in a form, the new ones count."""
@@ -51,15 +53,18 @@ class Edits:
         if message.purpose is None:  # a note, or what its author has not decided about
             if edited.text and not _says_the_same(message, edited):
                 await self.uow.messages.revise(message, edited.text, edited.entities)
+                if message.audience is Audience.NOTE:
+                    await self.sharing.agent_edited(message, "note", words=message.text)
             return
         keeps_its_kind = command in SENDING_COMMANDS if not message.as_is else not command
         if not keeps_its_kind or edited.text.startswith(NOTE_SIGN) or not edited.text:
-            await self._no_answer_any_more(message, thread)
+            await self._no_answer_any_more(message, "" if command else edited.text, thread)
             return
         if _says_the_same(message, edited):
             return
         await self.uow.messages.revise(message, edited.text, edited.entities)
         await self.linking.edited(message)
+        await self.sharing.agent_edited(message, "answer", words=message.text)
 
     async def _answer_edited(self, message: Message, edited: Message) -> None:
         """Something said to a form, by the customer or by the agent who fills it in for them."""
@@ -70,7 +75,7 @@ class Edits:
         if message.draft_id is not None:
             await self._correct_form(message.draft_id, message, said_before)
 
-    async def _no_answer_any_more(self, message: Message, thread: int | None) -> None:
+    async def _no_answer_any_more(self, message: Message, note: str, thread: int | None) -> None:
         """A note now, or a command. What is still on its way stays here; what has arrived stays there."""
         stopped = message.delivered_at is None and await self.uow.outbox.cancel_copy(message.id)
         if stopped:
@@ -83,22 +88,23 @@ class Edits:
                 reply_to=message.source,
             )
         )
+        await self.sharing.agent_edited(message, "stopped" if stopped else "not_sent", words=note)
 
     async def _show_to_agents(self, ticket_id: int, message: Message) -> None:
-        copies = await self.uow.links.to_message(message.id)
-        reply_to = copies[-1].source if copies else None
+        """At each desk beside the words that it has."""
+        ticket = await self.uow.tickets.get(ticket_id)
         long = len(message.text) > SHOWN_WHOLE
-        self.uow.deliver(
-            words_to_desk(
+        for desk, shown in (await self.sharing.shown_at(ticket, message)).items():
+            told = words_to_desk(
                 ticket_id,
                 "customer_edited",
-                reply_to=reply_to,
+                reply_to=shown,
                 slot=f"edited:{message.id}",
                 words="" if long else message.text,
             )
-        )
-        if long:
-            self.uow.deliver(copy_to_desk(ticket_id, (message.id,), reply_to=reply_to))
+            self.uow.deliver(told.at_desk(desk))
+            if long:
+                self.uow.deliver(copy_to_desk(ticket_id, (message.id,), reply_to=shown).at_desk(desk))
 
     async def _known(self, edited: Message) -> Message | None:
         message = await self.uow.messages.at(edited.source)

@@ -7,10 +7,13 @@ from bot.domain.amends import topic_look
 from bot.domain.delivery import Then, card_refresh, words_to_customer, words_to_desk
 from bot.domain.entry import Entry
 from bot.domain.lifecycle import Effect, Ignored, Transition
+from bot.domain.people import SYSTEM
 from bot.domain.states import ClosingReason, Event, State
 from bot.domain.ticket import Ticket
+from bot.services.about import learnt
 from bot.services.agenda import Agenda
 from bot.services.ports import Catalog, UnitOfWork
+from bot.services.sharing import Sharing
 from bot.services.tickets import closing_told, missing_told
 
 _BY_USE_CASES = {
@@ -32,6 +35,7 @@ class Effects:
         self.uow = uow
         self.catalog = catalog
         self.agenda = Agenda(uow, catalog)
+        self.sharing = Sharing(uow)
         self._do: Mapping[Effect, Callable[[Ticket, Entry], None]] = {
             Effect.REFRESH_CARD: self._refresh_card,
             Effect.ASK_CONFIRMATION: self._ask_confirmation,
@@ -64,13 +68,31 @@ class Effects:
         }
 
     async def carry_out(self, ticket: Ticket, outcome: Transition | Ignored) -> None:
-        """Save the ticket with its timers, and queue the effects of its last entry."""
-        entry = ticket.news[-1]
+        """Save the ticket with its timers, and queue the effects of its last entry, and of what follows."""
+        learnt(ticket=ticket.name, ticket_id=ticket.id)
+        entry, follows = ticket.news[-1], None
+        if ticket.left_desk is not None:
+            follows = await self._leave_desk(ticket, entry)
+        last = ticket.news[-1]
         self.agenda.look_ahead(ticket)
         await self.uow.tickets.save(ticket)
         await self.agenda.keep(ticket)
-        if isinstance(outcome, Ignored):
-            return
+        self.uow.count(*self.agenda.settled(ticket, at=entry.happened_at))
+        if isinstance(outcome, Transition):
+            await self._show(ticket, entry, outcome)
+        if follows:
+            await self._show(ticket, last, follows)
+
+    async def _leave_desk(self, ticket: Ticket, entry: Entry) -> Transition | None:
+        """Who works there learns why the ticket is not theirs any more; where one of them alone has it, it
+        goes back to the queue."""
+        stays_behind = await self.sharing.given_back(ticket, entry)
+        ticket.left_desk = None
+        if stays_behind and ticket.allows(Event.RELEASED, at=entry.happened_at):
+            return ticket.release(by=SYSTEM, at=entry.happened_at)
+        return None
+
+    async def _show(self, ticket: Ticket, entry: Entry, outcome: Transition) -> None:
         if (entry.to is State.CLOSED) is not (outcome.sources == {State.CLOSED}):
             self.uow.deliver(topic_look(ticket.id))
         if ticket.card_is_old and Effect.REFRESH_CARD not in outcome.effects:
@@ -201,16 +223,16 @@ class Effects:
         self._say(ticket, "wrote_to_closed", f"closed:{ticket.id}", can_reopen=can_reopen)
 
     def _tell_agents(self, ticket: Ticket, entry: Entry) -> None:
-        self.uow.deliver(
-            words_to_desk(
-                ticket.id,
-                f"desk_{entry.event}",
-                ticket=ticket.name,
-                agent_id=entry.actor_id if entry.actor_kind == "agent" else None,
-                state=entry.to.value,
-                **entry.data,
-            )
+        """Where they asked for it; what nobody asked for, where the work is."""
+        told = words_to_desk(
+            ticket.id,
+            f"desk_{entry.event}",
+            ticket=ticket.name,
+            agent_id=entry.actor_id if entry.actor_kind == "agent" else None,
+            state=entry.to.value,
+            **entry.data,
         )
+        self.uow.deliver(told.at_desk(ticket.works_at) if entry.actor_kind == SYSTEM.kind else told)
 
 
 def _of_colleague(entry: Entry) -> tuple[int, ...]:

@@ -82,12 +82,10 @@ class Escalation:
     async def hand_over(self, agent: Agent, ticket: Ticket, message: Message, department: str) -> None:
         """The message is the reason. It stays among agents."""
         await self._note(ticket, message)
-        had = ticket.other_desk if ticket.is_shared else None
         to, by, at = Department(department), Actor.agent(agent.id), self.clock.now()
         apart = await self.sharing.has_own_group(ticket, to)
         outcome = ticket.escalate(to, message.text, message_id=message.id, by=by, at=at, apart=apart)
         await self.effects.carry_out(ticket, outcome)
-        self.sharing.given_back(ticket, had)
         if apart:
             await self.sharing.bring(agent, ticket, message)
 
@@ -104,11 +102,9 @@ class Escalation:
         await self._note(ticket, message)
         if message.attachment:
             await self.sharing.agent_said(ticket, message)
-        had = ticket.other_desk if ticket.is_shared else None
         by, at = Actor.agent(agent.id), self.clock.now()
         outcome = ticket.return_(message.text, message_id=message.id, by=by, at=at)
         await self.effects.carry_out(ticket, outcome)
-        self.sharing.given_back(ticket, had)
 
     async def promise(self, agent: Agent, ticket: Ticket, given: str) -> None:
         """`/eta YYYY-MM-DD [RELEASE]`: the customer learns when the update comes out; a release that is

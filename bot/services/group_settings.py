@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
+from typing import Any
 
 from bot.domain import errors
 from bot.domain.acts import Act, ActKind
@@ -47,16 +48,18 @@ class GroupSettings:
         require_admin(self.admins, admin)
         match setting, value:
             case Setting.LANGUAGE, _ if value in languages:
-                changed = replace(group, language=value)
+                wanted: dict[str, Any] = {"language": value}
             case Setting.TOPICS, "0" | "1":
-                changed = replace(group, topics=value == "1")
+                wanted = {"topics": value == "1"}
             case Setting.WEEKLY_REPORT, "0" | "1":
-                changed = replace(group, weekly_report=value == "1")
+                wanted = {"weekly_report": value == "1"}
             case Setting.ROUND_ROBIN, "0" | "1":
-                changed = replace(group, round_robin=value == "1")
+                wanted = {"round_robin": value == "1"}
             case _:
                 raise errors.OutdatedButton
-        await self.uow.groups.set(changed)
+        await self.uow.groups.set(group.chat_id, wanted)
+        # Another administrator may have changed something else since the group was read.
+        changed = await self.uow.groups.find(group.chat_id) or replace(group, **wanted)
         act = Act(ActKind.SETTINGS, admin, self.clock.now(), group.chat_id, {"name": setting, "value": value})
         await self.uow.acts.record(act)
         self._tell(where, changed, instead_of=shown)

@@ -48,6 +48,8 @@ CUSTOMER_SEES = {
     Event.ETA_SET,
     Event.OPTION_CHOSEN,
     Event.QUESTION_REMINDED,
+    Event.FILES_ERASED,
+    Event.ERASED,
 }
 
 CUSTOMER_WAITS_FOR = {"T2", "T4", "T4a", "T4c", "T4d"}

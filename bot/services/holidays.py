@@ -11,6 +11,7 @@ from bot.domain.delivery import Recipient, words_to_chat
 from bot.domain.message import Source
 from bot.domain.product import Product
 from bot.domain.public_days import DayKind, PublicDays
+from bot.domain.said_verbs import ADD, REMOVE
 from bot.services.admins import require_admin
 from bot.services.alarms import Alarms
 from bot.services.ports import Catalog, Clock, UnitOfWork
@@ -19,8 +20,6 @@ MONTHS_SHOWN = 3
 YEARS = range(2020, 2100)
 """Farther away, a date is a slip of the finger."""
 
-ADD = {"add", "set", "добавить", "+"}
-REMOVE = {"remove", "del", "delete", "drop", "убрать", "удалить", "-"}
 KINDS: Mapping[str, DayKind] = {
     "off": DayKind.OFF,
     "holiday": DayKind.OFF,

@@ -21,6 +21,8 @@ class RawUpdate:
     payload: str
     received_at: datetime
     attempts: int = 0
+    holder: int | None = None
+    """The replica that began with it; None: nobody has."""
 
 
 class Inbox(Protocol):
@@ -30,19 +32,29 @@ class Inbox(Protocol):
     async def waiting(self, *, limit: int) -> list[RawUpdate]:
         """What an earlier run left, oldest first."""
 
+    async def lanes(self) -> list[tuple[str, int | None]]:
+        """Those in which something is waiting, with each replica that has begun there; None: with what nobody
+        has begun."""
+
+    async def take(self, lane: str) -> list[RawUpdate]:
+        """What is waiting in the lane, oldest first, up to what another replica has begun with, and without
+        what somebody handles at this moment. From now on it is ours; each tells who held it before."""
+
+    async def let_go(self, lane: str | None = None) -> None:
+        """What of the lane is ours and not being handled is nobody's; of all lanes, without one."""
+
     async def is_waiting(self, lane: str) -> bool:
         """Something of the lane is not handled yet."""
 
     async def has_dead(self, lane: str, *, since: datetime) -> bool:
         """Something of the lane that came after the moment was put aside."""
 
-    async def done(self, handled: RawUpdate) -> bool:
-        """Committed with the effects; False if somebody else has handled it already."""
+    async def claim(self, wanted: RawUpdate) -> bool:
+        """Handled, once this transaction commits: its first statement. Until then nobody else handles the
+        update or a later one of its lane. False: it is handled already, or an older one is not."""
 
-    async def bury(self, dead: RawUpdate, incident: str) -> None:
-        """Put aside, for a person to look at under the incident's number."""
+    async def bury(self, dead: RawUpdate, incident: str) -> bool:
+        """Put aside, for a person to look at under the incident's number; False if somebody else has dealt
+        with it."""
 
     async def count_attempt(self, tried: RawUpdate) -> None: ...
-
-    async def forget_done(self, *, before: datetime) -> None:
-        """Handled updates that came before the moment; dead ones stay for a person to look at."""

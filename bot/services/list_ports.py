@@ -27,7 +27,7 @@ class Lists(Protocol):
         """Of all that the group, or the agent, has."""
 
     async def rows(self, chat_id: int, view: ListView, day: Day, *, limit: int) -> Sequence[ListRow]:
-        """A page, in the order of `bot.domain.queue`."""
+        """A page, in the order of the queue."""
 
     async def free(self, chat_id: int, view: ListView, day: Day, *, limit: int) -> Sequence[int]:
         """Tickets of the view that nobody has and that are the group's to take, in the same order."""

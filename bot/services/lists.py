@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from bot.domain import errors
 from bot.domain.delivery import Recipient, words_to_chat
-from bot.domain.desk_list import ON_A_PAGE, DueBy, ListRow, ListView, Tally, pages
+from bot.domain.desk_list import ON_A_PAGE, DueBy, ListRow, ListView, Tally
 from bot.domain.group import StaffGroup
 from bot.domain.message import Source
 from bot.domain.notice import Notice
 from bot.domain.numbers import read_number
+from bot.domain.paging import pages
 from bot.domain.people import Agent
 from bot.domain.states import Event
 from bot.domain.ticket import Ticket
@@ -63,7 +64,7 @@ class TicketLists:
                 whose=(await self.uow.agents.get(view.agent)).name if view.agent else None,
                 rows=[row_told(each) for each in rows],
                 total=number,
-                pages=pages(number),
+                pages=pages(number, ON_A_PAGE),
                 free=shown.free,
                 blockers=shown.blockers,
                 overdue=shown.overdue,

@@ -67,6 +67,7 @@ class Merging:
         """The ticket goes on by itself; what was said since the merging stays where it went."""
         if ticket.state is not State.MERGED:
             raise errors.OutdatedButton
+        ticket.require_words()
         line = await up_from(self.uow, ticket)
         since = next(each for each in reversed(await self.uow.tickets.log(ticket.id)) if _merged(each))
         parts = {each.name: await self.uow.tickets.merged_into(each.name) for each in line}

@@ -1,6 +1,6 @@
 """What the use cases need from storage, channels and the clock; those provide it, elsewhere."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
@@ -8,20 +8,24 @@ from typing import Protocol
 from bot.domain.delivery import Delivery
 from bot.domain.draft import Draft
 from bot.domain.entry import Entry
-from bot.domain.message import Archive, Entities, Link, Message, Source
-from bot.domain.people import Actor, Consent, Customer
+from bot.domain.message import Entities, Link, Message, Source
+from bot.domain.people import Actor
 from bot.domain.product import Product
 from bot.domain.ticket import Ticket
-from bot.services.administration_ports import Acts, Days, Reloads
+from bot.services.administration_ports import Acts, AlarmsTold, Days, Reloads
 from bot.services.canned_ports import CannedAnswers
 from bot.services.desk_ports import Agents, Builds, Calls, Groups, Intents, Places
 from bot.services.duty_ports import Members
 from bot.services.entitlement_ports import Entitlements
+from bot.services.housekeeping_ports import Erasures, Waste
 from bot.services.incoming import Inbox
 from bot.services.list_ports import Lists
+from bot.services.meter import Settled
+from bot.services.people_ports import Customers
 from bot.services.reading_ports import Readings
 from bot.services.report_ports import Reports
 from bot.services.search_ports import Searches
+from bot.services.sending import Files
 from bot.services.timer_ports import Timers
 
 
@@ -41,22 +45,6 @@ class Catalog(Protocol):
     def all(self) -> Sequence[Product]: ...
 
     def find(self, product_id: str) -> Product | None: ...
-
-
-class Customers(Protocol):
-    async def get(self, customer_id: int) -> Customer: ...
-
-    async def find(self, channel: str, address: str) -> Customer | None: ...
-
-    async def add(self, customer: Customer) -> Customer: ...
-
-    async def save(self, customer: Customer) -> None: ...
-
-    async def consented(self, customer_id: int, product_id: str, version: str) -> bool: ...
-
-    async def consents_of(self, customer_id: int) -> list[Consent]: ...
-
-    async def record_consent(self, consent: Consent) -> None: ...
 
 
 class Drafts(Protocol):
@@ -115,7 +103,8 @@ class Tickets(Protocol):
         """How many tickets have not ended."""
 
     async def queue(self, chat_id: int, *, limit: int = 50, unclaimed_blockers: bool = False) -> list[Ticket]:
-        """What the staff group is to work on now, in the order of `bot.domain.queue`."""
+        """What the staff group is to work on now: what nobody has before the rest; blockers first, then what
+        is overdue, then what is due next."""
 
     async def set_next_due(self, ticket_id: int, at: datetime | None) -> None:
         """By another calendar than when the ticket changed last."""
@@ -207,21 +196,16 @@ class Outbox(Protocol):
 
     # How the courier settles.
 
-    async def sent(self, delivery_ids: Sequence[int], links: Sequence[Link]) -> None: ...
+    async def sent(self, delivery_ids: Sequence[int], links: Sequence[Link]) -> Set[int]:
+        """Those that nobody had settled before; the links are kept of all: each stands for a message."""
 
-    async def failed(self, delivery_ids: Sequence[int], reason: str) -> None: ...
+    async def failed(self, delivery_ids: Sequence[int], reason: str) -> Set[int]:
+        """Those that nobody had settled before: what was sent has not failed."""
 
     async def hold(self, lane: str, reason: str) -> None:
         """The whole lane waits until it is resumed."""
 
     async def attempted(self, delivery_ids: Sequence[int]) -> None: ...
-
-
-class Files(Protocol):
-    async def settle(
-        self, file_id: int, archive: Archive, *, sha256: str | None, path: str | None, size: int | None
-    ) -> int | None:
-        """Record what became of the copy; the ticket that the file belongs to, if it has one."""
 
 
 class UnitOfWork(Protocol):
@@ -275,17 +259,29 @@ class UnitOfWork(Protocol):
     @property
     def acts(self) -> Acts: ...
     @property
+    def alarms(self) -> AlarmsTold: ...
+    @property
     def days(self) -> Days: ...
     @property
     def reloads(self) -> Reloads: ...
     @property
     def reports(self) -> Reports: ...
+    @property
+    def waste(self) -> Waste: ...
+    @property
+    def erasures(self) -> Erasures: ...
 
     def savepoint(self) -> AbstractAsyncContextManager[None]:
         """What its block did and queued is undone when it raises; the transaction goes on."""
 
     def deliver(self, *deliveries: Delivery) -> None:
         """Queue; the courier takes them up after the commit."""
+
+    async def flush(self) -> None:
+        """Write now what is queued, and not with the commit: where it cannot be, a savepoint undoes it."""
+
+    def count(self, *settled: Settled) -> None:
+        """Counted after the commit."""
 
 
 class Database(Protocol):
@@ -295,3 +291,7 @@ class Database(Protocol):
 
 class StorageUnavailable(Exception):
     """The database cannot be reached, or is too busy: later it will work."""
+
+
+class StorageFull(StorageUnavailable):
+    """The database has no room for more: when somebody has made some, it will work."""

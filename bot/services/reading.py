@@ -61,9 +61,13 @@ class Reading:
 
     async def patience(self) -> int:
         """For how many seconds the channel may be asked to wait."""
-        if self.heard.is_wanted(self.channel, now=self.clock.now()):
+        if self.is_awaited():
             return 0
         return SHORT_POLL if await self.dial.any_of(LISTENING) else LONG_POLL
+
+    def is_awaited(self) -> bool:
+        """Somebody waits for what would be known if the channel were read now."""
+        return self.heard.is_wanted(self.channel, now=self.clock.now())
 
     async def completed(self, asked_at: datetime, *, reached_at: datetime) -> None:
         """The channel was asked then, and all that it had is in the inbox; `reached_at` is the same moment by

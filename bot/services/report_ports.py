@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -12,6 +13,11 @@ from bot.domain.message import Source
 from bot.domain.report_period import ReportPeriod
 from bot.domain.tally import Case, Heard, Turn
 from bot.domain.ticket import Ticket
+
+LEASE = timedelta(seconds=60)
+"""So long one who takes a report has it for themselves: longer than counting and drawing take. By the wall
+clock, since that is the one which processes have in common; where it jumps, two may count the same, and the
+first sends."""
 
 
 class ReportKind(StrEnum):
@@ -35,8 +41,11 @@ class Report:
 class Reports(Protocol):
     async def add(self, report: Report) -> None: ...
 
-    async def next(self) -> Report | None:
-        """The oldest that nobody has counted; the attempt is counted with it."""
+    async def take_next(self, *, at: datetime) -> Report | None:
+        """The oldest that nobody counts; for a while nobody else gets it. The attempt is counted with it."""
+
+    async def give_back(self, report_id: int) -> None:
+        """It is to be counted again, by whoever comes first."""
 
     async def drawn(self, report: Report, picture: bytes) -> bool:
         """The picture waits to be sent; False: somebody else was faster."""

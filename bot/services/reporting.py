@@ -1,13 +1,15 @@
 """Counts and draws the reports that are wanted, one after the other, outside of any transaction.
 
-A report is a row until its deliveries are queued, in one transaction with its end: a bot that is killed in
-between begins anew, and of two replicas that count the same one queues. Without a picture the figures are
-told in words.
+A report is a row until its deliveries are queued, in one transaction with its end: what a bot leaves that is
+killed in between, another begins anew, or the same. Whoever takes one has it for a while, so that of several
+replicas one counts. Without a picture the figures are told in words.
 """
 
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
 from itertools import islice
 from typing import Any, Protocol
 
@@ -20,6 +22,7 @@ from bot.domain.tally import Tally
 from bot.services.ports import Catalog, Clock, Database, StorageUnavailable, UnitOfWork
 from bot.services.report_ports import Artist, NotDrawn, Report, ReportKind, Statistics
 from bot.services.reports import Reports
+from bot.services.rounds import Bell, round_after_round
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +37,8 @@ UNDER_THE_PICTURE = 4
 class Drawer(Protocol):
     """A look at the reports that keeps no writer waiting."""
 
-    async def any_wanted(self) -> bool: ...
+    async def any_wanted(self, now: datetime) -> bool:
+        """And nobody counts it."""
 
 
 class Reporting:
@@ -56,42 +60,37 @@ class Reporting:
         self.catalog = catalog
         self.clock = clock
         self.staff_language = staff_language
-        self._some = asyncio.Event()
+        self._bell = Bell()
 
     def wake(self) -> None:
         """There is something to count."""
-        self._some.set()
+        self._bell.ring()
 
     async def run(self) -> None:
         """Until cancelled: what was not finished is begun anew by the next run."""
-        while True:
-            self._some.clear()
-            try:
-                while await self.drawer.any_wanted() and await self._prepare_next():
-                    pass
-            except StorageUnavailable as trouble:
-                log.warning("reports wait for the database: %s", trouble)
-            await self._pause()
+        await round_after_round(self.prepare_all, rest=POLL_SECONDS, bell=self._bell, who="reporting")
 
-    async def _pause(self) -> None:
-        try:
-            async with asyncio.timeout(POLL_SECONDS):
-                await self._some.wait()
-        except TimeoutError:
-            return
+    async def prepare_all(self) -> None:
+        """All that nobody else counts."""
+        while await self.drawer.any_wanted(self.clock.now()) and await self._prepare_next():
+            pass
 
     async def _prepare_next(self) -> bool:
         async with self.database.begin() as uow:
-            report = await uow.reports.next()
+            report = await uow.reports.take_next(at=self.clock.now())
         if report is None:
             return False
         try:
             await self._prepare(report)
         except StorageUnavailable:
             raise
-        except Exception as bug:  # noqa: BLE001 - one report stops no other
-            log.error("report %s, attempt %s: %s", report.id, report.attempts, describe(bug))
+        except asyncio.CancelledError:
+            await self._give_back(report)
+            raise
+        except Exception as bug:
+            log.error("report %s, attempt %s: %s", report.id, report.attempts, describe(bug), exc_info=bug)
             if report.attempts < ATTEMPTS:
+                await self._give_back(report)
                 return False
             await self._give_up(report)
         return True
@@ -143,6 +142,12 @@ class Reporting:
         async with self.database.begin() as uow:
             if await uow.reports.remove(report.id) and report.kind is ReportKind.ASKED:
                 self._words(uow, report, "report_empty", {"period": _period(report)})
+
+    async def _give_back(self, report: Report) -> None:
+        """Else it is nobody's only after a while."""
+        with suppress(StorageUnavailable):
+            async with self.database.begin() as uow:
+                await uow.reports.give_back(report.id)
 
     async def _give_up(self, report: Report) -> None:
         async with self.database.begin() as uow:

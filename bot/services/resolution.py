@@ -141,6 +141,7 @@ class Resolution:
     async def comment_rating(self, customer: Customer, focus: Focus, message: Message) -> None:
         """Words after a rating are its comment."""
         ticket = await self.uow.tickets.get(focus.ticket_id)
+        ticket.require_words()
         message.ticket_id = ticket.id
         await self.uow.messages.add(message)
         transition = ticket.comment_rating(message.id, at=message.happened_at)

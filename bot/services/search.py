@@ -9,6 +9,7 @@ from typing import Any
 from bot.domain import errors
 from bot.domain.delivery import Delivery, Recipient, rewording, words_to_chat
 from bot.domain.message import Source
+from bot.domain.paging import pages
 from bot.services.ports import Clock, UnitOfWork
 from bot.services.search_ports import Found, Hit, Number
 from bot.services.stems import Term, marks, terms
@@ -79,8 +80,9 @@ class Search:
             search_id=search_id,
             looked_for=question[:SUBJECT],
             total=found.total,
+            is_all=found.is_all,
             page=page,
-            pages=-(-found.total // PAGE),
+            pages=pages(found.total, PAGE),
             hits=[told(each, wanted) for each in found.hits],
         )
 

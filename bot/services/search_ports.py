@@ -47,6 +47,8 @@ class Hit:
 class Found:
     total: int
     hits: Sequence[Hit]
+    is_all: bool = True
+    """Else there are older ones that have so common a word, too."""
 
 
 class Searches(Protocol):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.domain.delivery import Delivery
-from bot.domain.message import Attachment, Link, Message
+from bot.domain.message import Archive, Attachment, Link, Message
 from bot.domain.people import Agent, Customer
 from bot.domain.ticket import Ticket
 from bot.services.desk_ports import Place
@@ -71,11 +71,26 @@ class Unknown:
 Outcome = Accepted | Failed | Unreachable | Later | Unknown
 
 
+EVERYWHERE = ""
+"""What is full is the limit over everything that a channel sends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """The limits do not allow it yet: there is no room for so many seconds at the place that is named."""
+
+    seconds: float
+    at: str
+
+
 class Channel(Protocol):
     """A way to people, as the courier sees it."""
 
-    def ready_in(self, parcels: Sequence[Parcel]) -> float:
-        """Seconds until the limits allow the parcels; 0 reserves them a place."""
+    def bottleneck(self, parcels: Sequence[Parcel], *, patient: bool) -> str:
+        """The place whose limit the parcels share with others; those who wait for it go in order."""
+
+    async def ready_in(self, parcels: Sequence[Parcel], *, patient: bool) -> Wait | None:
+        """None reserves the parcels a place within the limits. Patient ones leave some room to others."""
 
     async def deliver(self, parcels: Sequence[Parcel]) -> Outcome:
         """Send what belongs together: one parcel, or copies that go out as one."""
@@ -131,6 +146,16 @@ class Shelf(Protocol):
 
     async def pending(self, *, limit: int, apart_from: Collection[int] = ()) -> list[Attachment]:
         """What has not been fetched yet, oldest first, but for the files of these ids."""
+
+
+class Files(Protocol):
+    async def settle(
+        self, file_id: int, archive: Archive, *, sha256: str | None, path: str | None, size: int | None
+    ) -> bool:
+        """Record what became of the copy; False if that is known already."""
+
+    async def ticket_of(self, file_id: int) -> int | None:
+        """The ticket that the file belongs to, if it has one."""
 
 
 class FileSource(Protocol):

@@ -148,7 +148,7 @@ class StaffGroups:
         await self.reports.arm(new)
         group = await self.uow.groups.find(new)
         if group and group.is_default:
-            self.alarms.group_moved(self.uow, group.title, new)
+            await self.alarms.group_moved(self.uow, group.title, new)
 
     async def greet(self, chat_id: int, *, guide: bool = False) -> None:
         """Say what the group serves, and what the bot lacks there; with a guide, how work goes, too."""

@@ -101,11 +101,18 @@ def _words(question: str, start: int, end: int) -> Iterator[Term]:
             yield tuple(dict.fromkeys((*whole, *apart)))
 
 
-@lru_cache(maxsize=50_000)
 def _of_chunk(chunk: str) -> Stems:
+    """What is longer than any word is hardly met twice, and would fill the memory."""
+    return _remembered(chunk) if len(chunk) <= LONGEST else _stems_of(chunk)
+
+
+def _stems_of(chunk: str) -> Stems:
     parts = _parts(chunk)
     whole = ["".join(parts)] if len(parts) > 1 else []
     return tuple(dict.fromkeys(stem for each in whole + parts for stem in _of_part(each)))
+
+
+_remembered = lru_cache(maxsize=50_000)(_stems_of)
 
 
 def _of_part(part: str) -> Stems:

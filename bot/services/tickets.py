@@ -180,6 +180,7 @@ def in_list(ticket: Ticket) -> dict[str, Any]:
         "id": ticket.id,
         "ticket": ticket.name,
         "subject": ticket.subject,
+        "erased": ticket.is_erased,
         "state": ticket.state.value,
         "department": ticket.department.value,
         "reason": ticket.closing_reason.value if ticket.closing_reason else None,

@@ -46,7 +46,6 @@ from bot.services.relay import Relay
 from bot.services.reports import Reports
 from bot.services.resolution import Resolution
 from bot.services.search import Search
-from bot.services.sharing import Sharing
 from bot.services.shipping import Shipping
 from bot.services.splitting import Splitting
 from bot.services.staff_groups import StaffGroups
@@ -76,7 +75,7 @@ class UseCases:
         turns = Turns(uow, clock, effects=effects)
         self.entitlements = Entitlements(uow, catalog, clock, effects=effects, turns=turns)
         self.duty_roster = DutyRoster(uow, clock, effects=effects, turns=turns)
-        sharing = Sharing(uow)
+        sharing = effects.sharing
         relay = Relay(uow, clock, effects, self.entitlements, sharing)
         drafts = Drafts(uow, catalog, clock)
         self.people = People(uow, clock)
@@ -99,7 +98,7 @@ class UseCases:
         self.merging = Merging(uow, clock, effects=effects)
         self.splitting = Splitting(drafts, self.intake, effects=effects)
         self.linking = Linking(uow, clock, effects=effects)
-        self.edits = Edits(uow, drafts, self.linking)
+        self.edits = Edits(uow, drafts, self.linking, sharing)
         self.ticket_window = TicketWindow(uow, catalog, clock)
         self.assignment = Assignment(uow, clock, effects=effects)
         self.ticket_lists = TicketLists(uow, catalog, clock, assignment=self.assignment)

@@ -13,6 +13,7 @@ from bot.services.people import People
 from bot.services.ports import UnitOfWork
 from bot.services.reception import Reception
 from bot.services.tickets import TicketWindow
+from handlers.filters import LooksLikeCommand
 
 
 async def start(message: Message, command: CommandObject, customer: Customer, reception: Reception) -> None:
@@ -66,7 +67,7 @@ async def unknown(message: Message) -> None:
 
 def create_router() -> Router:
     router = Router(name=__name__)
-    router.message.filter(F.chat.type == ChatType.PRIVATE, ~F.from_user.is_bot)
+    router.message.filter(F.chat.type == ChatType.PRIVATE, ~F.from_user.is_bot, LooksLikeCommand())
     router.message.register(start, CommandStart())
     router.message.register(new, Command("new"))
     router.message.register(tickets, Command("tickets"))

@@ -10,6 +10,7 @@ from bot.channels.telegram.callbacks import CannedDo, CannedPress, DeskDo, DeskP
 from bot.domain.errors import CannedUsage, OutdatedButton
 from bot.domain.message import Message as Said
 from bot.domain.people import Actor, Agent
+from bot.domain.said_verbs import ADD, CHANGE, REMOVE
 from bot.domain.ticket import Ticket
 from bot.services.canned_book import CannedBook
 from bot.services.canned_desk import CannedDesk, Moment
@@ -17,7 +18,6 @@ from handlers.filters import FromAgent, InStaffGroup, TicketHere
 from handlers.incoming import chat_of, incoming, person_of, pressed_message, replied_to, without_command
 from handlers.staff.buttons import TicketOfButton
 
-WRITES = {"add", "change"}
 OF_A_TICKET = {DeskDo.CANNED, DeskDo.CANNED_PICK, DeskDo.CANNED_SEND, DeskDo.CANNED_DROP}
 
 
@@ -70,16 +70,22 @@ async def in_ticket(
     moment: Moment,
 ) -> None:
     match callback_data.do:
+        case DeskDo.CANNED if callback_data.arg:
+            await canned_desk.offer(ticket, _number(callback_data.arg), pressed_message(press))
         case DeskDo.CANNED:
             await canned_desk.offer(ticket)
         case DeskDo.CANNED_PICK:
-            if not callback_data.arg.isdecimal():
-                raise OutdatedButton
-            await canned_desk.preview(ticket, int(callback_data.arg), moment)
+            await canned_desk.preview(ticket, _number(callback_data.arg), moment)
         case DeskDo.CANNED_SEND:
             await canned_desk.send(agent, ticket, callback_data.arg, pressed_message(press), moment)
         case DeskDo.CANNED_DROP:
             await canned_desk.drop(ticket, pressed_message(press))
+
+
+def _number(arg: str) -> int:
+    if not arg.isdecimal():
+        raise OutdatedButton
+    return int(arg)
 
 
 async def command(
@@ -95,15 +101,19 @@ async def command(
     if not given:
         await canned_book.show_all(chat_of(message))
         return
-    if given[0].lower() not in WRITES:
+    verb, person, where = given[0].lower(), person_of(message), chat_of(message)
+    if verb in REMOVE:
+        await canned_book.delete_named(person, agent, where, given[1:], languages=languages)
+        return
+    if verb not in ADD | CHANGE:
         raise CannedUsage
     await canned_book.write(
-        person_of(message),
+        person,
         agent,
-        chat_of(message),
+        where,
         _text(message, rest, agent),
         given[1:],
-        anew=given[0].lower() == "add",
+        anew=verb in ADD,
         language=staff_language,
         languages=languages,
     )
@@ -133,7 +143,9 @@ async def in_book(
     person = press.from_user.id
     match callback_data.do:
         case CannedDo.LIST:
-            await canned_book.show_all(where, shown)
+            await canned_book.show_all(where, shown, page=answer)
+        case CannedDo.AROUND:
+            await canned_book.show_around(answer, where, shown)
         case CannedDo.SHOW | CannedDo.NEVER_MIND:
             await canned_book.show(answer, where, shown)
         case CannedDo.CHANGE:

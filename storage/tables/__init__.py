@@ -1,12 +1,13 @@
 """The tables. Their history is in `migrations`."""
 
-from storage.tables.administration import acts, day_changes, reloads
+from storage.tables.administration import acts, alarms, day_changes, reloads
 from storage.tables.base import metadata
 from storage.tables.canned import canned, canned_changes
 from storage.tables.channels import (
     inbox,
     intents,
     links,
+    menus,
     outbox,
     places,
     readings,
@@ -20,6 +21,7 @@ from storage.tables.people import (
     groups,
     members,
 )
+from storage.tables.replicas import replicas
 from storage.tables.reports import reports
 from storage.tables.search import searches
 from storage.tables.tickets import (
@@ -33,6 +35,7 @@ from storage.tables.tickets import (
 )
 from storage.tables.timers import timers
 from storage.tables.words import (
+    erased_files,
     files,
     messages,
     revisions,
@@ -41,6 +44,7 @@ from storage.tables.words import (
 __all__ = [
     "acts",
     "agents",
+    "alarms",
     "bindings",
     "builds",
     "calls",
@@ -51,6 +55,7 @@ __all__ = [
     "day_changes",
     "drafts",
     "entitlements",
+    "erased_files",
     "events",
     "files",
     "groups",
@@ -58,6 +63,7 @@ __all__ = [
     "intents",
     "links",
     "members",
+    "menus",
     "messages",
     "metadata",
     "numbers",
@@ -66,6 +72,7 @@ __all__ = [
     "policies",
     "readings",
     "reloads",
+    "replicas",
     "reports",
     "revisions",
     "searches",

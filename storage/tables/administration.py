@@ -1,6 +1,6 @@
 """What administrators do: the log of it, days of calendars, and reloads of product files."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Date, String, Table, Text
 
 from storage.tables.base import metadata
 from storage.types import BigId, Json, UtcDateTime
@@ -40,3 +40,11 @@ reloads = Table(
 )
 """Administrators' wishes to have the product files read anew. With a fingerprint: every replica is to have
 the files of that one."""
+
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("what", Text, primary_key=True),
+    Column("told_at", UtcDateTime, nullable=False),
+)
+"""What administrators were told last, whichever replica told them."""

@@ -36,6 +36,13 @@ links = Table(
     Column("code", String(40), nullable=False),
     Column("copy_of", ForeignKey("messages.id")),
     partial("ix_links_copy_of", "copy_of", only="copy_of IS NOT NULL"),
+    partial(
+        "ix_links_loose",
+        "chat_id",
+        "message_id",
+        only="ticket_id IS NULL AND draft_id IS NULL AND copy_of IS NULL",
+    ),
+    partial("ix_links_draft", "draft_id", only="draft_id IS NOT NULL"),
     partial("ix_links_ticket_code", "ticket_id", "code", only="code <> ''"),
 )
 
@@ -60,7 +67,10 @@ inbox = Table(
     Column("status", String(10), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("incident", String(20)),
+    Column("holder", BigInteger),
     partial("ix_inbox_waiting", "update_id", only="status = 'waiting'"),
+    partial("ix_inbox_dead", "received_at", only="status = 'dead'"),
+    partial("ix_inbox_lane", "lane", "update_id", only="status = 'waiting'"),
 )
 
 outbox = Table(
@@ -88,6 +98,14 @@ outbox = Table(
     partial("ix_outbox_message", "message_id", only="message_id IS NOT NULL"),
     sqlite_autoincrement=True,
 )
+
+menus = Table(
+    "menus",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True),
+    Column("person", BigInteger, primary_key=True),
+)
+"""Of commands, that a group or a person in it was given."""
 
 readings = Table(
     "readings",

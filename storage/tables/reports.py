@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, String, Table
 
 from storage.tables.base import metadata, partial
-from storage.types import BigId, Json
+from storage.types import BigId, Json, UtcDateTime
 
 reports = Table(
     "reports",
@@ -17,6 +17,7 @@ reports = Table(
     Column("attempts", Integer, nullable=False),
     Column("status", String(10), nullable=False),
     Column("picture", LargeBinary),
+    Column("taken_until", UtcDateTime),
     partial("ix_reports_wanted", "id", only="status = 'wanted'"),
     sqlite_autoincrement=True,
 )

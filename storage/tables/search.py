@@ -52,6 +52,11 @@ _FTS = (
 )
 
 
+def is_index(table: str) -> bool:
+    """An index of SQLite's is a table, with tables of its own."""
+    return any(table.startswith(f"{each}_fts") for each in SEARCHED)
+
+
 def index_stems(connection: Connection) -> None:
     """SQLite's indexes, made from what is in the tables."""
     for table in SEARCHED:

@@ -86,12 +86,15 @@ tickets = Table(
     Column("entitlement_id", BigInteger),
     Column("entitlement", Json),
     Column("explained_at", UtcDateTime),
+    Column("files_erased_at", UtcDateTime),
+    Column("erased_at", UtcDateTime),
     stems_column(),
     UniqueConstraint("product_id", "number"),
     UniqueConstraint("prefix", "number"),
     Index(None, "customer_id", "id"),
     gin_index("tickets"),
     partial("ix_tickets_merged_into", "merged_into", only="merged_into IS NOT NULL"),
+    partial("ix_tickets_split_from", "product_id", "split_from", only="split_from IS NOT NULL"),
     partial("ix_tickets_incident_of", "incident_of", only="incident_of IS NOT NULL"),
     partial("ix_tickets_awaited", "product_id", only="awaited IS NOT NULL"),
     partial("ix_tickets_queue", "assignee_id", "next_due_at", only="state IN ('new', 'open', 'escalated')"),
@@ -102,6 +105,15 @@ tickets = Table(
         only="state IN ('new', 'entitlement_hold', 'open', 'pending', 'escalated')",
     ),
     partial("ix_tickets_live", "product_id", only="closed_at IS NULL AND merged_into IS NULL"),
+    partial(
+        "ix_tickets_files_kept",
+        "product_id",
+        "closed_at",
+        only="closed_at IS NOT NULL AND files_erased_at IS NULL",
+    ),
+    partial(
+        "ix_tickets_words_kept", "product_id", "closed_at", only="closed_at IS NOT NULL AND erased_at IS NULL"
+    ),
     partial("ix_tickets_entitlement", "entitlement_id", only="entitlement_id IS NOT NULL"),
 )
 
@@ -145,6 +157,9 @@ drafts = Table(
     Column("updated_at", UtcDateTime, nullable=False),
     Column("version", Integer, nullable=False),
     Column("keyboard", String(40)),
+    partial("ix_drafts_left", "id", only="ticket_id IS NULL AND status <> 'submitted'"),
+    partial("ix_drafts_ticket", "ticket_id", only="ticket_id IS NOT NULL"),
+    partial("ix_drafts_completes", "completes", only="completes IS NOT NULL"),
     partial("uq_drafts_open", "customer_id", only="status = 'open' AND agent_id IS NULL", unique=True),
     partial("uq_drafts_call", "agent_id", only="status = 'open' AND agent_id IS NOT NULL", unique=True),
     sqlite_autoincrement=True,

@@ -18,4 +18,5 @@ timers = Table(
     Index(None, "ticket_id"),
     Index(None, "kind"),
     partial("ix_timers_due", "due_at", "name", only="incident IS NULL"),
+    partial("ix_timers_buried", "due_at", only="incident IS NOT NULL"),
 )

@@ -77,4 +77,8 @@ files = Table(
     Column("sha256", String(64)),
     Column("path", Text),
     partial("ix_files_pending", "id", only="archive = 'pending'"),
+    partial("ix_files_path", "path", only="path IS NOT NULL"),
 )
+
+erased_files = Table("erased_files", metadata, Column("path", Text, primary_key=True))
+"""Copies that are to leave the disk, unless somebody sends the same file again."""

@@ -1,133 +1,124 @@
 """Measures the bot beside a bare aiogram echo bot, on the same stand-in, in the same run.
 
-    uv run python -m tests.benchmarks [--json]
+    uv run python -m tests.benchmarks [--kinds forms,messages,answers] [--database sqlite|postgres] [--json]
 
 Ratios are what counts: the machine's speed drifts.
 """
 
 import asyncio
 import json
-import sys
-import tempfile
 import time
-from pathlib import Path
+from collections.abc import Sequence
 
-import psutil
+import click
 from rich.console import Console
-from rich.table import Table
 
-from bot.sandbox.clock import SandboxClock
-from bot.sandbox.world import World
-from tests.benchmarks.load import Figures, Stopwatch, burst, polling, process, steady
-from tests.conftest import RIGHTS
-from tests.running import TOKEN, telegram
+from tests.benchmarks.databases import DATABASES, POSTGRES, SQLITE
+from tests.benchmarks.figures import Result
+from tests.benchmarks.kinds import Kind
+from tests.benchmarks.profile import tables
+from tests.benchmarks.report import as_json, machine, table, table_of_processes
+from tests.benchmarks.run import Plan, bot, floor, profiled
 
-RATE = 25.0
-STEADY = 500
-BURST_CUSTOMERS = 200
-BURST_ROUNDS = 5
+NAMES = {SQLITE: "SQLite", POSTGRES: "PostgreSQL + Redis"}
+PROCESSES = {SQLITE: (1,), POSTGRES: (1, 2, 4)}
 
-
-def new_world(watch: Stopwatch) -> tuple[World, list[int], int]:
-    """A world with customers and a staff group."""
-    world = World(SandboxClock())
-    world.calls = watch
-    world.create_bot(TOKEN, "Support", "support_bot")
-    group = world.create_group("Staff", forum=True)
-    world.join(group.id, world.bot.id, status="administrator", rights=RIGHTS)
-    customers = [world.create_user(f"Customer {n}", language_code="en").id for n in range(BURST_CUSTOMERS)]
-    return world, customers, group.id
+Setting = tuple[str, int]
+"""A database, and how many processes share it."""
 
 
-async def measure(module: str, *, ours: bool) -> Figures:
-    """Form answers, as far as the bot knows forms; an echo bot echoes them."""
-    watch, figures = Stopwatch(), Figures()
-    world, customers, group = new_world(watch)
-    with tempfile.TemporaryDirectory() as folder:
-        statements = Path(folder) / "statements"
-        async with telegram(world) as address:
-            environment = {
-                "BOT_TOKEN": TOKEN,
-                "TELEGRAM_API_URL": address,
-                "DATA_DIR": folder,
-                "STAFF_CHAT_ID": str(group),
-                "LOG_LEVEL": "WARNING",
-                "STATEMENTS_FILE": str(statements),
-            }
-            async with process(module, environment) as bot:
-                figures.start_seconds = await polling(world)
-                await asyncio.sleep(1.0)
-                await begin_forms(world, watch, customers, ours=ours)
-                before = cpu(bot)
-
-                def write(index: int) -> None:
-                    customer = customers[index % len(customers)]
-                    watch.wrote(customer)
-                    world.write(customer, customer, ANSWERS[index // len(customers) % len(ANSWERS)])
-
-                await steady(watch, write, rate=RATE, number=STEADY)
-                figures.latencies = list(watch.latencies)
-                for _ in range(BURST_ROUNDS):
-                    figures.seconds += await burst(watch, write, number=len(customers))
-                figures.updates = BURST_ROUNDS * len(customers)
-                figures.cpu_seconds = cpu(bot) - before
-                figures.resident_mib = bot.memory_info().rss / 2**20
-        if ours:
-            figures.statements = int(statements.read_text())
-    return figures
+def settings_of(database: str | None, processes: str | None) -> list[Setting]:
+    """What is to be measured; processes can share only a PostgreSQL."""
+    databases = [database] if database else list(DATABASES)
+    if processes is None:
+        return [(each, number) for each in databases for number in PROCESSES[each]]
+    wanted = list_of_numbers(processes)
+    found = [(each, number) for each in databases for number in wanted if each == POSTGRES or number == 1]
+    if not found:
+        raise click.BadParameter("several processes need --database postgres")
+    return found
 
 
-ANSWERS = ("no number here", "still none", "none at all")
-"""To the question for the account number: refused with a hint, so that every round costs the same."""
+def list_of_numbers(text: str) -> list[int]:
+    try:
+        found = [int(each) for each in text.split(",")]
+    except ValueError:
+        raise click.BadParameter("whole numbers with commas between, please") from None
+    if min(found) < 1:
+        raise click.BadParameter("numbers from 1 on, please")
+    return found
 
 
-async def begin_forms(world: World, watch: Stopwatch, customers: list[int], *, ours: bool) -> None:
-    if not ours:
+def list_of_kinds(text: str) -> list[Kind]:
+    try:
+        return [Kind(each) for each in text.split(",")]
+    except ValueError:
+        raise click.BadParameter(f"some of {','.join(Kind)}, please") from None
+
+
+async def measure(plan: Plan, settings: Sequence[Setting], console: Console) -> list[tuple[Result, Result]]:
+    """Each setting with a floor of its own, right before it."""
+    results = []
+    for number, (database, processes) in enumerate(settings, 1):
+        name = f"{NAMES[database]}, {processes} process{'es' if processes > 1 else ''}"
+        with console.status("") as status:
+
+            def tell(what: str, of: str = f"{number}/{len(settings)} {name}") -> None:
+                status.update(f"{of}: {what}")
+
+            bare = await floor(plan, tell)
+            with DATABASES[database]() as environment:
+                mine = await bot(plan, name, environment, processes, tell)
+        console.print(f"{name}: measured")
+        results.append((mine, bare))
+    return results
+
+
+@click.command()
+@click.option("--kinds", default=",".join(Kind), help="Of updates.", show_default=True)
+@click.option("--database", type=click.Choice(list(DATABASES)), help="Default: all.")
+@click.option("--processes", help="Default: 1 on SQLite; 1,2,4 on PostgreSQL.")
+@click.option("--customers", default=100, show_default=True, help="Of each sort.")
+@click.option("--steady", default=500, show_default=True, help="Messages at 25 a second.")
+@click.option("--flood", default=1500, show_default=True, help="Messages as fast as it goes.")
+@click.option("--json", "wants_json", is_flag=True)
+@click.option(
+    "--profile", "wants_profile", is_flag=True, help="What takes the time, in place of the figures."
+)
+def main(
+    kinds: str,
+    database: str | None,
+    processes: str | None,
+    customers: int,
+    steady: int,
+    flood: int,
+    *,
+    wants_json: bool,
+    wants_profile: bool,
+) -> None:
+    """The bot beside a bare echo bot on the same stand-in."""
+    plan = Plan(list_of_kinds(kinds), customers, steady, flood)
+    console = Console(stderr=wants_json)
+    if wants_profile:
+        profile(plan, database or SQLITE, console)
         return
-    for step in ("start", "e-Comet", "Incident", "Agree", "subject"):
-        for customer in customers:
-            watch.wrote(customer)
-            if step == "start":
-                world.start(customer)
-            elif step == "subject":
-                world.write(customer, customer, "Export fails")
-            else:
-                world.press(customer, customer, world.messages(customer)[-1]["message_id"], text=step)
-        await watch.all_answered.wait()
-        await asyncio.sleep(0.2)
-    watch.latencies.clear()
-
-
-def cpu(bot: psutil.Process) -> float:
-    times = bot.cpu_times()
-    return float(times.user + times.system)
-
-
-async def main() -> None:
     began = time.perf_counter()
-    figures = {
-        "support-bot": await measure("tests.benchmarks.unlimited", ours=True),
-        "bare echo": await measure("tests.benchmarks.echo", ours=False),
-    }
-    handled = STEADY + BURST_ROUNDS * BURST_CUSTOMERS
-    ours, floor = figures["support-bot"], figures["bare echo"]
-    rows = [
-        ("update to first call, median, ms", ours.median_ms, floor.median_ms),
-        ("update to first call, 95th percentile, ms", ours.p95_ms, floor.p95_ms),
-        ("updates a second, burst", ours.per_second, floor.per_second),
-        ("CPU ms an update", ours.cpu_seconds / handled * 1000, floor.cpu_seconds / handled * 1000),
-        ("resident memory, MiB", ours.resident_mib, floor.resident_mib),
-        ("start to first poll, s", ours.start_seconds, floor.start_seconds),
-    ]
-    if "--json" in sys.argv:
-        print(json.dumps({name: {"ours": mine, "floor": bare} for name, mine, bare in rows}, indent=2))  # noqa: T201
+    results = asyncio.run(measure(plan, settings_of(database, processes), console))
+    if wants_json:
+        click.echo(json.dumps(as_json(results), indent=2))
         return
-    table = Table("", "support-bot", "bare echo", "ratio", title="Form answers, SQLite, one process")
-    for name, mine, bare in rows:
-        table.add_row(name, f"{mine:.1f}", f"{bare:.1f}", f"{mine / bare:.2f}")
-    Console().print(table)
-    Console().print(f"{time.perf_counter() - began:.0f} s in all")
+    for kind in plan.kinds:
+        console.print(table(results, kind))
+    console.print(table_of_processes(results))
+    console.print(f"{machine()}; {time.perf_counter() - began:.0f} s in all")
+
+
+def profile(plan: Plan, database: str, console: Console) -> None:
+    with DATABASES[database]() as environment, console.status("") as status:
+        written = asyncio.run(profiled(plan, environment, status.update))
+        for each in tables(written, plan.flood * len(plan.kinds)):
+            console.print(each)
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

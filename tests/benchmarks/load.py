@@ -1,108 +1,119 @@
-"""Many customers at once, and a clock on when the bot's first call for each of their messages comes."""
+"""Many people at once, and a clock on when the bot's answer to each of their messages comes."""
 
 import asyncio
-import os
-import sys
+import json
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from statistics import median, quantiles
-
-import psutil
+from collections.abc import Callable, Iterator, Sequence
+from itertools import cycle
 
 from bot.sandbox.model import Call
-from bot.sandbox.world import World
 
-START_SECONDS = 60.0
+Key = tuple[str, int, int]
+"""By what an answer is known: where something is said, or of what a copy is made."""
+
+Write = Callable[[], Key]
+"""Somebody writes the next message; what answers it."""
+
+QUIET_SECONDS = 1.0
+LONGEST = 600.0
+
+
+def said(chat: int, thread: int = 0) -> Key:
+    return "said", chat, thread
+
+
+def copied(chat: int, message: int) -> Key:
+    return "copied", chat, message
+
+
+def answers(call: Call) -> Iterator[Key]:
+    """What a call may be the answer to; what only decorates answers nothing."""
+    values = call.params
+    if call.status != 200:
+        return
+    if call.method in {"sendMessage", "sendPhoto"}:
+        yield said(int(values["chat_id"]), int(values.get("message_thread_id") or 0))
+    elif call.method == "copyMessage":
+        yield copied(int(values["from_chat_id"]), int(values["message_id"]))
+    elif call.method == "copyMessages":
+        ids = values["message_ids"]
+        for each in json.loads(ids) if isinstance(ids, str) else ids:
+            yield copied(int(values["from_chat_id"]), int(each))
 
 
 class Stopwatch(list[Call]):
-    """The stand-in's list of calls, which notes when a chat was first called after somebody wrote there."""
+    """The stand-in's list of calls, which notes when what was written is answered."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.waiting: dict[int, float] = {}
         self.latencies: list[float] = []
-        self.all_answered = asyncio.Event()
+        self.last_call = time.perf_counter()
+        self._waiting: dict[Key, tuple[float, Callable[[], None] | None]] = {}
+        self._none_waits = asyncio.Event()
+        self._none_waits.set()
 
-    def wrote(self, chat_id: int) -> None:
-        self.waiting[chat_id] = time.perf_counter()
-        self.all_answered.clear()
+    def wrote(self, key: Key, then: Callable[[], None] | None = None) -> None:
+        """`then`: what follows the answer."""
+        self._waiting[key] = time.perf_counter(), then
+        self._none_waits.clear()
 
     def append(self, call: Call) -> None:
         super().append(call)
-        chat = call.params.get("chat_id")
-        since = self.waiting.pop(int(chat), None) if chat is not None else None
-        if since is not None:
-            self.latencies.append(time.perf_counter() - since)
-            if not self.waiting:
-                self.all_answered.set()
+        if call.method == "getUpdates":
+            return
+        self.last_call = time.perf_counter()
+        for key in answers(call):
+            self._answered(key)
+
+    def _answered(self, key: Key) -> None:
+        waiting = self._waiting.pop(key, None)
+        if waiting is None:
+            return
+        since, then = waiting
+        self.latencies.append(self.last_call - since)
+        if then is not None:
+            asyncio.get_running_loop().call_soon(then)
+        if not self._waiting:
+            self._none_waits.set()
+
+    async def all_answered(self) -> None:
+        async with asyncio.timeout(LONGEST):
+            await self._none_waits.wait()
+
+    async def quiet(self) -> None:
+        """Until nothing comes any more: what only decorates comes last."""
+        async with asyncio.timeout(LONGEST):
+            while time.perf_counter() < self.last_call + QUIET_SECONDS:  # noqa: ASYNC110 - there is no end to hear of
+                await asyncio.sleep(0.05)
 
 
-@dataclass(slots=True)
-class Figures:
-    """What one bot did under one load."""
-
-    latencies: list[float] = field(default_factory=list)
-    seconds: float = 0.0
-    updates: int = 0
-    cpu_seconds: float = 0.0
-    resident_mib: float = 0.0
-    start_seconds: float = 0.0
-    statements: int = 0
-
-    @property
-    def median_ms(self) -> float:
-        return median(self.latencies) * 1000
-
-    @property
-    def p95_ms(self) -> float:
-        return quantiles(self.latencies, n=20)[-1] * 1000
-
-    @property
-    def per_second(self) -> float:
-        return self.updates / self.seconds
-
-
-@asynccontextmanager
-async def process(module: str, environment: Mapping[str, str]) -> AsyncIterator[psutil.Process]:
-    """A bot in its own process, stopped in order at the end."""
-
-    child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", module, env={**os.environ, **environment}
-    )
-    try:
-        yield psutil.Process(child.pid)
-    finally:
-        if child.returncode is None:
-            child.terminate()
-        await child.wait()
-
-
-async def polling(world: World) -> float:
-    """Seconds until the bot asks for updates."""
+async def steady(watch: Stopwatch, writers: Sequence[Write], *, rate: float, number: int) -> list[float]:
+    """`number` messages, `rate` a second, whatever becomes of them; how long each waited."""
+    watch.latencies.clear()
     began = time.perf_counter()
-    while world.queue.poller is None:
-        await asyncio.sleep(0.02)
-        if time.perf_counter() - began > START_SECONDS:
-            raise TimeoutError("the bot does not start")
-    return time.perf_counter() - began
-
-
-async def steady(watch: Stopwatch, write: Callable[[int], None], *, rate: float, number: int) -> None:
-    """`number` messages, `rate` a second, whatever becomes of them."""
-    began = time.perf_counter()
-    for index in range(number):
+    for index, write in zip(range(number), cycle(writers), strict=False):
         await asyncio.sleep(max(0.0, began + index / rate - time.perf_counter()))
-        write(index)
-    await watch.all_answered.wait()
+        watch.wrote(write())
+    await watch.all_answered()
+    return list(watch.latencies)
 
 
-async def burst(watch: Stopwatch, write: Callable[[int], None], *, number: int) -> float:
-    """`number` messages at once; the seconds until each chat got an answer."""
+async def flood(watch: Stopwatch, writers: Sequence[Write], *, number: int) -> float:
+    """Everybody writes again as soon as they are answered, `number` messages in all; answers a second."""
+    left = number
+
+    def goes_on(write: Write) -> None:
+        nonlocal left
+        if left > 0:
+            left -= 1
+            watch.wrote(write(), lambda: goes_on(write))
+
+    watch.latencies.clear()
     began = time.perf_counter()
-    for index in range(number):
-        write(index)
-    await watch.all_answered.wait()
-    return time.perf_counter() - began
+    for write in writers:
+        goes_on(write)
+    async with asyncio.timeout(LONGEST + number / 10):
+        while len(watch.latencies) < number:
+            await watch.all_answered()
+            await asyncio.sleep(0)
+    return number / (time.perf_counter() - began)

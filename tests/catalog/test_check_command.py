@@ -67,10 +67,13 @@ def test_every_fault_of_a_product_file_is_a_line_and_a_mended_file_passes(folder
 
 BAD_SETTINGS = [
     ("BOT_TOKEN", "token", "is not a token; copy it from @BotFather"),
+    ("REDIS_URL", "localhost:6379", "must begin with one of: redis://, rediss://, unix://"),
     ("TELEGRAM_API_URL", "api.example.org", "must begin with http:// or https://"),
     ("DATABASE_URL", "support.sqlite3", "is not a database URL; write sqlite+aiosqlite:///"),
     ("DATABASE_URL", "sqlite:///support.sqlite3", "has the driver sqlite; write sqlite+aiosqlite:///"),
     ("DATABASE_URL", "postgresql://me@host/name", "has the driver postgresql; write"),
+    ("REDIS_URL", "localhost:6379", "must begin with one of: redis://, rediss://, unix://"),
+    ("REDIS_URL", "redis://localhost:db", "has a port that is none"),
     ("STAFF_CHAT_ID", "staff", "must be a whole number"),
     ("STAFF_LANGUAGE", "xx", "has no catalogue; use one of: en, ru"),
     ("ADMIN_IDS", "1, me", "must be a whole number"),
@@ -78,6 +81,16 @@ BAD_SETTINGS = [
     ("WEB_PORT", "http", "must be a whole number"),
     ("WEB_PORT", "70000", "must be at most 65535"),
     ("WEB_PORT", "-1", "must not be negative"),
+    ("WEBHOOK_URL", "example.org/hook", "must begin with https://"),
+    ("WEBHOOK_URL", "http://example.org/hook", "must begin with https://"),
+    ("WEBHOOK_URL", "https:///hook", "must be an address like https://HOST/PATH"),
+    ("WEBHOOK_URL", "https://me:word@example.org/hook", "must be an address like https://HOST/PATH"),
+    ("WEBHOOK_URL", "https://example.org/hook?a=b", "must be an address like https://HOST/PATH"),
+    ("WEBHOOK_URL", "https://example.org:port/hook", "is not an address; write https://HOST/PATH"),
+    ("WEBHOOK_URL", "https://example.org:8080/hook", "must have one of the ports 443, 80, 88, 8443"),
+    ("WEBHOOK_URL", "https://example.org/{hook}", "has a path with other characters than"),
+    ("WEBHOOK_SECRET", "two words", "must be 1 to 256 characters of A-Z, a-z, 0-9, _ and -"),
+    ("WEBHOOK_SECRET", "x" * 257, "must be 1 to 256 characters of A-Z, a-z, 0-9, _ and -"),
     ("LOG_LEVEL", "loud", "must be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
     ("LOG_FORMAT", "xml", "must be 'console' or 'json'"),
 ]
@@ -145,12 +158,36 @@ def test_an_empty_setting_is_one_that_is_not_set(folder: Path) -> None:
     [
         ("BOT_TOKEN", SECRET),
         ("BOT_TOKEN", f"abc:{SECRET}"),
+        ("WEBHOOK_SECRET", f"{SECRET}!"),
         ("DATABASE_URL", f"mysql://me:{SECRET}@host/name"),
         ("DATABASE_URL", f"postgresql//me:{SECRET}@host/name"),
+        ("REDIS_URL", f"http://me:{SECRET}@host"),
+        ("REDIS_URL", f"redis://me:{SECRET}@host:port"),
     ],
 )
 def test_a_fault_never_repeats_a_secret(name: str, value: str) -> None:
     assert SECRET not in "".join(faults(check(**{name: value})))
+
+
+def test_the_webhooks_address_must_not_contain_the_token() -> None:
+    (fault,) = faults(check(BOT_TOKEN=f"42:{SECRET}", WEBHOOK_URL=f"https://example.org/{SECRET}"))
+
+    assert fault.startswith("environment: WEBHOOK_URL: contains the bot's token")
+    assert SECRET not in fault
+
+
+@pytest.mark.parametrize(
+    "address", ["https://example.org", "https://example.org:8443/a/b-c", "HTTPS://example.org/x"]
+)
+def test_a_webhook_in_order_passes(address: str) -> None:
+    assert check(WEBHOOK_URL=address, WEBHOOK_SECRET="A-z_0", BOT_TOKEN="42:TOKEN").exit_code == 0
+
+
+def test_a_bot_api_server_of_our_own_needs_neither_tls_nor_telegrams_ports() -> None:
+    assert (
+        check(TELEGRAM_API_URL="http://127.0.0.1:8081", WEBHOOK_URL="http://10.0.0.5:9000/hook").exit_code
+        == 0
+    )
 
 
 def test_the_bot_does_not_run_with_faulty_products_or_without_a_token(folder: Path) -> None:

@@ -68,6 +68,7 @@ def variants() -> list[dict[str, Any]]:
     return [
         {},
         {"told": told("Ольга", ids=["e-comet"], agents=3, together=True, drawn=False, scope=["e-comet"])},
+        {"told": told("Ольга", agents=3, together=True, drawn=False, forbidden=True)},
         {"told": told("Ольга", kind="weekly", days=1, total=NOTHING, products={}, agents=0, together=True)},
         {
             "told": told(

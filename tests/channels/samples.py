@@ -138,6 +138,8 @@ class _Queue:
     def deliver(self, *deliveries: Delivery) -> None:
         self.deliveries += deliveries
 
+    def count(self, *settled: object) -> None: ...
+
     async def save(self, ticket: Ticket) -> None: ...
 
     async def get(self, agent_id: int) -> Agent:
@@ -325,6 +327,7 @@ def _data(words: str) -> Mapping[str, Any]:
     return {
         "acts": [_act(each, words) for each in ActKind],
         "ban": Ban(NOON, words[:300], product.id, LATER, refused=3).as_json(),
+        "change": "answer",
         "countries": ["DE", "RU"],
         "country": "RU",
         "day": "2026-12-31",
@@ -379,6 +382,7 @@ def _data(words: str) -> Mapping[str, Any]:
             RowFault(12, "valid_until", each, words[:40], "known").as_json() for each in list(Wrong)[:10]
         ],
         "hits": [_hit(words)] * 10,
+        "is_all": False,
         "holder": words[:200],
         "level": "standard",
         "mine": True,
@@ -497,6 +501,7 @@ def _data(words: str) -> Mapping[str, Any]:
         "words": words,
         "waits": True,
         "wanted": product.id,
+        "why": "disagreed",
     }
 
 
@@ -732,12 +737,15 @@ VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
         {"right": each.as_json(), "asked": asked} for each in UNPROVED for asked in (_label("Номер"), None)
     ],
     "canned_list": [{"answers": _canned(words)} for words in ("пароль", "я" * 30)] + [{"answers": []}],
-    "canned_choose": [{"choices": [{"id": ID, "name": "пароль"}] * 60, "more": more} for more in (0, 5)],
+    "canned_choose": [
+        {"choices": [{"id": ID, "name": "пароль"}] * number, "page": page}
+        for number, page in ((3, 0), (60, 1))
+    ],
     "canned_preview": [
         {"name": "пароль", "mark": "ffffffff", "wanted": "en", **text}
         for text in ({}, {"text": "", "language": "en"})
     ],
-    "found": [{}, {"total": 1, "pages": 1}, {"total": 0, "hits": []}],
+    "found": [{}, {"total": 1, "pages": 1, "is_all": True}, {"total": 0, "hits": [], "is_all": True}],
     "entitlement_ends": [{"product": each.id} for each in products().all()],
     "entitlements_overview": [
         {"products": [{"product": "e-comet", "records": records, "ending": ending}]}
@@ -823,6 +831,15 @@ VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "desk_history": [{}, {"lines": [_entry("reverted", "")]}, {"lines": [_entry("resolution_queued", "x")]}],
     "handed_over_here": [{}, {"talk": [], "left_out": 0}],
     "colleague_said": [{"note": each} for each in (True, False)],
+    "colleague_edited": [
+        {},
+        *({"change": each} for each in ("note", "stopped", "not_sent")),
+        {"change": "not_sent", "text": ""},
+    ],
+    "given_back": [
+        {},
+        *({"why": each, "words": None} for each in ("returned", "reopened", "resolution_undone", "unmerged")),
+    ],
     "disagreed_again": [{}, {"stands": {"chat": -100, "thread": None}, "words": ""}],
     "ship_preview": [{}, {"language": "en", "product": "micropvr"}],
     "shipped_told": [{}, {"prepared": []}, {"prepared": ["EC-1"], "before": []}],

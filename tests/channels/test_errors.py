@@ -65,6 +65,7 @@ def test_a_forbidden_call_tells_who_cannot_be_reached(text: str, situation: Trou
         ("replied message not found", Trouble.REPLY_GONE),
         ("not enough rights to create a topic", Trouble.NO_RIGHTS),
         ("not enough rights to send text messages to the chat", Trouble.NO_RIGHTS),
+        ("CHAT_SEND_PHOTOS_FORBIDDEN", Trouble.NO_RIGHTS),
         ("have no rights to send a message", Trouble.NO_RIGHTS),
         ("REACTION_INVALID", Trouble.REACTION_REFUSED),
         ("file is too big", Trouble.TOO_BIG),

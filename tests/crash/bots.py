@@ -5,7 +5,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,7 @@ class Bots:
         staff_chat: int,
         *,
         clock: Path | None = None,
+        order: Mapping[str, Any] | None = None,
         **settings: Any,
     ) -> None:
         self._zygote = zygote
@@ -68,8 +69,9 @@ class Bots:
             "staff_chat_id": staff_chat,
             **settings,
         }
-        self._order = {"clock": str(clock)} if clock else {}
+        self._order = {**(order or {}), **({"clock": str(clock)} if clock else {})}
         self._pid: int | None = None
+        self._is_away = False
         self.deaths = 0
 
     async def start(self, **order: Any) -> None:
@@ -89,10 +91,27 @@ class Bots:
         """An orderly stop."""
         await self._end(signal.SIGTERM)
 
+    async def away(self) -> None:
+        """An orderly stop, and none follows."""
+        self._is_away = True
+        await self.stop()
+
+    def come_back(self) -> None:
+        self._is_away = False
+
+    async def is_restarted(self) -> None:
+        """An orderly stop, unless it dies of that, while `revive` has another one follow."""
+        pid = self._pid
+        assert pid is not None
+        os.kill(pid, signal.SIGTERM)
+        async with asyncio.timeout(GONE_SECONDS):
+            while self._pid == pid:  # noqa: ASYNC110 - another process's child has no event
+                await asyncio.sleep(LOOK_SECONDS)
+
     async def revive(self) -> None:
         """Until cancelled: a bot that died is followed by one that lives."""
         while True:
-            if not self._alive:
+            if not self._alive and not self._is_away:
                 self.deaths += 1
                 await self.start()
             await asyncio.sleep(LOOK_SECONDS)

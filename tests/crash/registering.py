@@ -14,6 +14,9 @@ from tests.people import PNG, AgentPerson, CustomerPerson, Message, body, labels
 class Steadfast(CustomerPerson):
     """Writes and presses each thing once; the bot may die at any moment, and comes back."""
 
+    patience = PATIENCE
+    """Seconds, for a bot that has not died more than a few times meanwhile."""
+
     def __init__(self, world: World, name: str, account: str) -> None:
         user = world.create_user(name, language_code="en")
         super().__init__(world, user.id, user.id, "en")
@@ -22,14 +25,14 @@ class Steadfast(CustomerPerson):
     async def shown(self, text: str) -> Message:
         return await self.world.wait_for(
             lambda: next((each for each in reversed(self.from_bot()) if text in body(each)), {}),
-            timeout=PATIENCE,
+            timeout=self.patience,
         )
 
     async def press_once(self, label: str) -> None:
         def find() -> Message:
             return next((each for each in reversed(self.from_bot()) if label in labels(each)), {})
 
-        message = await self.world.wait_for(find, timeout=PATIENCE)
+        message = await self.world.wait_for(find, timeout=self.patience)
         self.world.press(self.id, self.chat_id, message["message_id"], text=label)
 
     async def registers_steadfastly(self) -> str:
@@ -66,6 +69,8 @@ def repeated(messages: list[Message]) -> int:
 class SteadfastAgent(AgentPerson):
     """Waits longer than a bot needs to come back."""
 
+    patience = PATIENCE
+
     async def has_card_and_file(self, number: str) -> int:
         """The thread of the ticket's topic, once its card and its file are there."""
 
@@ -77,10 +82,11 @@ class SteadfastAgent(AgentPerson):
                     return thread
             return 0
 
-        return await self.world.wait_for(find, timeout=PATIENCE)
+        return await self.world.wait_for(find, timeout=self.patience)
 
     async def marked(self, message: Message) -> None:
         """The bot has marked the message as received."""
         await self.world.wait_for(
-            lambda: self.world.find_post(self.chat_id, message["message_id"]).reactions, timeout=PATIENCE
+            lambda: self.world.find_post(self.chat_id, message["message_id"]).reactions,
+            timeout=self.patience,
         )

@@ -14,7 +14,7 @@ from storage.migrate import migrate
 from tests.conftest import RIGHTS
 from tests.crash.bots import Bots, Zygote
 from tests.crash.registering import Steadfast, SteadfastAgent
-from tests.running import TOKEN, telegram
+from tests.running import TOKEN, telegram, webhook_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +24,17 @@ class Scene:
     agent: SteadfastAgent
     bots: Bots
     folder: Path
+    address: str
+    """Telegram's."""
 
 
 Story = Callable[[Scene], Awaitable[None]]
 
 
 @asynccontextmanager
-async def scene(zygote: Zygote, template: Path, folder: Path) -> AsyncIterator[Scene]:
+async def scene(
+    zygote: Zygote, template: Path, folder: Path, *, webhook: bool = False
+) -> AsyncIterator[Scene]:
     """A world of its own, and a copy of an empty database."""
     await asyncio.to_thread(_copy, template, folder)
     world = World(SandboxClock())
@@ -40,7 +44,8 @@ async def scene(zygote: Zygote, template: Path, folder: Path) -> AsyncIterator[S
     user = world.create_user("Olga", side="staff")
     world.join(group.id, user.id, status="member")
     async with telegram(world) as address:
-        bots = Bots(zygote, world, address, folder, group.id)
+        way = webhook_settings(world) if webhook else {"web_port": 0}
+        bots = Bots(zygote, world, address, folder, group.id, **way)
         try:
             yield Scene(
                 world,
@@ -48,6 +53,7 @@ async def scene(zygote: Zygote, template: Path, folder: Path) -> AsyncIterator[S
                 SteadfastAgent(world, user.id, group.id, "ru"),
                 bots,
                 folder,
+                address,
             )
         finally:
             await bots.kill()

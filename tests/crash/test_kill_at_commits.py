@@ -45,6 +45,17 @@ async def test_a_registration_survives_death_at_each_commit(tmp_path: Path, *, b
         _check_ticket(dead, state="new", said=TEXTS)
 
 
+async def test_by_webhook_a_registration_survives_death_at_each_commit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was stored and not answered comes again. Before and after in turns: what differs from polling is
+    how updates come in, many times in a registration."""
+    monkeypatch.setattr("bot.sandbox.delivery.LONGEST_BACK_OFF", 0.1)
+    monkeypatch.setattr("bot.sandbox.delivery.FIRST_BACK_OFF", 0.05)
+    async for dead in _deaths(tmp_path, registration, before=None, webhook=True):
+        _check_ticket(dead, state="new", said=TEXTS)
+
+
 @before_or_after
 async def test_an_answer_survives_death_at_each_commit(tmp_path: Path, *, before: bool) -> None:
     async for dead in _deaths(tmp_path, answer, after=registration, before=before):
@@ -54,21 +65,27 @@ async def test_an_answer_survives_death_at_each_commit(tmp_path: Path, *, before
         assert events == ["submitted", "taken", "agent_wrote"]
 
 
-async def _deaths(folder: Path, story: Story, *, before: bool, after: Story | None = None):
-    """The story's end for each commit at which the bot died; those that `after` takes are left out."""
+async def _deaths(
+    folder: Path, story: Story, *, before: bool | None, after: Story | None = None, webhook: bool = False
+):
+    """The story's end for each commit at which the bot died; those that `after` takes are left out.
+
+    `before`: None for before and after the commits in turns.
+    """
     template = await empty_database(folder / "empty.sqlite3")
     sent_twice = died = 0
     async with zygote() as herd:
         first = 1
         if after:
-            async with scene(herd, template, folder / "before") as counting:
+            async with scene(herd, template, folder / "before", webhook=webhook) as counting:
                 first = await count_commits(counting, after) - UNSURE
-        async with scene(herd, template, folder / "counting") as counting:
+        async with scene(herd, template, folder / "counting", webhook=webhook) as counting:
             last = await count_commits(counting, story)
         assert last > first
         for die_at in range(first, last + 1):
-            async with scene(herd, template, folder / str(die_at)) as dying:
-                await die_and_go_on(dying, story, die_at=die_at, before=before)
+            async with scene(herd, template, folder / str(die_at), webhook=webhook) as dying:
+                is_before = die_at % 2 == 0 if before is None else before
+                await die_and_go_on(dying, story, die_at=die_at, before=is_before)
                 died += dying.bots.deaths
                 sent_twice += repeated(dying.customer.from_bot()) + repeated(dying.agent.from_bot())
                 yield dying

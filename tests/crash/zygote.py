@@ -1,22 +1,34 @@
 """A process that has imported the bot already, and forks one for each line it reads.
 
 Importing costs seconds, and a crash test needs a hundred real processes to kill. A line is JSON: the
-settings, after how many commits to die, and the file of a clock to go by. The answer is the new process's id.
+settings, where or after how many commits to die, and the file of a clock to go by. The answer is the new
+process's id.
 """
 
 import asyncio
 import json
 import os
 import signal
+import sqlite3
 import sys
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
+from bot.__main__ import main as main_command
 from bot.app import App
-from bot.catalog.loader import load_catalog
+from bot.catalog.loader import Catalog, load_catalog
+from bot.channels.telegram import topics
+from bot.ingest.inbox import AfterCommit
+from bot.services import backlog, housekeeping, reporting
+from bot.services.ports import UnitOfWork
 from bot.settings import Settings
+from storage import migrate
+from storage.sqlite_connections import SqliteConnections
+from tests.crash.breaking import break_on_order
+from tests.crash.deadly import Deadly, Journal
+from tests.crash.sites import sites
 from tests.running import FAST, built_in
 
 
@@ -25,8 +37,14 @@ def main() -> None:
     built_in()  # what is read before the fork, no bot has to read
     for line in sys.stdin:
         order = json.loads(line)
+        if "journal" in order:
+            sites()
+        if "journal" in order and "settings" in order:
+            catalog(Settings(_env_file=None, **order["settings"]))
         pid = os.fork()
         if pid == 0:
+            if "command" in order:
+                command(order)
             bot(order)
             os._exit(0)
         sys.stdout.write(f"{pid}\n")
@@ -37,9 +55,20 @@ def bot(order: dict[str, Any]) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     settings = Settings(_env_file=None, **order["settings"])
     clock = FileClock(Path(order["clock"])) if "clock" in order else None
-    products = load_catalog(settings.products_dir) if settings.products_dir else built_in()
-    app = App(settings, products, clock=clock, limits=FAST)
-    commits = Commits(app, order.get("die_at"), before=order.get("before", False))
+    if "migrations" in order:
+        migrate.FOLDER = Path(order["migrations"])
+    app = App(settings, catalog(settings), clock=clock, limits=FAST)
+    if "dies_of" in order:
+        die_of(order["dies_of"], app)
+    if "broken" in order:
+        break_on_order(app, Path(order["broken"]))
+    if "journal" in order:
+        be_impatient()
+        journal = Journal(Path(order["journal"]))
+        Deadly(journal, at=order.get("at", ()), database=settings.database_file).poison()
+    commits = None
+    if "count" in order or "die_at" in order:  # of SQLite: replicas are on PostgreSQL
+        commits = Commits(app, order.get("die_at"), before=order.get("before", False))
 
     async def run() -> None:
         stop = asyncio.Event()
@@ -47,8 +76,51 @@ def bot(order: dict[str, Any]) -> None:
         await app.run(stop)
 
     asyncio.run(run())
-    if "count" in order:
+    if "count" in order and commits:
         Path(order["count"]).write_text(str(commits.made), encoding="ascii")
+
+
+def command(order: dict[str, Any]) -> NoReturn:
+    """One of the command line, as somebody enters it."""
+    os.environ |= order["environment"]
+    Deadly(Journal(Path(order["journal"])), at=order["at"]).poison()
+    try:
+        main_command(order["command"])
+    finally:
+        os._exit(0)
+
+
+def catalog(settings: Settings) -> Catalog:
+    """Read by the first who needs it as it is on the disk now."""
+    folder = settings.products_dir
+    if folder is None:
+        return built_in()
+    files = tuple((str(path), path.read_text(encoding="utf-8")) for path in sorted(folder.iterdir()))
+    if files not in _catalogs:
+        _catalogs[files] = load_catalog(folder)
+    return _catalogs[files]
+
+
+_catalogs: dict[tuple[tuple[str, str], ...], Catalog] = {}
+
+
+def be_impatient() -> None:
+    """What looks around now and then does so often: a story need not wait for it."""
+    reporting.POLL_SECONDS = backlog.LOOK_SECONDS = 0.2
+    housekeeping.EVERY_SECONDS = 1.0
+    topics.ADOPTION_SECONDS = 0.3
+
+
+def die_of(poison: str, app: App) -> None:
+    """The process is gone as soon as it looks at an update with these words."""
+    handle = app.inbox.door.handle
+
+    async def die_or_handle(update: dict[str, Any], uow: UnitOfWork) -> AfterCommit | None:
+        if poison in json.dumps(update, ensure_ascii=False):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return await handle(update, uow)
+
+    app.inbox.door.handle = die_or_handle  # type: ignore[method-assign]
 
 
 class FileClock:
@@ -71,11 +143,12 @@ class Commits:
         self.made = 0
         self._die_at = die_at
         self._before = before
-        dialect = app.engine.dialect
-        self._commit = dialect.do_commit
-        dialect.do_commit = self  # type: ignore[method-assign, assignment]
+        connections = app.database.connections
+        assert isinstance(connections, SqliteConnections)
+        self._commit = connections.commit
+        connections.commit = self
 
-    def __call__(self, connection: Any) -> None:
+    def __call__(self, connection: sqlite3.Connection) -> None:
         self.made += 1
         if self._before:
             self._die()

@@ -90,6 +90,8 @@ VALUES: Values = {
     "given": GIVEN,
     "held": (False, True),
     "hold_explained": (False, True),
+    "erased": (False, True),
+    "files_erased": (False, True),
     "reason": (None, *AGENTS_REASONS),
     "other": (None, *all_of(Other, OTHERS)),
 }

@@ -1,6 +1,7 @@
 """What a list shows, and what there is to choose from."""
 
-from bot.domain.desk_list import DueBy, ListView, Share, Tally, pages
+from bot.domain.desk_list import ON_A_PAGE, DueBy, ListView, Share, Tally
+from bot.domain.paging import pages
 from bot.domain.product import Department
 from bot.domain.states import State
 
@@ -38,7 +39,7 @@ def test_what_there_is_to_choose_comes_in_a_fixed_order() -> None:
 
 
 def test_a_page_that_is_gone_is_the_last_there_is() -> None:
-    assert [pages(rows) for rows in (0, 8, 9)] == [1, 1, 2]
+    assert [pages(rows, ON_A_PAGE) for rows in (0, 8, 9)] == [1, 1, 2]
     assert ListView(page=7).on_page(7, of=9).page == 1
     assert ListView(page=7).on_page(7, of=0).page == 0
 

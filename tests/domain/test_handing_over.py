@@ -1,5 +1,6 @@
 """Departments as people call them, promised days, and solutions to choose from."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ import pytest
 from bot.domain import errors
 from bot.domain.agenda import timers_of
 from bot.domain.calendar import BusinessCalendar
+from bot.domain.delivery import HOME
 from bot.domain.departments import read_department
 from bot.domain.handing_over import EtaStage
 from bot.domain.offer import Offer, read_options
@@ -16,6 +18,7 @@ from bot.domain.product import Department
 from bot.domain.promises import moment_of, read_eta, release_like, same_release, warned_already
 from bot.domain.ticket import Ticket
 from bot.domain.timers import TimerKind
+from bot.domain.transitions import Transition
 from tests.domain.building import HOURS, NOON, a_ticket
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -250,3 +253,66 @@ def test_an_offer_outlives_a_hand_over() -> None:
     ticket.escalate(Department.ENGINEERING, "Сложный случай", message_id=7, by=BY, at=NOON)
 
     assert ticket.choose_option(5, "A", at=NOON).id == "T34o"
+
+
+# A department with a group of its own.
+
+
+def shared() -> Ticket:
+    ticket = a_ticket()
+    ticket.escalate(Department.ENGINEERING, "Сложный случай", message_id=1, by=BY, at=NOON, apart=True)
+    return ticket
+
+
+def resolved(ticket: Ticket) -> Ticket:
+    ticket.resolution_delivered(2, by=BY, at=NOON)
+    return ticket
+
+
+LEAVING: dict[str, Callable[[Ticket], Transition]] = {
+    "returned": lambda it: it.return_("Настройка", message_id=3, by=BY, at=NOON),
+    "passed on": lambda it: it.escalate(Department.DEVELOPMENT, "Код", message_id=3, by=BY, at=NOON),
+    "not accepted": lambda it: resolved(it).disagree([3], button_no=1, at=NOON),
+    "taken back": lambda it: resolved(it).undo_resolution(2, by=BY, at=NOON),
+}
+
+
+@pytest.mark.parametrize("leave", LEAVING.values(), ids=LEAVING)
+def test_a_desk_that_a_ticket_leaves_is_named_once(leave: Callable[[Ticket], Transition]) -> None:
+    ticket = shared()
+    leave(ticket)
+    assert (ticket.left_desk, ticket.works_at) == (Department.ENGINEERING.value, HOME)
+
+    ticket.left_desk = None
+    ticket.hear_customer(4, at=NOON)
+    ticket.assign(12, by=BY, at=NOON)
+    assert ticket.left_desk is None
+
+
+def test_no_desk_is_left_while_the_department_has_the_ticket() -> None:
+    ticket = shared()
+    ticket.question_delivered(4, by=BY, at=NOON)
+    ticket.hear_customer(5, at=NOON)
+    resolved(ticket).confirm(1, at=NOON)
+
+    assert ticket.left_desk is None
+    ticket.reopen(at=NOON)
+    assert ticket.left_desk == Department.ENGINEERING.value
+
+
+def test_a_ticket_that_the_first_line_has_anyway_leaves_no_desk() -> None:
+    ticket = a_ticket()
+    ticket.escalate(Department.ENGINEERING, "Сложный случай", message_id=1, by=BY, at=NOON)
+    resolved(ticket).disagree([3], button_no=1, at=NOON)
+
+    assert ticket.left_desk is None
+
+
+@pytest.mark.parametrize("to", [Department.ENGINEERING, Department.DEVELOPMENT])
+def test_a_department_without_a_group_of_its_own_works_where_the_ticket_stood_first(to: Department) -> None:
+    ticket = shared()
+    ticket.return_("Настройка", message_id=3, by=BY, at=NOON)
+    ticket.escalate(to, "Снова", message_id=4, by=BY, at=NOON)
+
+    assert (ticket.is_shared, ticket.works_at, ticket.other_desk) == (False, HOME, HOME)
+    assert a_ticket().other_desk is None

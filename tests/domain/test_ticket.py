@@ -360,6 +360,14 @@ REFUSED_BY_GUARDS: list[tuple[str, Callable[[], Ticket], Act, type[errors.Refusa
     ("less_urgent", new, lambda it: _urgency(it, Priority.NORMAL, "так"), errors.SamePriority),
 ]
 
+
+def erased() -> Ticket:
+    ticket = taken()
+    ticket.withdraw(at=NOON)
+    ticket.erase(at=NOON)
+    return ticket
+
+
 CHOSEN_BY_GUARDS: list[tuple[str, Callable[[], Ticket], Act]] = [
     ("customer_wrote_meanwhile", taken, lambda it: _resolution_arrives(it, crossed=False)),
     ("customer_waited", taken, lambda it: _resolution_arrives(it, crossed=True)),
@@ -375,6 +383,8 @@ CHOSEN_BY_GUARDS: list[tuple[str, Callable[[], Ticket], Act]] = [
     ("sent_after_the_end", closed_by_silence, lambda it: it.hear_customer(9, at=NOON)),
     ("work_continues", pix_resolved, lambda it: it.disagree([9], at=NOON)),
     ("new_request_follows", resolved, lambda it: it.disagree([9], at=NOON)),
+    ("words_are_kept", erased, lambda it: it.erase(at=NOON)),
+    ("files_are_kept", erased, lambda it: it.erase_files(at=NOON)),
     ("with_specialists", asked, lambda it: it.warn_of_eta(EtaStage.SOON, at=NOON)),
 ]
 """Guards that lead another way instead of refusing."""

@@ -340,6 +340,19 @@ class TicketLife(RuleBasedStateMachine):
 
     # What is always so.
 
+    @rule()
+    def files_are_erased(self) -> None:
+        self._time_is_over(self.ticket.erase_files)
+
+    @rule()
+    def all_is_erased(self) -> None:
+        self._time_is_over(self.ticket.erase)
+
+    def _time_is_over(self, erase: Callable[..., object]) -> None:
+        """What can be reopened is kept."""
+        if not self.ticket.allows(Event.REOPENED, at=self.now):
+            self._happen(lambda: erase(at=self.now))
+
     @invariant()
     def the_log_rebuilds_the_row(self) -> None:
         if not hasattr(self, "ticket"):

@@ -246,6 +246,8 @@ RULES: dict[Event, Callable[..., None]] = {
     Event.ENTITLEMENT_FAILED: TicketLife.records_say,
     Event.LET_PASS: TicketLife.let_pass,
     Event.HOLD_EXPLAINED: TicketLife.hold_explained,
+    Event.FILES_ERASED: TicketLife.files_are_erased,
+    Event.ERASED: TicketLife.all_is_erased,
     Event.SPLIT: TicketLife.a_second_problem_is_split_off,
     Event.MERGED: TicketsTogether.merge,
     Event.TOOK_IN: TicketsTogether.merge,

@@ -1,14 +1,11 @@
 """Logs name ids and situations: never what a customer wrote, never the token."""
 
-import logging
-from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
 import pytest
 
 from bot.app import App
-from bot.logs import configure
 from bot.sandbox.faults import Fault
 from bot.sandbox.world import World
 from tests.journeys.helpers import (
@@ -29,24 +26,6 @@ SECRETS = ("Сокровенное", "сокровенный.log", "Тайный
 @pytest.fixture
 def language() -> str:
     return "ru"
-
-
-@pytest.fixture(params=["console", "json"])
-def log(request: pytest.FixtureRequest) -> Iterator[StringIO]:
-    """What the program's own logging writes at its most talkative; the test's is put back afterwards."""
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    levels = {name: logging.getLogger(name).level for name in root.manager.loggerDict}
-    configure("DEBUG", request.param)
-    written = StringIO()
-    (handler,) = root.handlers
-    assert isinstance(handler, logging.StreamHandler)
-    handler.setStream(written)
-    yield written
-    root.handlers = handlers
-    root.setLevel(level)
-    for name, before in levels.items():
-        logging.getLogger(name).setLevel(before)
 
 
 def nothing_secret(logged: str) -> None:

@@ -45,7 +45,7 @@ async def test_an_answer_that_must_wait_is_sent_after_a_restart(
 ) -> None:
     async with running(settings):
         ticket = await find_ticket(agent, await register(customer))
-        world.faults.add(Fault(chat_id=customer.id, kind="429", retry_after=600))
+        world.faults.add(Fault(chat_id=customer.id, kind="429", retry_after=3))
         written = agent.writes("Обновите страницу.", thread=ticket.thread)
         await world.wait_for(lambda: len(world.faults) == 0)
         assert unread(customer) == []
@@ -131,7 +131,7 @@ async def test_a_resolution_that_waits_completes_the_ticket_after_a_restart(
 ) -> None:
     async with running(settings):
         ticket = await find_ticket(agent, await register(customer))
-        world.faults.add(Fault(chat_id=customer.id, kind="429", retry_after=600))
+        world.faults.add(Fault(chat_id=customer.id, kind="429", retry_after=3))
         agent.writes("/resolve Обновите страницу.", thread=ticket.thread)
         await world.wait_for(lambda: len(world.faults) == 0)
     async with running(settings) as bot:

@@ -170,6 +170,21 @@ async def test_poison_in_a_topic_stops_neither_the_topic_nor_the_others(
     await customer.reads("Проверяем.")
 
 
+@pytest.mark.parametrize("thread", [[5], "5", {}, 2**70, 0.5])
+async def test_poison_that_names_no_topic_of_any_kind_is_told_of_and_does_not_stop_the_bot(
+    bot: App, world: World, customer: CustomerPerson, agent: AgentPerson, admin: CustomerPerson, thread: Any
+) -> None:
+    """What was to be said of it could not be written, and the bot ended, again with each start."""
+    group = world.chat(agent.chat_id)
+    broken = {"message_id": [1], "date": "soon", "chat": group.json(), "is_topic_message": True}
+    world.emit("message", group, broken | {"message_thread_id": thread})
+
+    await admin.reads("⚠️ Ошибка")
+    await agent.reads("Произошла ошибка", thread=1)
+    customer.starts()
+    await customer.reads("Здравствуйте")
+
+
 async def test_a_bug_in_a_handler_costs_one_message_and_not_the_conversation(
     bot: App, world: World, customer: CustomerPerson, monkeypatch: pytest.MonkeyPatch
 ) -> None:

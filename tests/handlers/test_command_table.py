@@ -11,7 +11,8 @@ NOT_SHOWN = {"start"}
 
 
 def listened_to(*, staff: bool) -> set[str]:
-    return {name for router in create_routers() for name in _of(router, staff=staff)}
+    routers = [each for router in create_routers() for each in router.chain_tail]
+    return {name for router in routers for name in _of(router, staff=staff)}
 
 
 def _of(router: Router, *, staff: bool) -> set[str]:

@@ -1,45 +1,24 @@
 """What people send by mistake or for fun, and what comes from where nobody is a customer or an agent."""
 
-from typing import Any
-
 import pytest
 from sqlalchemy import func, select
 
 from bot.app import App
 from bot.sandbox.world import World
-from storage.tables import agents, customers, inbox, messages
+from storage.tables import agents, customers, messages
 from tests.journeys.helpers import (
     Ticket,
     answer,
     stored,
     unread,
 )
-from tests.people import AgentPerson, CustomerPerson, Message, body, settled
+from tests.people import AgentPerson, CustomerPerson, Message, body
+from tests.strange import ANONYMOUS_ADMIN, CHANNEL, OTHER_BOT, TELEGRAM, handled, raw
 
 
 @pytest.fixture
 def language() -> str:
     return "ru"
-
-
-def raw(world: World, chat: dict[str, Any], sender: dict[str, Any], **content: Any) -> None:
-    """A message as it would come from somewhere that the stand-in has no people for."""
-    message = {"message_id": 990_000 + world.next("message"), "date": world.date()}
-    thread = content.get("message_thread_id")
-    known = world.chats.get(chat["id"])
-    assert known or thread is None
-    world.emit(
-        "message",
-        known or world.chat(next(iter(world.chats))),
-        message | {"chat": chat, "from": sender} | content,
-    )
-
-
-async def handled(world: World, bot: App) -> None:
-    """Until the bot has done with everything that came in."""
-    await world.wait_for(lambda: world.updates_pending() == 0)
-    while any(row.status == "waiting" for row in await stored(bot, select(inbox))):
-        await settled(0.02)
 
 
 async def test_reactions_do_no_harm(
@@ -72,12 +51,11 @@ async def test_a_stranger_who_adds_the_bot_to_a_group_is_not_served_there(
 async def test_another_bots_words_in_a_topic_reach_nobody(
     bot: App, world: World, customer: CustomerPerson, agent: AgentPerson, taken: Ticket
 ) -> None:
-    other = {"id": 777777, "is_bot": True, "first_name": "Spam", "username": "spam_bot"}
     chat = world.chat(agent.chat_id).json()
     root = world.messages(agent.chat_id, taken.thread)[0]
     place = {"message_thread_id": taken.thread, "is_topic_message": True, "reply_to_message": root}
-    raw(world, chat, other, text="Купите слона", **place)
-    raw(world, chat, other, text="/close spam", **place)
+    raw(world, chat, OTHER_BOT, text="Купите слона", **place)
+    raw(world, chat, OTHER_BOT, text="/close spam", **place)
     await answer(agent, customer, taken, "Проверяем.")
 
     assert not any("слона" in body(each) for each in customer.from_bot())
@@ -87,15 +65,14 @@ async def test_another_bots_words_in_a_topic_reach_nobody(
 async def test_a_linked_channels_post_in_a_topic_reaches_nobody(
     bot: App, world: World, customer: CustomerPerson, agent: AgentPerson, ticket: Ticket
 ) -> None:
-    telegram = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
     chat = world.chat(agent.chat_id).json()
     raw(
         world,
         chat,
-        telegram,
+        TELEGRAM,
         text="Новый выпуск",
         is_automatic_forward=True,
-        sender_chat={"id": -1001999999999, "type": "channel", "title": "Новости"},
+        sender_chat=CHANNEL,
         message_thread_id=ticket.thread,
         is_topic_message=True,
         reply_to_message=world.messages(agent.chat_id, ticket.thread)[0],
@@ -112,12 +89,11 @@ async def test_an_anonymous_administrator_is_an_agent(
 ) -> None:
     """Telegram writes in its own bot's name for those who hide theirs."""
     group = world.chat(agent.chat_id).json()
-    hidden = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
     root: Message = world.messages(agent.chat_id, ticket.thread)[0]
     raw(
         world,
         group,
-        hidden,
+        ANONYMOUS_ADMIN,
         text="/take",
         entities=[{"type": "bot_command", "offset": 0, "length": 5}],
         sender_chat=group,
@@ -135,9 +111,16 @@ async def test_an_anonymous_administrator_fills_in_no_form(
 ) -> None:
     """A press of theirs comes from another address than their words: the form would not know them."""
     group = world.chat(agent.chat_id).json()
-    hidden = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
     command = [{"type": "bot_command", "offset": 0, "length": 4}]
-    raw(world, group, hidden, text="/new", entities=command, sender_chat=group, author_signature="Начальник")
+    raw(
+        world,
+        group,
+        ANONYMOUS_ADMIN,
+        text="/new",
+        entities=command,
+        sender_chat=group,
+        author_signature="Начальник",
+    )
 
     await agent.reads(
         agent._(

@@ -7,10 +7,12 @@ from datetime import datetime
 
 import pytest
 
-from bot.app import ALLOWED_UPDATES
+from bot.ingest import bot_api
 from bot.ingest import inbox as inbox_module
-from bot.ingest import polling
+from bot.ingest.bot_api import BotApi
 from bot.ingest.polling import Poller
+from bot.ingest.storing import Storing
+from bot.receiving import ALLOWED_UPDATES
 from bot.services.heard import Heard
 from bot.services.incoming import RawUpdate
 from bot.services.ports import Database
@@ -19,10 +21,10 @@ from storage.engine import create_engine
 from storage.post import SqlDial
 from storage.unit_of_work import SqlDatabase
 from tests.running import TOKEN
-from tests.servers import sqlite_template, sqlite_url
+from tests.servers import database_url, postgres, postgres_url, sqlite_template, sqlite_url
 from tests.storage.making import StandingClock
 
-__all__ = ["sqlite_template", "sqlite_url"]
+__all__ = ["database_url", "postgres", "postgres_url", "sqlite_template", "sqlite_url"]
 
 
 class NobodyToAsk:
@@ -42,6 +44,12 @@ def reading_of(database: SqlDatabase, clock: StandingClock) -> Reading:
     )
 
 
+def storing_in(
+    database: Database, clock: StandingClock, handed: list[RawUpdate], *, bot_id: int = 42
+) -> Storing:
+    return Storing(bot_id=bot_id, database=database, clock=clock, hand_over=handed.extend)
+
+
 Make = Callable[..., Poller]
 Polling = Callable[..., AbstractAsyncContextManager[Poller]]
 
@@ -50,7 +58,7 @@ Polling = Callable[..., AbstractAsyncContextManager[Poller]]
 def short_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inbox_module, "BACK_OFF_SECONDS", 0.02)
     monkeypatch.setattr(inbox_module, "AWAY_SECONDS", 0.02)
-    monkeypatch.setattr(polling, "LONGEST_BACK_OFF", 0.02)
+    monkeypatch.setattr(bot_api, "LONGEST_BACK_OFF", 0.02)
 
 
 @pytest.fixture
@@ -61,6 +69,13 @@ def clock() -> StandingClock:
 @pytest.fixture
 async def database(sqlite_url: str, clock: StandingClock) -> AsyncIterator[SqlDatabase]:
     database = SqlDatabase(create_engine(sqlite_url), clock)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def postgresql(postgres_url: str, clock: StandingClock) -> AsyncIterator[SqlDatabase]:
+    database = SqlDatabase(create_engine(postgres_url), clock)
     yield database
     await database.close()
 
@@ -78,15 +93,17 @@ def handed() -> list[RawUpdate]:
 
 @pytest.fixture
 def make(address: str, database: SqlDatabase, clock: StandingClock, handed: list[RawUpdate]) -> Make:
-    def make(*, stores_in: Database = database, token: str = TOKEN, api_url: str = address) -> Poller:
+    def make(
+        *, stores_in: Database = database, token: str = TOKEN, api_url: str = address, bears: int = 0
+    ) -> Poller:
+        api = BotApi(api_url, token)
         return Poller(
-            api_url=api_url,
-            token=token,
+            api,
             allowed=ALLOWED_UPDATES,
-            database=stores_in,
+            storing=storing_in(stores_in, clock, handed, bot_id=api.bot_id),
             clock=clock,
-            hand_over=handed.extend,
             reading=reading_of(database, clock),
+            conflicts_borne=bears,
         )
 
     return make

@@ -1,6 +1,7 @@
 """A front door that writes down what it handled, in the transaction it was given."""
 
 import asyncio
+import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
@@ -10,14 +11,17 @@ from sqlalchemy import select
 
 from bot.domain.delivery import words_to_chat
 from bot.ingest.lane import lane_of
+from bot.ingest.pace import Pace
 from bot.services.incoming import RawUpdate
 from bot.services.ports import UnitOfWork
 from storage.tables import inbox, outbox
 from storage.unit_of_work import SqlDatabase
 from tests.patience import PATIENCE
+from tests.running import UNHURRIED
 from tests.storage.making import NOON, customer
 
 BOT = 42
+AT_ANY_PACE = Pace(time.monotonic, UNHURRIED)
 AfterCommit = Callable[[], Coroutine[Any, Any, None]]
 
 
@@ -34,17 +38,30 @@ def raw(update_id: int, chat_id: int = 7, **more: Any) -> RawUpdate:
     return RawUpdate(**(known | more))
 
 
+class Watch:
+    """Seconds that pass when a test says so."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
 @dataclass
 class FakeDoor:
     """The effect of an update is a customer with the update's id as address."""
 
     tried: list[int] = field(default_factory=list)
     given_up: list[tuple[int, str]] = field(default_factory=list)
+    slowed: list[int] = field(default_factory=list)
     answered: list[int] = field(default_factory=list)
     """Updates for which something was done after their commit."""
     troubles: dict[int, deque[Exception | asyncio.Event]] = field(default_factory=lambda: defaultdict(deque))
     broken: bool = False
     """Nobody can be told of an update that was given up."""
+    thread: Any = None
+    """Where it is told; what is no number cannot be written."""
     under_way: int = 0
     most_under_way: int = 0
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -72,9 +89,13 @@ class FakeDoor:
 
         return after_commit
 
+    async def slow_down(self, update: dict[str, Any], uow: UnitOfWork) -> None:  # noqa: ARG002
+        self.slowed.append(update["update_id"])
+        self._changed.set()
+
     async def give_up(self, update: dict[str, Any], uow: UnitOfWork, *, incident: str, error: str) -> None:
         self.given_up.append((update["update_id"], incident))
-        uow.deliver(words_to_chat(1, "incident_page", number=incident, error=error))
+        uow.deliver(words_to_chat(1, "incident_page", thread=self.thread, number=incident, error=error))
         self._changed.set()
         if self.broken:
             raise LookupError("nobody there")

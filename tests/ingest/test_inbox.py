@@ -3,18 +3,34 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from itertools import count
+from typing import Any
 
 import pytest
 
 from bot.domain.errors import VersionMismatch
 from bot.ingest.inbox import ATTEMPTS, RACES, WORKERS, Inbox
+from bot.ingest.pace import Pace, Pacing
 from bot.services.incoming import RawUpdate
 from bot.services.ports import Database
 from storage.unit_of_work import SqlDatabase
-from tests.ingest.front_door import FakeDoor, attempts, effects, pages, raw, statuses, store
+from tests.ingest.front_door import (
+    AT_ANY_PACE,
+    FakeDoor,
+    Watch,
+    attempts,
+    effects,
+    pages,
+    raw,
+    statuses,
+    store,
+)
 from tests.patience import PATIENCE
 from tests.services.channel import eventually
 from tests.storage.away import AwayDatabase
+from tests.storage.each_database import database
+
+__all__ = ["database"]
 
 BUG = LookupError("a bug")
 Running = Callable[..., AbstractAsyncContextManager[Inbox]]
@@ -29,7 +45,7 @@ def door() -> FakeDoor:
 def running(database: SqlDatabase, door: FakeDoor) -> Running:
     @asynccontextmanager
     async def running(*, handles_in: Database = database) -> AsyncIterator[Inbox]:
-        inbox = Inbox(handles_in, door)
+        inbox = Inbox(handles_in, door, AT_ANY_PACE)
         async with asyncio.TaskGroup() as tasks:
             run = tasks.create_task(inbox.run())
             yield inbox
@@ -117,11 +133,12 @@ async def test_three_failures_make_a_dead_letter_and_the_lane_goes_on(
     assert door.answered == [2]
 
 
+@pytest.mark.parametrize("how", [{"broken": True}, {"thread": [5]}, {"thread": "5\0"}], ids=str)
 async def test_an_update_is_buried_even_if_nobody_can_be_told(
-    database: SqlDatabase, door: FakeDoor, running: Running
+    database: SqlDatabase, door: FakeDoor, running: Running, how: dict[str, Any]
 ) -> None:
     door.troubles[1].extend([BUG] * 10)
-    door.broken = True
+    vars(door).update(how)
     async with running() as inbox:
         inbox.take(await store(database, raw(1), raw(2), raw(3, chat_id=8)))
         await become(database, {1: "dead", 2: "done", 3: "done"})
@@ -132,11 +149,11 @@ async def test_an_update_that_another_process_handled_leaves_no_second_effect(
 ) -> None:
     (mine, _) = await store(database, raw(1), raw(2))
     async with database.begin() as uow:
-        await uow.inbox.done(mine)
+        await uow.inbox.claim(mine)
     async with running() as inbox:
         inbox.take([raw(1), raw(2)])
         await become(database, {1: "done", 2: "done"})
-        await door.until(lambda: door.tried == [1, 2])
+    assert door.tried == [2]
     assert await effects(database, 1, 2) == [2]
     assert await attempts(database) == {1: 0, 2: 0}
     assert door.answered == [2], "who was faster has answered already"
@@ -219,3 +236,28 @@ async def test_there_are_no_more_workers_than_needed(
         inbox.take(await store(database, *updates))
         await become(database, dict.fromkeys(range(40), "done"))
     assert door.most_under_way <= WORKERS
+
+
+async def test_a_flood_is_handled_slowly_and_told_of_once(database: SqlDatabase, door: FakeDoor) -> None:
+    ticks = count(step=0.01)
+    inbox = Inbox(database, door, Pace(lambda: next(ticks), Pacing(burst=2, seconds=0.05)))
+    updates = [raw(number) for number in range(6)]
+    async with asyncio.TaskGroup() as tasks:
+        run = tasks.create_task(inbox.run())
+        inbox.take(await store(database, *updates))
+        await become(database, dict.fromkeys(range(6), "done"))
+        inbox.stop()
+        await run
+    assert door.tried == list(range(6)), "in order, each once"
+    assert door.slowed == [2]
+
+
+async def test_what_waits_for_its_pace_stays_stored_at_a_stop(database: SqlDatabase, door: FakeDoor) -> None:
+    inbox = Inbox(database, door, Pace(Watch(), Pacing(burst=2, seconds=3600.0)))
+    async with asyncio.TaskGroup() as tasks:
+        run = tasks.create_task(inbox.run())
+        inbox.take(await store(database, *[raw(number) for number in range(4)]))
+        await door.until(lambda: door.slowed == [2])
+        inbox.stop()
+        await run
+    assert await statuses(database) == {0: "done", 1: "done", 2: "waiting", 3: "waiting"}

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, closing
 import pytest
 from sqlalchemy import func, select
 
+from bot.sandbox.faults import Fault
 from bot.sandbox.world import World
 from bot.services.incoming import RawUpdate
 from storage.tables import inbox
@@ -84,7 +85,7 @@ async def test_what_is_handed_over_is_committed_already(
             seen.append(stranger.execute("SELECT count(*) FROM inbox").fetchone()[0])
 
     poller = make()
-    poller.hand_over = look
+    poller.storing.hand_over = look
     async with polling_on(poller):
         customer.writes("Здравствуйте")
         await world.wait_for(lambda: seen)
@@ -166,3 +167,32 @@ async def test_after_a_full_answer_there_may_be_more_so_that_nothing_counts_as_r
         await world.wait_for(lambda: len(completed) >= 2)
 
     assert completed[0] == 250
+
+
+async def test_telegram_is_asked_at_once_whether_it_hands_over_updates_and_then_patiently(
+    world: World, make: Make, polling_on: Polling
+) -> None:
+    poller = make()
+    assert poller.last_heard() is None
+    async with polling_on(poller):
+        await world.wait_for(lambda: poller.last_heard() is not None)
+        await world.wait_for(lambda: len(polls(world)) == 2)
+
+    assert poller.last_heard() == NOON.timestamp()
+    assert polls(world) == [0, 25]
+
+
+async def test_a_telegram_that_does_not_answer_was_not_heard(
+    world: World, make: Make, polling_on: Polling
+) -> None:
+    world.faults.add(Fault("getUpdates", kind="502", times=2))
+    poller = make()
+    async with polling_on(poller):
+        await world.wait_for(lambda: len(polls(world)) == 2)
+        assert poller.last_heard() is None
+        await world.wait_for(lambda: poller.last_heard() is not None)
+
+
+def polls(world: World) -> list[int]:
+    """How long each poll was allowed to wait."""
+    return [call.params["timeout"] for call in world.calls if call.method == "getUpdates"]

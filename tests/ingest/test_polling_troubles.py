@@ -10,7 +10,7 @@ from typing import Literal
 import pytest
 
 from bot.ingest import polling
-from bot.ingest.polling import PollingRefused
+from bot.ingest.receiver import ReceivingRefused
 from bot.sandbox.faults import Fault
 from bot.sandbox.world import World
 from bot.services.incoming import RawUpdate
@@ -27,7 +27,7 @@ SECRET = TOKEN.partition(":")[2]
 
 async def test_a_wrong_token_ends_the_polling_with_a_word(make: Make) -> None:
     async with asyncio.timeout(PATIENCE):
-        with pytest.raises(PollingRefused, match="BOT_TOKEN") as refused:
+        with pytest.raises(ReceivingRefused, match="BOT_TOKEN") as refused:
             await make(token=f"42:NOT-{SECRET}").run()
     assert SECRET not in str(refused.value)
 
@@ -41,8 +41,28 @@ async def test_of_two_pollers_one_is_told_of_the_other(make: Make) -> None:
         each.cancel()
     await asyncio.gather(*left, return_exceptions=True)
     (loser,) = done
-    with pytest.raises(PollingRefused, match="Somebody else"):
+    with pytest.raises(ReceivingRefused, match="Somebody else"):
         await loser
+
+
+async def test_somebody_else_may_be_borne_for_a_while(
+    customer: CustomerPerson, world: World, *, make: Make, handed: list[RawUpdate], polling_on: Polling
+) -> None:
+    """A replica that hung goes on for a moment where another has followed it; but no longer."""
+    conflict = Fault("getUpdates", kind="error", status=409, parameters={"retry_after": 0.01}, times=2)
+    world.faults.add(conflict)
+    async with polling_on(make(bears=2)):
+        customer.writes("Здравствуйте")
+        await world.wait_for(lambda: len(handed) == 1)
+        await world.wait_for(lambda: world.updates_pending() == 0)
+        world.faults.add(conflict)
+        customer.writes("ещё")
+        await world.wait_for(lambda: len(handed) == 2)
+        await world.wait_for(lambda: len(world.faults) == 0)
+    world.faults.add(replace(conflict, times=3))
+    async with asyncio.timeout(PATIENCE):
+        with pytest.raises(ReceivingRefused, match="Somebody else"):
+            await make(bears=2).run()
 
 
 async def test_a_webhook_left_over_is_removed(

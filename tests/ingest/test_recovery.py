@@ -8,9 +8,12 @@ from bot.domain.errors import VersionMismatch
 from bot.ingest.inbox import ATTEMPTS, Inbox
 from bot.services.ports import StorageUnavailable
 from storage.unit_of_work import SqlDatabase
-from tests.ingest.front_door import FakeDoor, attempts, effects, raw, statuses, store
+from tests.ingest.front_door import AT_ANY_PACE, FakeDoor, attempts, effects, raw, statuses, store
 from tests.patience import PATIENCE
 from tests.storage.away import AwayDatabase
+from tests.storage.each_database import database
+
+__all__ = ["database"]
 
 BUG = LookupError("a bug")
 
@@ -22,7 +25,7 @@ def door() -> FakeDoor:
 
 async def recover(database: SqlDatabase, door: FakeDoor) -> None:
     async with asyncio.timeout(PATIENCE):
-        await Inbox(database, door).recover()
+        await Inbox(database, door, AT_ANY_PACE).recover()
 
 
 async def counted(database: SqlDatabase, update_id: int, times: int) -> None:
@@ -59,7 +62,7 @@ async def test_an_attempt_is_counted_before_it_is_made(database: SqlDatabase, do
     await store(database, raw(1))
     dies = asyncio.Event()
     door.troubles[1].append(dies)
-    recovering = asyncio.get_running_loop().create_task(Inbox(database, door).recover())
+    recovering = asyncio.get_running_loop().create_task(Inbox(database, door, AT_ANY_PACE).recover())
     await door.until(lambda: door.tried == [1])
     assert await attempts(database) == {1: 1}
     recovering.cancel()
@@ -121,7 +124,7 @@ async def test_a_database_away_while_recovering_is_waited_for(database: SqlDatab
     await store(database, raw(1), raw(2))
     away = AwayDatabase(database, times=3)
     async with asyncio.timeout(PATIENCE):
-        await Inbox(away, door).recover()
+        await Inbox(away, door, AT_ANY_PACE).recover()
     assert set((await statuses(database)).values()) == {"done"}
 
 
@@ -137,7 +140,7 @@ async def test_outages_of_the_database_are_no_attempts(database: SqlDatabase, do
 
 async def test_a_stop_is_heard_in_the_middle_of_recovering(database: SqlDatabase, door: FakeDoor) -> None:
     await store(database, raw(1), raw(2), raw(3))
-    inbox = Inbox(database, door)
+    inbox = Inbox(database, door, AT_ANY_PACE)
     under_way = asyncio.Event()
     door.troubles[1].append(under_way)
     async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as tasks:

@@ -1,8 +1,8 @@
 """Walking through forms and tickets, and looking into the database as a second session would."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -19,7 +19,7 @@ from bot.settings import Settings
 from storage.tables import messages
 from tests.patience import PATIENCE
 from tests.people import PNG, AgentPerson, CustomerPerson, Message, Reader, body, labels, settled
-from tests.running import FAST, WorldClock, built_in
+from tests.running import WorldClock, built_in, running
 
 T = TypeVar("T")
 
@@ -225,35 +225,31 @@ def running_in_world_time(settings: Settings, world: World) -> AbstractAsyncCont
     return running_with(settings, built_in(), clock=WorldClock(world))
 
 
-@asynccontextmanager
-async def running_with(
+def running_with(
     settings: Settings, catalog: Catalog, *, clock: Clock | None = None
-) -> AsyncIterator[App]:
+) -> AbstractAsyncContextManager[App]:
     """The bot with products or a clock of the test's own."""
-    app = App(settings, catalog, clock=clock, limits=FAST)
-    stop = asyncio.Event()
-    async with asyncio.TaskGroup() as tasks:
-        run = tasks.create_task(app.run(stop))
-        try:
-            yield app
-        finally:
-            stop.set()
-            await run
+    return running(settings, catalog=catalog, clock=clock)
 
 
 async def pass_time(world: World, span: timedelta) -> None:
-    """In hops of at most eleven hours, after each of which the bot has asked for updates."""
+    """In hops of at most eleven hours, after each of which the bot has asked what there is."""
     while span > timedelta(0):
         hop = min(span, timedelta(hours=11))
         span -= hop
-        await world.wait_for(lambda: world.queue.poller is not None)
-        asked = _polls(world)
+        await world.wait_for(lambda: world.queue.poller is not None or _by_webhook(world))
+        asked = _asked(world)
         world.clock.move(hop)
-        await world.wait_for(lambda asked=asked: _polls(world) > asked)  # type: ignore[misc]
+        await world.wait_for(lambda asked=asked: _asked(world) > asked)  # type: ignore[misc]
 
 
-def _polls(world: World) -> int:
-    return sum(call.method == "getUpdates" for call in world.calls)
+def _asked(world: World) -> int:
+    method = "getWebhookInfo" if _by_webhook(world) else "getUpdates"
+    return sum(call.method == method for call in world.calls)
+
+
+def _by_webhook(world: World) -> bool:
+    return bool(world.profile.webhook.get("url"))
 
 
 # Files.

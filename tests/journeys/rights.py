@@ -37,7 +37,7 @@ async def imported(bot: App, *rows: str) -> Tally:
     """As any import does it, without a file."""
     await migrate(bot.engine)  # as the command does: the bot may not have come so far
     async with bot.database.begin() as uow:
-        alarms = Alarms((), bot.clock.monotonic)
+        alarms = Alarms(())
         imports = UseCases(uow, built_in(), bot.clock, alarms).entitlement_imports
         return await imports.take_in(imports.read(listed(*rows)))
 

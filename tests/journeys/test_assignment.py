@@ -79,7 +79,7 @@ async def test_more_and_assign_offer_the_colleagues(
 
 
 @pytest.mark.parametrize("language", ["ru"])
-@pytest.mark.parametrize("given", ["@nobody", "Иван", "Мак"])
+@pytest.mark.parametrize("given", ["@nobody", "Иван"])
 async def test_a_name_that_nobody_has_changes_nothing_and_says_what_to_do(
     bot: App, agent: AgentPerson, colleague: AgentPerson, ticket: Ticket, given: str
 ) -> None:
@@ -87,6 +87,22 @@ async def test_a_name_that_nobody_has_changes_nothing_and_says_what_to_do(
     agent.writes(f"/assign {given}", thread=ticket.thread)
 
     await agent.reads(f"«{given}»", thread=ticket.thread)
+    assert await stored(bot, select(tickets.c.assignee_id)) == [(None,)]
+
+
+@pytest.mark.parametrize(("given", "meant"), [("@olgha пусть посмотрит", "@olga"), ("Максм", "Максим")])
+async def test_a_slip_in_a_name_is_answered_with_who_was_probably_meant(
+    bot: App, agent: AgentPerson, colleague: AgentPerson, ticket: Ticket, given: str, meant: str
+) -> None:
+    colleague.writes("// я тут", thread=ticket.thread)
+    agent.writes(f"/assign {given}", thread=ticket.thread)
+
+    told = agent._(
+        "Which colleague is “{given}”? Did you mean {meant}? You can also send /assign as a reply to one of "
+        "their messages, or without a name to choose from a list."
+    )
+    answer = body(await agent.reads(meant, thread=ticket.thread))
+    assert answer == told.format(given=given.split(maxsplit=1)[0], meant=meant)
     assert await stored(bot, select(tickets.c.assignee_id)) == [(None,)]
 
 

@@ -66,7 +66,8 @@ async def test_who_wants_to_note_something_in_a_closed_topic_finds_it_open_until
     assert not any("тариф" in body(each) for each in customer.from_bot())
 
 
-FEW = Limits(Budget(10_000, 1.0), Budget(1_000, 1.0), Budget(4, 60.0))
+FEW = Limits(Budget(10_000, 1.0), Budget(1_000, 1.0), Budget(5, 60.0))
+"""To a group: its greeting, which is pinned, one ticket, and a word."""
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

@@ -137,17 +137,17 @@ async def test_a_long_list_is_one_message_whose_pages_are_turned(
 ) -> None:
     shown = await searches(agent, "сбои печать")
     assert numbers(shown) == list(reversed(eleven))[:10]
-    assert labels(shown) == ["1 / 2", "▶"]
+    assert labels(shown) == ["1/2", "▶️"]
     before = len(agent.from_bot(1))
 
-    await press(agent, shown, "▶")
+    await press(agent, shown, "▶️")
 
     def second() -> Message | None:
         now = agent.world.message(agent.chat_id, shown["message_id"])
         return now if numbers(now) == eleven[:1] else None
 
     now = await agent.until(second)
-    assert labels(now) == ["◀", "2 / 2"]
+    assert labels(now) == ["◀️", "2/2"]
     assert len(agent.from_bot(1)) == before
     assert numbers(await searches(agent, "7"))[0] == "EC-7", "the exact number comes first"
 

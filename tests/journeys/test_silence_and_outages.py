@@ -149,7 +149,7 @@ async def test_an_update_of_the_customers_that_is_not_handled_yet_keeps_the_tick
         assert await noticed(bot) == [], "nor is the customer reminded"
 
         async with bot.database.begin() as uow:
-            assert await uow.inbox.done(stuck)
+            assert await uow.inbox.claim(stuck)
         await sees_state(agent, ticket, "Closed ({reason})", reason="возражений не было")
         assert await stored(bot, select(inbox.c.update_id).where(inbox.c.status == "waiting")) == []
 

@@ -28,17 +28,23 @@ from tests.journeys.helpers import (
     unread,
 )
 from tests.people import AgentPerson, CustomerPerson, body, labels, settled
+from tests.running import TOKEN, StoppedClock
 
-MOSCOW = ZoneInfo("Europe/Moscow")
+TEN = datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Europe/Moscow"))
 HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
+def world() -> World:
+    """It is ten in the morning at e-Comet's, where somebody is at work from nine to nine every day, and it
+    stays ten until a test lets time pass: due times are read to the minute."""
+    world = World(StoppedClock(TEN))
+    world.create_bot(TOKEN, "Support", "support_bot")
+    return world
+
+
+@pytest.fixture
 async def bot(settings: Settings, world: World) -> AsyncIterator[App]:
-    """It is ten in the morning at e-Comet's, where somebody is at work from nine to nine every day."""
-    now = world.clock.now().astimezone(MOSCOW)
-    ten = datetime(now.year, now.month, now.day, 10, 0, tzinfo=MOSCOW) + timedelta(days=1)
-    world.clock.move(ten - now)
     async with running_in_world_time(settings, world) as app:
         yield app
 

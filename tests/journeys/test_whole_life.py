@@ -1,10 +1,20 @@
 """A ticket from `/start` to the closing, as the customer and the agent live it, in both languages."""
 
+import pytest
+
 from bot.app import App
 from bot.sandbox.model import Upload
+from bot.sandbox.world import World
+from bot.settings import Settings
 from tests.people import PNG, AgentPerson, CustomerPerson, body, labels
+from tests.running import by_webhook
 
 TYPES = {"ru": "Инцидент", "en": "Incident"}
+
+
+@pytest.fixture(params=["polling", "webhook"])
+def settings(settings: Settings, world: World, request: pytest.FixtureRequest) -> Settings:
+    return by_webhook(settings, world) if request.param == "webhook" else settings
 
 
 async def test_from_start_to_rating(bot: App, customer: CustomerPerson, agent: AgentPerson) -> None:

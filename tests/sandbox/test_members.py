@@ -2,7 +2,10 @@
 
 import pytest
 from aiogram.exceptions import TelegramMigrateToChat
+from aiogram.types import BufferedInputFile, InputMediaPhoto
 
+from bot.sandbox.model import Upload
+from tests.people import PNG
 from tests.sandbox.driving import RIGHTS, refusal, updates
 
 
@@ -119,6 +122,50 @@ async def test_pins_take_the_right_and_come_back(world, group, api):
     assert await refusal(api.pin_chat_message(group.id, sent.message_id)) == (
         "Bad Request: not enough rights to manage pinned messages in the chat"
     )
+
+
+async def test_a_group_may_forbid_its_members_kinds_of_messages(world, anna, ivan, group, api):
+    photo = world.attach(anna.id, anna.id, Upload("a.png", PNG, kind="photo"))
+    text = world.write(anna.id, anna.id, "b")
+    world.set_permissions(group.id, can_send_photos=False, can_send_documents=False)
+    permissions = (await api.get_chat(group.id)).permissions
+    assert (permissions.can_send_photos, permissions.can_send_videos) == (False, True)
+
+    sent = photo["photo"][-1]["file_id"]
+    await api.send_photo(group.id, sent)  # an administrator is not asked
+    world.join(group.id, world.bot.id, status="member")
+    refused = "Bad Request: not enough rights to send photos to the chat"
+    assert await refusal(api.send_photo(group.id, sent)) == refused
+    assert await refusal(api.send_media_group(group.id, [InputMediaPhoto(media=sent)] * 2)) == refused
+    assert await refusal(api.copy_message(group.id, anna.id, photo["message_id"])) == refused
+    assert (
+        await refusal(api.send_document(group.id, BufferedInputFile(b"a", "a.txt")))
+        == "Bad Request: not enough rights to send documents to the chat"
+    )
+    assert await refusal(api.copy_messages(group.id, anna.id, [photo["message_id"]])) == (
+        "Bad Request: there are no messages to forward"
+    )
+    copied = await api.copy_messages(group.id, anna.id, [photo["message_id"], text["message_id"]])
+    assert [world.message(group.id, each.message_id)["text"] for each in copied] == ["b"]
+    await api.send_animation(group.id, BufferedInputFile(b"GIF89a", "a.gif"))
+
+    world.set_permissions(group.id, can_send_photos=True, can_send_messages=False)
+    await api.send_photo(group.id, sent)
+    assert (
+        await refusal(api.send_message(group.id, "a"))
+        == "Bad Request: not enough rights to send text messages to the chat"
+    )
+
+
+async def test_a_group_may_forbid_people_kinds_of_messages(world, anna, ivan, group):
+    world.join(group.id, anna.id)
+    world.set_permissions(group.id, can_send_photos=False)
+    with pytest.raises(ValueError, match="photos"):
+        world.attach(anna.id, group.id, Upload("a.png", PNG, kind="photo"))
+    world.attach(ivan.id, group.id, Upload("a.png", PNG, kind="photo"))
+    world.write(anna.id, group.id, "a")
+    with pytest.raises(ValueError, match=r"Telegram's"):
+        world.set_permissions(group.id, can_fly=False)
 
 
 async def test_administrators_without_a_list_have_all_rights(world, anna, group):

@@ -105,10 +105,12 @@ def test_the_bots_clock_goes_by_what_it_was_told_last():
 
 
 async def test_the_bots_process_lives_by_the_sandboxs_clock(world, anna, group, server, tmp_path):
-    """Also by what was moved before it started."""
+    """Also by what was moved before it started; and it polls, whatever the operator's own bot does."""
     database = tmp_path / "support.sqlite3"
     environment = {
         "BOT_TOKEN": TOKEN,
+        "WEBHOOK_URL": "https://example.org/hook",
+        "WEB_PORT": "0",
         "TELEGRAM_API_URL": server.url,
         "STAFF_CHAT_ID": str(group.id),
         "DATA_DIR": str(tmp_path),

@@ -86,6 +86,7 @@ async def test_everything_is_there_in_a_second_life(kept):
     group = world.create_group("Staff")
     world.join(group.id, ivan.id, status="creator")
     world.join(group.id, world.bot.id, status="administrator", rights=RIGHTS)
+    world.set_permissions(group.id, can_send_photos=False)
     world.start(anna.id)
     said = world.attach(anna.id, anna.id, Upload("a.txt", b"content"))
     await updates(api)

@@ -115,10 +115,6 @@ async def test_no_polling_beside_a_webhook(world, anna, api):
     assert await api.get_updates() == []
 
 
-async def test_a_webhook_needs_https(api):
-    assert "HTTPS URL must be provided" in await refusal(api.set_webhook("http://example.org/hook"))
-
-
 async def test_reactions_and_members_come_only_when_asked_for(world, anna, group, api):
     said = world.write(anna.id, anna.id, "hello")
     world.react(anna.id, anna.id, said["message_id"], "👍")

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.delivery import Matter
-from bot.services.sending import Accepted, Outcome, Parcel
+from bot.services.sending import Accepted, Outcome, Parcel, Wait
 from tests.patience import PATIENCE
 
 Answer = Outcome | Exception | asyncio.Event
@@ -41,12 +41,16 @@ class FakeChannel:
     def answer(self, lane: str, *answers: Answer) -> None:
         self.answers[lane].extend(answers)
 
-    def ready_in(self, parcels: Sequence[Parcel]) -> float:
+    def bottleneck(self, parcels: Sequence[Parcel], *, patient: bool) -> str:  # noqa: ARG002
+        return parcels[0].delivery.lane
+
+    async def ready_in(self, parcels: Sequence[Parcel], *, patient: bool) -> Wait | None:
         lane = parcels[0].delivery.lane
         self.asked.append(lane)
         self._changed.set()
         rests = self.rests[lane]
-        return rests.popleft() if rests else 0.0
+        seconds = rests.popleft() if rests else 0.0
+        return Wait(seconds, self.bottleneck(parcels, patient=patient)) if seconds else None
 
     async def deliver(self, parcels: Sequence[Parcel]) -> Outcome:
         lane = parcels[0].delivery.lane

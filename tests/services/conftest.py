@@ -66,9 +66,7 @@ def running(database: SqlDatabase, channel: FakeChannel, clock: StandingClock) -
         *,
         settles_in: Database = database,
         post: Post | None = None,
-        learns: Callable[[UnitOfWork], Arrival] = lambda uow: arrival(
-            uow, Catalog([]), clock, Alarms((), clock.monotonic)
-        ),
+        learns: Callable[[UnitOfWork], Arrival] = lambda uow: arrival(uow, Catalog([]), clock, Alarms(())),
         is_woken: bool = True,
     ) -> AsyncIterator[Courier]:
         courier = Courier(

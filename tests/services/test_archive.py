@@ -6,10 +6,12 @@ from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from bot.domain.message import Attachment
 from bot.domain.people import Actor
 from bot.services import archive as archive_module
 from bot.services.archive import Archive
@@ -230,6 +232,40 @@ async def test_leftovers_of_a_crash_are_cleared_at_the_start(
     async with running():
         await become(database, "kept")
     assert list(incoming.iterdir()) == []
+
+
+async def test_a_leftover_that_cannot_be_cleared_does_not_end_the_bot(
+    database: SqlDatabase,
+    source: FakeSource,
+    folder: Path,
+    running: Running,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    incoming = folder / ".incoming"
+    (incoming / "a folder").mkdir(parents=True)
+    (incoming / "half").write_bytes(b"half a f")
+    await receive(database, source, b"whole")
+    async with running():
+        await become(database, "kept")
+    assert [each.name for each in incoming.iterdir()] == ["a folder"]
+    assert "a folder, left of a file that was being fetched, stays" in caplog.text
+
+
+async def test_a_round_that_breaks_does_not_end_the_archive(
+    database: SqlDatabase, source: FakeSource, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pending, bugs = SqlShelf.pending, [LookupError("a bug")]
+
+    async def breaks_once(shelf: SqlShelf, **given: Any) -> list[Attachment]:
+        if bugs:
+            raise bugs.pop()
+        return await pending(shelf, **given)
+
+    monkeypatch.setattr(SqlShelf, "pending", breaks_once)
+    await receive(database, source, b"whole")
+    async with running():
+        await become(database, "kept")
+    assert not bugs
 
 
 async def test_stopping_finishes_what_is_being_fetched(

@@ -196,7 +196,7 @@ async def test_an_answer_taken_back_while_it_is_on_its_way_does_not_stay_with_th
         await queue(database, copy)
         await channel.gets("ответ")
         async with database.begin() as uow:
-            undoing = UseCases(uow, load_catalog(BUILT_IN), clock, Alarms((), clock.monotonic)).undoing
+            undoing = UseCases(uow, load_catalog(BUILT_IN), clock, Alarms(())).undoing
             await undoing.undo(agent, await uow.tickets.get(ticket.id), None)
         arrives.set()
         await channel.gets("erase")
@@ -209,7 +209,7 @@ async def test_an_answer_taken_back_in_time_is_never_sent(
     ticket, agent, _, copy = await answered(database, Purpose.RESOLUTION)
     await queue(database, copy)
     async with database.begin() as uow:
-        undoing = UseCases(uow, load_catalog(BUILT_IN), clock, Alarms((), clock.monotonic)).undoing
+        undoing = UseCases(uow, load_catalog(BUILT_IN), clock, Alarms(())).undoing
         await undoing.undo(agent, await uow.tickets.get(ticket.id), None)
     async with running():
         await become(database, ["dropped", "sent"])

@@ -52,7 +52,7 @@ class Watched:
             uow,
             self.clock,
             agenda=Agenda(uow, Catalog([])),
-            alarms=Alarms([ADMIN], self.clock.monotonic),
+            alarms=Alarms([ADMIN]),
         )
         return cast("UseCases", SimpleNamespace(timekeeping=timekeeping))
 

@@ -58,7 +58,7 @@ async def rings(
     if read:
         heard.everything(channel, read)
     async with database.begin() as uow:
-        use_cases = UseCases(uow, CATALOG, clock, Alarms((), clock.monotonic), heard=heard)
+        use_cases = UseCases(uow, CATALOG, clock, Alarms(()), heard=heard)
         if kind is TimerKind.CLOSING_REMINDER:
             done = await use_cases.closing.remind(replace(ringing(at), kind=kind))
         else:

@@ -10,10 +10,14 @@ from bot.domain.message import Source
 from bot.services import courier as courier_module
 from bot.services.sending import Later
 from storage.unit_of_work import SqlDatabase
+from tests.servers import database_url, postgres, postgres_url
 from tests.services.channel import FakeChannel
 from tests.services.conftest import Running
 from tests.services.outbox import become, queue, statuses
+from tests.storage.each_database import database
 from tests.storage.making import STAFF
+
+__all__ = ["database", "database_url", "postgres", "postgres_url"]
 
 ANNA, BORIS = "customer:1", "customer:2"
 

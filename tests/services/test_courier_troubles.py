@@ -1,6 +1,9 @@
 """What goes wrong on the way: repeated, given up or held, and the lane goes on."""
 
+import asyncio
+
 import pytest
+from sqlalchemy import update
 
 from bot.domain.delivery import copy_to_desk, words_to_customer
 from bot.domain.message import Link
@@ -9,6 +12,7 @@ from bot.services import courier as courier_module
 from bot.services.ports import StorageUnavailable
 from bot.services.sending import Accepted, Failed, Parcel, Unknown, Unreachable
 from storage.post import SqlPost
+from storage.tables import outbox
 from storage.unit_of_work import SqlDatabase
 from tests.services.channel import FakeChannel
 from tests.services.conftest import Running
@@ -210,3 +214,52 @@ async def test_a_database_away_in_the_middle_of_sending_puts_nothing_aside(
         await channel.gets("words", times=6)
     assert await statuses(database) == ["sent"]
     assert await attempts(database) == [0]
+
+
+async def test_a_call_that_hangs_is_repeated_like_one_whose_answer_was_lost(
+    database: SqlDatabase, channel: FakeChannel, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It kept its worker and its lane for ever, and no stop ended."""
+    monkeypatch.setattr(courier_module, "DELIVERING_SECONDS", 0.5)
+    channel.answer(ANNA, asyncio.Event())
+    async with running():
+        await queue(database, words_to_customer(1, "hangs"), words_to_customer(1, "next"))
+        await become(database, ["sent", "sent"])
+    assert channel.names() == ["hangs", "hangs", "next"]
+    assert await attempts(database) == [1, 0]
+
+
+async def test_a_matter_that_only_another_version_knows_waits_for_it_and_holds_up_nobody(
+    database: SqlDatabase, channel: FakeChannel, running: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    """In a deploy the old version ended over what the new one beside it had queued."""
+    codes = [f"foreign {number}" for number in range(courier_module.LOADED_AT_ONCE + 1)]
+    await queue(database, *(words_to_customer(1, code) for code in codes))
+    async with database.engine.begin() as connection:
+        await connection.execute(update(outbox).values(matter="telepathy"))
+    async with running():
+        await queue(database, words_to_customer(1, "same lane"), words_to_customer(2, "elsewhere"))
+        await become(database, [*["queued"] * len(codes), "sent", "sent"])
+        await queue(database, words_to_customer(1, "later"))
+        await channel.gets("later")
+    assert sorted(channel.names()) == ["elsewhere", "later", "same lane"]
+    told = [each for each in caplog.messages if each.startswith("delivery 1 waits for another version")]
+    assert len(told) == 1
+
+
+async def test_a_lane_that_breaks_our_code_before_its_call_rests_and_the_others_go_on(
+    database: SqlDatabase, channel: FakeChannel, running: Running, clock: StandingClock
+) -> None:
+    class Broken(SqlPost):
+        bugs = 2
+
+        async def load(self, lane: str, *, limit: int) -> list[Parcel]:
+            if lane == ANNA and self.bugs:
+                self.bugs -= 1
+                raise LookupError("a bug")
+            return await super().load(lane, limit=limit)
+
+    async with running(post=Broken(database, clock)):
+        await queue(database, words_to_customer(1, "words"), words_to_customer(2, "elsewhere"))
+        await become(database, ["sent", "sent"])
+    assert channel.names() == ["elsewhere", "words"]

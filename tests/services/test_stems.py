@@ -4,7 +4,7 @@ import pytest
 
 from bot.services.search import excerpt, number_in
 from bot.services.search_ports import Number
-from bot.services.stems import LONGEST, MOST_TERMS, marks, stems, terms
+from bot.services.stems import LONGEST, MOST_TERMS, _remembered, marks, stems, terms
 
 
 def finds(question: str, text: str) -> bool:
@@ -56,6 +56,14 @@ def test_without_a_letter_or_digit_there_is_nothing_to_look_for(nothing: str) ->
 def test_what_is_kept_has_no_sign_that_a_database_knows() -> None:
     kept = stems("a'b\"c* (OR) & | ! : <-> % \\ 中文 \0 " + "x" * 4000)
     assert all(each.isalnum() and len(each) <= LONGEST for each in kept.split(" "))
+
+
+@pytest.mark.parametrize(("length", "remembered"), [(LONGEST, 1), (LONGEST + 1, 0), (4096, 0)])
+def test_only_words_of_a_words_length_are_remembered(length: int, remembered: int) -> None:
+    _remembered.cache_clear()
+    word = "ы" * length
+    assert finds(word, f"это {word}")
+    assert _remembered.cache_info().currsize == 1 + remembered, "the short one is, in any case"
 
 
 def test_a_pasted_page_is_looked_for_by_its_first_words() -> None:

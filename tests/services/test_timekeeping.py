@@ -40,9 +40,7 @@ async def rings(
 
     by_kind: Mapping[TimerKind, OnDue] = {timer.kind: ring}
     async with database.begin() as uow:
-        timekeeping = Timekeeping(
-            by_kind, uow, clock, agenda=Agenda(uow, catalog), alarms=Alarms((), clock.monotonic)
-        )
+        timekeeping = Timekeeping(by_kind, uow, clock, agenda=Agenda(uow, catalog), alarms=Alarms(()))
         assert await timekeeping.ring(timer) is Ringing.DONE
     async with database.begin() as uow:
         left = await uow.timers.claim(now=clock.now() + timedelta(days=1), after=None)
@@ -73,7 +71,7 @@ async def test_a_timer_of_no_ticket_asks_for_no_product(database: SqlDatabase, c
 
 def served(database: SqlDatabase, clock: StandingClock, catalog: Catalog) -> ClockWatch:
     def use_cases(uow: UnitOfWork) -> UseCases:
-        return UseCases(uow, catalog, clock, Alarms((), clock.monotonic))
+        return UseCases(uow, catalog, clock, Alarms(()))
 
     return ClockWatch(database=database, dial=SqlDial(database), clock=clock, use_cases=use_cases)
 

@@ -1,5 +1,6 @@
 """A database after some months: many rows that are done with, few that are waited for."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Table, insert
@@ -160,6 +161,19 @@ def _link(number: int) -> dict[str, Any]:
     }
 
 
+def _timer(number: int) -> dict[str, Any]:
+    """Most are still to come; a few were put aside."""
+    return {
+        "name": f"sla_warning:{number}:",
+        "kind": "sla_warning",
+        "ticket_id": number,
+        "key": "",
+        "due_at": NOON + timedelta(days=1),
+        "attempts": 0,
+        "incident": f"sla_warning-{number}" if _waits(number) else None,
+    }
+
+
 def _inbox(number: int) -> dict[str, Any]:
     return {
         "bot_id": 42,
@@ -203,5 +217,6 @@ _ROWS: tuple[tuple[Table, Any], ...] = (
     (tables.places, _place),
     (tables.links, _link),
     (tables.inbox, _inbox),
+    (tables.timers, _timer),
     (tables.outbox, _outbox),
 )

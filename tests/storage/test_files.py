@@ -41,7 +41,15 @@ async def test_files_wait_oldest_first_until_they_are_settled(database: SqlDatab
     async with database.begin() as uow:
         kept = await uow.files.settle(first.id, Archive.KEPT, sha256="ab" * 32, path="ab/abab", size=99)
         failed = await uow.files.settle(second.id, Archive.FAILED, sha256=None, path=None, size=None)
-        assert (kept, failed) == (ticket.id, None), "the ticket that the file belongs to"
+        assert kept
+        assert failed
+        assert not await uow.files.settle(first.id, Archive.FAILED, sha256=None, path=None, size=None), (
+            "again"
+        )
+        assert (await uow.files.ticket_of(first.id), await uow.files.ticket_of(second.id)) == (
+            ticket.id,
+            None,
+        )
 
     assert await shelf.pending(limit=10) == [third]
     async with database.begin() as uow:

@@ -1,7 +1,6 @@
 """Raw updates: stored once, kept until they are handled or given up."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -44,10 +43,10 @@ async def test_an_update_is_done_once(database: SqlDatabase) -> None:
     async with database.begin() as uow:
         await uow.inbox.put([update(7), update(8)])
     async with database.begin() as uow:
-        assert await uow.inbox.done(update(7))
+        assert await uow.inbox.claim(update(7))
     async with database.begin() as uow:
-        assert not await uow.inbox.done(update(7)), "somebody else has handled it"
-        assert not await uow.inbox.done(update(9)), "nobody knows it"
+        assert not await uow.inbox.claim(update(7)), "somebody else has handled it"
+        assert not await uow.inbox.claim(update(9)), "nobody knows it"
         assert await uow.inbox.waiting(limit=10) == [update(8)]
         assert await uow.inbox.put([update(7)]) == [], "and it does not come back"
 
@@ -70,26 +69,10 @@ async def test_a_dead_letter_is_kept_under_its_incident(database: SqlDatabase) -
 
     async with database.begin() as uow:
         assert await uow.inbox.waiting(limit=10) == [update(8)]
-        assert not await uow.inbox.done(update(7))
+        assert not await uow.inbox.claim(update(7))
     async with database.read() as connection:
         dead = (await connection.execute(select(inbox).where(inbox.c.update_id == 7))).one()
         assert (dead.status, dead.incident, dead.payload) == ("dead", "U7", "poison")
-
-
-async def test_handled_updates_are_forgotten_after_a_while_and_dead_ones_kept(database: SqlDatabase) -> None:
-    async with database.begin() as uow:
-        done, dead, waiting = [replace(update(number), received_at=NOON) for number in (1, 2, 3)]
-        late = replace(update(4), received_at=NOON + timedelta(hours=1))
-        await uow.inbox.put([done, dead, waiting, late])
-        await uow.inbox.done(done)
-        await uow.inbox.done(late)
-        await uow.inbox.bury(dead, "U2")
-    async with database.begin() as uow:
-        await uow.inbox.forget_done(before=NOON + timedelta(minutes=1))
-
-    async with database.read() as connection:
-        kept = await connection.execute(select(inbox.c.update_id).order_by(inbox.c.update_id))
-        assert list(kept.scalars()) == [2, 3, 4]
 
 
 async def test_a_lane_waits_until_its_last_update_is_handled(database: SqlDatabase) -> None:
@@ -97,5 +80,5 @@ async def test_a_lane_waits_until_its_last_update_is_handled(database: SqlDataba
         await uow.inbox.put([update(1), replace(update(2), lane="chat:8")])
         assert await uow.inbox.is_waiting("chat:7")
         assert not await uow.inbox.is_waiting("chat:9")
-        await uow.inbox.done(update(1))
+        await uow.inbox.claim(update(1))
         assert not await uow.inbox.is_waiting("chat:7")

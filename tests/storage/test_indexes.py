@@ -14,12 +14,15 @@ from bot.domain.message import Source
 from bot.domain.people import Actor
 from bot.domain.report_period import ReportPeriod
 from bot.domain.states import State
+from bot.services.housekeeping_ports import Heap
+from bot.services.incoming import RawUpdate
 from bot.services.list_ports import Day
 from bot.services.search_ports import Number
 from bot.services.stems import terms
-from storage.post import SqlPost, SqlShelf
+from storage.post import SqlDue, SqlHeaps, SqlPost, SqlShelf
 from storage.statistics import SqlStatistics
 from storage.unit_of_work import SqlDatabase, SqlUnitOfWork
+from storage.vitals import SqlVitals
 from tests.storage.filling import fill
 from tests.storage.making import NOON, STAFF, StandingClock
 
@@ -27,6 +30,11 @@ Statement = tuple[str, Any]
 
 QUERIES: dict[str, tuple[Callable[[SqlUnitOfWork], Awaitable[Any]], str]] = {
     "updates that wait": (lambda uow: uow.inbox.waiting(limit=500), "ix_inbox_waiting"),
+    "updates of a lane": (lambda uow: uow.inbox.take("chat:5"), "ix_inbox_lane"),
+    "older updates of a lane": (
+        lambda uow: uow.inbox.claim(RawUpdate(42, 5, "chat:5", "{}", NOON)),
+        "ix_inbox_lane",
+    ),
     "the open draft": (lambda uow: uow.drafts.open_of(999), "uq_drafts_open"),
     "a customer by address": (
         lambda uow: uow.customers.find("telegram", "5"),
@@ -82,7 +90,7 @@ class Explaining:
         lines: list[str] = []
         async with self.engine.connect() as connection:
             for statement, parameters in noted:
-                if statement.startswith(("SELECT", "UPDATE")):
+                if statement.startswith(("SELECT", "UPDATE", "WITH")):
                     rows = await connection.exec_driver_sql(prefix + statement, parameters)
                     lines += [str(row[-1]) for row in rows]
         self._noted.clear()
@@ -116,6 +124,21 @@ async def test_what_use_cases_ask_is_found_by_index(database: SqlDatabase, expla
         if not _uses(plan, index) or "TEMP B-TREE" in plan:
             missed[what] = f"{index} is not what is used:\n{plan}"
     assert not missed, "\n".join(f"{what}: {why}" for what, why in missed.items())
+
+
+async def test_watching_costs_the_same_however_much_is_done_with(
+    database: SqlDatabase, clock: StandingClock, explaining: Explaining
+) -> None:
+    await SqlVitals(database, clock).queues()
+    plan = await explaining.explained()
+    for index in (
+        *("ix_inbox_waiting", "ix_inbox_dead", "ix_outbox_lane", "ix_outbox_held", "ix_files_pending"),
+        *("ix_timers_due", "ix_timers_buried", "uq_drafts_open", "uq_drafts_call"),
+    ):
+        assert index in plan, f"{index} is not used:\n{plan}"
+
+    await SqlVitals(database, clock).work()
+    assert "ix_tickets_live" in await explaining.explained()
 
 
 async def test_statistics_read_no_more_of_the_log_than_their_days(
@@ -167,6 +190,26 @@ async def test_the_head_of_a_lane_costs_the_same_however_much_was_sent(
 
     await SqlPost(database, clock).waiting_lanes()
     assert "ix_outbox_lane" in await explaining.explained()
+
+
+async def test_what_is_over_is_found_without_reading_what_is_not(
+    database: SqlDatabase, explaining: Explaining
+) -> None:
+    due, heaps = SqlDue(database), SqlHeaps(database)
+    await due.words("e-comet", closed_before=NOON, limit=9)
+    plan = await explaining.explained()
+    assert "ix_tickets_words_kept" in plan
+    assert "ix_tickets_split_from" in plan, plan
+    await due.files("e-comet", closed_before=NOON, limit=9)
+    assert "ix_tickets_files_kept" in await explaining.explained()
+    for heap, index in (
+        (Heap.DRAFTS, "ix_drafts_left"),
+        (Heap.STRAY_WORDS, "ix_messages_ticket_id_id"),
+        (Heap.LOOSE_LINKS, "ix_links_loose"),
+        (Heap.UNREACHED_CHATS, "ix_outbox_held"),
+    ):
+        await heaps.find(heap, before=NOON, after=None)
+        assert index in await explaining.explained(), heap
 
 
 async def test_words_are_found_by_the_index_of_stems(database: SqlDatabase, explaining: Explaining) -> None:

@@ -103,3 +103,18 @@ async def test_a_ticket_taken_instead_of_another_is_noted_once(
         agent = await seen(uow, "А", clock)
         answers = [await uow.agents.took_instead(agent.id, each, chat_id=STAFF) for each in (5, 5, 6, 5)]
     assert answers == [True, False, True, True]
+
+
+async def test_who_has_been_seen_in_a_group_is_in_it_until_they_leave(
+    database: SqlDatabase, clock: StandingClock
+) -> None:
+    async with database.begin() as uow:
+        anna = await seen(uow, "Анна", clock)
+        there = [
+            await uow.members.is_in_any(anna.id, chats)
+            for chats in ([STAFF], [-1002, None, STAFF], [-1002], [None], [])
+        ]
+        assert there == [True, True, False, False, False]
+        await uow.agents.left("Анна", chat_id=STAFF)
+    async with database.begin() as uow:
+        assert not await uow.members.is_in_any(anna.id, [STAFF])

@@ -15,11 +15,14 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.services.incoming import RawUpdate
 from storage.engine import create_engine
 from storage.migrate import ADVISORY_LOCK, alembic_config, current, migrate, newest
 from storage.tables import metadata
+from storage.unit_of_work import SqlDatabase
 from tests.patience import PATIENCE
 from tests.servers import Postgres
+from tests.storage.making import NOON
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -184,3 +187,21 @@ async def test_a_migration_that_fails_leaves_nothing_behind(empty: AsyncEngine) 
         await migrate(empty)
     assert await current(empty) is None
     assert await table_names(empty) == {"outbox"}
+
+
+async def test_who_is_at_work_meanwhile_is_given_way(
+    postgresql: SqlDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for long behind a migration that waits."""
+    monkeypatch.setattr("storage.migrate.LOCK_MS", 20)
+    monkeypatch.setattr("storage.migrate.REST_SECONDS", 0.01)
+    async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as tasks, postgresql.begin() as uow:
+        assert await uow.inbox.put([RawUpdate(42, 1, "chat:1", "{}", NOON)])
+        migrating = tasks.create_task(migrate(postgresql.engine, to="0022"))
+        await asyncio.sleep(0.1)
+        assert not migrating.done()
+        async with postgresql.begin() as other:
+            assert await other.inbox.put([RawUpdate(42, 2, "chat:2", "{}", NOON)])
+    assert await current(postgresql.engine) == "0022"
+    async with postgresql.engine.connect() as connection:
+        assert (await connection.execute(text("SELECT count(*) FROM inbox"))).scalar_one() == 2

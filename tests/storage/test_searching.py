@@ -16,6 +16,7 @@ from bot.domain.product import LocalText
 from bot.services.ports import UnitOfWork
 from bot.services.search_ports import Number
 from bot.services.stems import terms
+from storage import searching
 from storage.unit_of_work import SqlDatabase
 from tests.storage.making import (
     NOON,
@@ -208,7 +209,23 @@ async def test_a_search_costs_as_many_statements_for_ten_tickets_as_for_one(data
         found = await uow.searches.find(terms("общее слово"), None, offset=10, limit=10, language="ru")
         assert found.total == 12
         assert {each.message for each in found.hits} == {"общее слово"}
-    assert len(for_ten) == len(for_two) == 3
+    assert len(for_ten) == len(for_two) == 4
+
+
+async def test_of_what_too_many_have_the_newest_are_found_and_a_rarer_word_finds_the_rest(
+    database: SqlDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "NEWEST", 2)
+    async with database.begin() as uow:
+        for said in ("общее редкое", "общее", "общее", "общее", "общее"):
+            person, one = await registered(uow)
+            await uow.messages.add(message(Actor.customer(person.id), 7, text=said, ticket_id=one.id))
+        newest = await uow.searches.find(terms("общее"), None, offset=0, limit=10, language="ru")
+        assert (newest.total, newest.is_all) == (2, False)
+        assert {each.ticket_id for each in newest.hits} == {one.id, one.id - 1}
+        rare = await uow.searches.find(terms("общее редкое"), None, offset=0, limit=10, language="ru")
+        assert (rare.total, rare.is_all) == (1, True)
+        assert rare.hits[0].ticket_id == one.id - 4
 
 
 async def test_what_was_looked_for_is_kept_for_a_while(database: SqlDatabase) -> None:

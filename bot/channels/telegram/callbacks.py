@@ -151,7 +151,7 @@ class DeskDo(StrEnum):
 class DeskPress(CallbackData, prefix="d1"):
     """An agent's button. `arg` is a closing reason, a priority, a department, the mark of a release or of a
     promise, the id of a message, an agent or a canned answer, the id of another ticket, the first and last of
-    several messages, or a question's key, with an answer's after a dot."""
+    several messages, a page, or a question's key, with an answer's after a dot."""
 
     ticket: int
     do: DeskDo
@@ -194,6 +194,9 @@ class SearchPress(CallbackData, prefix="s1"):
 
 class CannedDo(StrEnum):
     LIST = "list"
+    """With the number of a page."""
+    AROUND = "around"
+    """The page on which the answer stands."""
     SHOW = "show"
     CHANGE = "change"
     NEVER_MIND = "nevermind"
@@ -202,7 +205,7 @@ class CannedDo(StrEnum):
 
 
 class CannedPress(CallbackData, prefix="a1"):
-    """A button of the list of canned answers."""
+    """A button of the list of canned answers. `id` is an answer, unless it is a page."""
 
     do: CannedDo
     id: int = 0

@@ -8,22 +8,40 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramMigrateToChat, TelegramRetryAfter
 from aiogram.types import ReplyParameters
 
-from bot.channels.telegram.commands import show_agents_commands
-from bot.channels.telegram.copies import Copies, Destination, whole
+from bot.channels.telegram.addressing import (
+    chat_of,
+    cost_of,
+    destination,
+    language_of,
+    place_of,
+    reply_to_in,
+    thread_of,
+)
+from bot.channels.telegram.commands import Menus
+from bot.channels.telegram.copies import Copies, whole
 from bot.channels.telegram.errors import CALL_FAILURES, Trouble, gist, trouble
-from bot.channels.telegram.finished import CALLS, FinishedTopics
-from bot.channels.telegram.limits import Limiter
-from bot.channels.telegram.pictures import send_picture
+from bot.channels.telegram.finished import FinishedTopics
+from bot.channels.telegram.limits import Limiter, Reservation, bottleneck
+from bot.channels.telegram.pictures import in_words, send_picture
 from bot.channels.telegram.render import Renderer
 from bot.channels.telegram.rights import PIN_RIGHT, look_around
+from bot.channels.telegram.session import counting
 from bot.channels.telegram.standing import correct, erase, mark, pin, says_now
 from bot.channels.telegram.topics import NO_PREVIEW, Topics
-from bot.domain.delivery import Delivery, Matter, RecipientKind, Urgency
+from bot.domain.delivery import Matter, RecipientKind, Urgency
 from bot.domain.message import Link
-from bot.domain.states import State
-from bot.i18n import gettext_for
 from bot.services.desk_ports import Place
-from bot.services.sending import Accepted, Failed, Later, Outcome, Parcel, Surroundings, Unknown, Unreachable
+from bot.services.sending import (
+    Accepted,
+    Failed,
+    Later,
+    Outcome,
+    Parcel,
+    Surroundings,
+    Unknown,
+    Unreachable,
+    Wait,
+)
 
 log = logging.getLogger(__name__)
 
@@ -54,14 +72,15 @@ class TelegramChannel:
         surroundings: Surroundings,
         limiter: Limiter,
         staff_language: str,
-        admins: Sequence[int] = (),
+        menus: Menus,
+        updates_are_here: Callable[[], Awaitable[None]],
     ) -> None:
         self.bot = bot
         self.renderer = renderer
         self.surroundings = surroundings
         self.limiter = limiter
         self.staff_language = staff_language
-        self.admins = admins
+        self.menus = menus
         self._send: Mapping[Matter, Callable[[Parcel], Awaitable[Outcome]]] = {
             Matter.WORDS: self._words,
             Matter.GREETING: self._greeting,
@@ -74,18 +93,38 @@ class TelegramChannel:
             Matter.PICTURE: self._picture,
         }
         self.finished = FinishedTopics(bot)
-        self.topics = Topics(bot, renderer=renderer, surroundings=surroundings)
+        self.topics = Topics(
+            bot, renderer=renderer, surroundings=surroundings, updates_are_here=updates_are_here
+        )
+        self._reserved: dict[int, Reservation] = {}
+        """By the first parcel: its place within the limits, until its delivery is over."""
 
-    def ready_in(self, parcels: Sequence[Parcel]) -> float:
-        chat_id = self._chat(parcels[0])
-        if chat_id is None:
-            return 0.0
-        cost = sum(self._cost(parcel, chat_id) for parcel in parcels)
-        return self.limiter.reserve(chat_id, cost, spare=_is_cosmetic(parcels[0]))
+    def bottleneck(self, parcels: Sequence[Parcel], *, patient: bool) -> str:
+        return bottleneck(chat_of(parcels[0]), spare=patient)
+
+    async def ready_in(self, parcels: Sequence[Parcel], *, patient: bool) -> Wait | None:
+        chat_id = chat_of(parcels[0])
+        cost = 0 if chat_id is None else sum(cost_of(each, chat_id, self._language(each)) for each in parcels)
+        if not cost:
+            return None
+        found = await self.limiter.reserve(chat_id, cost, spare=patient)
+        if isinstance(found, Wait):
+            return found
+        self._reserved[parcels[0].id] = found
+        return None
 
     async def deliver(self, parcels: Sequence[Parcel]) -> Outcome:
-        if self._chat(parcels[0]) is None:
+        if chat_of(parcels[0]) is None:
             return Unreachable("no_group")
+        reserved = self._reserved.pop(parcels[0].id, None)
+        with counting() as made:
+            try:
+                return await self._try(parcels)
+            finally:
+                if reserved:
+                    await self.limiter.settle(reserved, made.calls)
+
+    async def _try(self, parcels: Sequence[Parcel]) -> Outcome:
         try:
             return await self._deliver(parcels)
         except CALL_FAILURES as error:
@@ -107,10 +146,10 @@ class TelegramChannel:
         said = self.renderer.words(parcel.delivery, self._language(parcel))
         if await says_now(self.bot, parcel.delivery.instead_of, chat_id, said):
             return Accepted()
-        reply_to = _reply_to(parcel.delivery, chat_id, place)
+        reply_to = reply_to_in(parcel.delivery, chat_id, place)
         sent = await self.bot.send_message(
             chat_id=chat_id,
-            message_thread_id=_thread(parcel, place),
+            message_thread_id=thread_of(parcel, place),
             reply_parameters=ReplyParameters(message_id=reply_to, allow_sending_without_reply=True)
             if reply_to
             else None,
@@ -136,26 +175,22 @@ class TelegramChannel:
         if greeting.data["guide"] and found["admin"] and PIN_RIGHT not in found["missing"]:
             await self._pin(outcome)
         if greeting.data["serves"] or greeting.data["by_default"]:
-            await show_agents_commands(self.bot, chat_id, self._language(parcel), admins=self.admins)
+            await self.menus.show_in(chat_id, self._language(parcel))
+        else:
+            await self.menus.hide_in(chat_id)
         return outcome
 
     async def _topic(self, parcel: Parcel) -> Outcome:
-        place = _place_of(parcel)
+        place = place_of(parcel)
         if place.thread is None or not place.stands:
             return Accepted()
         view = await self.surroundings.ticket(place.ticket_id)
-        wanted = "for_a_word" in parcel.delivery.data
-        if (
-            view.ticket.state is State.CLOSED and not wanted
-        ):  # in a merged one's topic, agents may still part the two
-            await self.finished.put_away(place)
-        else:
-            await self.finished.take_out(place)
+        for_a_word = "for_a_word" in parcel.delivery.data
+        await self.finished.look_like(view.ticket, place, for_a_word=for_a_word)
         return Accepted()
 
     async def _menu(self, parcel: Parcel) -> Outcome:
-        chat_id, language = parcel.delivery.to.id, self._language(parcel)
-        await show_agents_commands(self.bot, chat_id, language, admins=self.admins)
+        await self.menus.show_in(parcel.delivery.to.id, self._language(parcel))
         return Accepted()
 
     async def _pin(self, outcome: Outcome) -> None:
@@ -164,13 +199,16 @@ class TelegramChannel:
 
     async def _picture(self, parcel: Parcel) -> Outcome:
         picture = await self.surroundings.picture(parcel.delivery.data["report"])
+        if picture is None:
+            return Failed("gone")
         words = self.renderer.words(parcel.delivery, self._language(parcel))
-        return await send_picture(self.bot, parcel.delivery, picture, words) if picture else Failed("gone")
+        sent = await send_picture(self.bot, parcel.delivery, picture, words)
+        return sent or await self._words(replace(parcel, delivery=in_words(parcel.delivery)))
 
     async def _copies(self, parcels: Sequence[Parcel]) -> Outcome:
         parcel = parcels[0]
         chat_id, place = await self._where(parcel)
-        copies = Copies(self.bot, self._destination(parcel, chat_id, place))
+        copies = Copies(self.bot, destination(parcel, chat_id, place, self._language(parcel)))
         messages = [(each, message) for each in parcels for message in each.messages]
         arrived: int | None = None
         try:
@@ -189,18 +227,8 @@ class TelegramChannel:
         )
         return Accepted(links + prefaces, parcels=arrived)
 
-    def _destination(self, parcel: Parcel, chat_id: int, place: Place | None) -> Destination:
-        return Destination(
-            chat_id,
-            gettext_for(self._language(parcel)),
-            to_agents=parcel.delivery.to.kind is not RecipientKind.CUSTOMER,
-            thread=_thread(parcel, place),
-            reply_to=_reply_to(parcel.delivery, chat_id, place),
-            hangs=parcel.delivery.reply_to is None,
-        )
-
     async def _card(self, parcel: Parcel) -> Outcome:
-        before = _place_of(parcel)
+        before = place_of(parcel)
         if parcel.delivery.slot:
             await self.topics.refresh_card(before, self._language(parcel))
             return Accepted()
@@ -209,34 +237,15 @@ class TelegramChannel:
 
     # To whom.
 
-    def _chat(self, parcel: Parcel) -> int | None:
-        match parcel.delivery.to.kind:
-            case RecipientKind.CUSTOMER:
-                return int(parcel.customer.address) if parcel.customer else None
-            case RecipientKind.DESK:
-                return parcel.place.group if parcel.place else None
-            case RecipientKind.CHAT:
-                return parcel.delivery.to.id
-
-    def _cost(self, parcel: Parcel, chat_id: int) -> int:
-        to_desk = parcel.delivery.to.kind is RecipientKind.DESK
-        new_place = to_desk and not _place_of(parcel).stands
-        if parcel.delivery.matter is Matter.TOPIC:
-            return CALLS if _place_of(parcel).thread else 0
-        if parcel.delivery.matter is not Matter.COPY:
-            return max(1, len(parcel.delivery.messages)) + new_place
-        to = self._destination(parcel, chat_id, _place_of(parcel) if to_desk else None)
-        return sum(to.costs(message) for message in parcel.messages) + new_place
-
     async def _where(self, parcel: Parcel) -> tuple[int, Place | None]:
         """The chat, and for a ticket's desk its place, made if it is missing."""
         if parcel.delivery.to.kind is not RecipientKind.DESK:
-            return self._chat(parcel) or 0, None
-        place = await self.topics.ensure(_place_of(parcel), self._language(parcel))
+            return chat_of(parcel) or 0, None
+        place = await self.topics.ensure(place_of(parcel), self._language(parcel))
         return place.chat_id or 0, place
 
     def _language(self, parcel: Parcel) -> str:
-        return parcel.customer.language if parcel.customer else parcel.group_language or self.staff_language
+        return language_of(parcel, self.staff_language)
 
     # What became of it.
 
@@ -244,7 +253,7 @@ class TelegramChannel:
         what, parcel = trouble(error), parcels[0]
         if isinstance(error, TelegramMigrateToChat):
             # Not always the parcel's own chat: a mark goes to where the message stands.
-            old = getattr(error.method, "chat_id", None) or self._chat(parcel) or 0
+            old = getattr(error.method, "chat_id", None) or chat_of(parcel) or 0
             log.warning("Group %s has a new id: %s", old, error.migrate_to_chat_id)
             await self.surroundings.group_moved(old, error.migrate_to_chat_id)
             return Accepted() if _is_cosmetic(parcel) else Later(SHORTLY)
@@ -262,9 +271,8 @@ class TelegramChannel:
 
     async def _mend(self, parcel: Parcel, what: Trouble, error: Exception) -> float:
         """Seconds after which another attempt makes sense; 0: it never will."""
-        chat_id, place = self._chat(parcel) or 0, parcel.place
+        chat_id, place = chat_of(parcel) or 0, parcel.place
         if isinstance(error, TelegramRetryAfter):
-            self.limiter.told_to_wait(chat_id, error.retry_after)
             return float(error.retry_after)
         if what is Trouble.TOPIC_GONE and place:
             await self.surroundings.place_lost(place)
@@ -275,20 +283,5 @@ class TelegramChannel:
         return 0.0
 
 
-def _place_of(parcel: Parcel) -> Place:
-    return parcel.place or Place(parcel.delivery.ticket_id or 0)
-
-
 def _is_cosmetic(parcel: Parcel) -> bool:
     return parcel.delivery.urgency is Urgency.COSMETIC
-
-
-def _thread(parcel: Parcel, place: Place | None) -> int | None:
-    return place.thread if place else parcel.delivery.to.thread
-
-
-def _reply_to(delivery: Delivery, chat_id: int, place: Place | None) -> int | None:
-    """The message replied to; in a group without topics everything hangs on the card."""
-    if delivery.reply_to and delivery.reply_to.chat_id == chat_id:
-        return delivery.reply_to.message_id
-    return place.card_id if place and place.thread is None else None

@@ -1,7 +1,7 @@
 """People's messages, carried over unchanged: by Telegram's own copying or forwarding, or rebuilt."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, groupby, pairwise
 from typing import Any, TypeVar
 
@@ -12,7 +12,7 @@ from aiogram.utils.formatting import Text
 
 from bot.channels.telegram.errors import Trouble, trouble
 from bot.channels.telegram.rebuilding import as_media, entities, is_album, rebuild
-from bot.channels.telegram.texts.preface import is_told, preface
+from bot.channels.telegram.texts.preface import carries, forbidden, is_told, preface
 from bot.domain.message import Message
 from bot.i18n import Gettext
 from bot.services.sending import Parcel
@@ -91,7 +91,7 @@ class Copies:
                 message_thread_id=self.to.thread,
             )
         except TelegramBadRequest as error:
-            if trouble(error) is not Trouble.TARGET_GONE:
+            if trouble(error) not in {Trouble.TARGET_GONE, Trouble.NO_RIGHTS}:
                 raise
             copied = []
         ids = [each.message_id for each in copied]
@@ -106,12 +106,21 @@ class Copies:
         """A call for each, and one for each album."""
         for _, run in groupby(messages, key=lambda message: message.album or id(message)):
             album = list(run)
-            if is_album(album):
-                await self._say_before(album[0])
-                self.sent += await self._album(album)
+            if is_album(album) and await self._as_album(album):
                 continue
             for message in album:
                 self.sent.append(await self._one(message, forwarded=forwarded))
+
+    async def _as_album(self, album: Sequence[Message]) -> bool:
+        """False: the group forbids it."""
+        try:
+            await self._say_before(album[0])
+            self.sent += await self._album(album)
+        except TelegramBadRequest as error:
+            if trouble(error) is not Trouble.NO_RIGHTS:
+                raise
+            return False
+        return True
 
     async def _album(self, messages: Sequence[Message]) -> list[int]:
         """From the files that Telegram still has: copying cannot make an album reply to something."""
@@ -127,6 +136,25 @@ class Copies:
         return [each.message_id for each in sent]
 
     async def _one(self, message: Message, *, forwarded: bool) -> int:
+        """Or its words, where the group forbids what it carries."""
+        try:
+            return await self._unchanged(message, forwarded=forwarded)
+        except TelegramBadRequest as error:
+            if trouble(error) is not Trouble.NO_RIGHTS or not carries(message):
+                raise
+        if forwarded:
+            await self._say_before(message)
+        return await self._in_words(message)
+
+    async def _in_words(self, message: Message) -> int:
+        told = await self._replying(message, lambda reply: self._say(forbidden(self.to._, message), reply))
+        if not message.text:
+            return told
+        self.prefaces.append(told)
+        words = replace(message, attachment=None, thing=None)
+        return await self._replying(message, lambda reply: rebuild(self.bot, words, self._where(reply)))
+
+    async def _unchanged(self, message: Message, *, forwarded: bool) -> int:
         can_be_copied = message.as_is or (message.attachment and message.text)
         try:
             if forwarded:
@@ -168,8 +196,11 @@ class Copies:
         before = self.to.said_before(message, forwarded=False)
         if before:
             hangs_on = self._reply_to(None) if self.to.hangs else None
-            sent = await self.bot.send_message(**before.as_kwargs(), **self._where(hangs_on))
-            self.prefaces.append(sent.message_id)
+            self.prefaces.append(await self._say(before, hangs_on))
+
+    async def _say(self, text: Text, reply: ReplyParameters | None) -> int:
+        sent = await self.bot.send_message(**text.as_kwargs(), **self._where(reply))
+        return sent.message_id
 
     async def _replying(self, message: Message, send: Callable[[ReplyParameters | None], Awaitable[T]]) -> T:
         """The quoted words may read differently there: then the reply goes without them."""

@@ -76,6 +76,7 @@ _TEXTS: tuple[tuple[str, Trouble], ...] = (
     ("not enough rights", Trouble.NO_RIGHTS),
     ("need administrator rights", Trouble.NO_RIGHTS),
     ("chat_write_forbidden", Trouble.NO_RIGHTS),
+    ("chat_send_", Trouble.NO_RIGHTS),  # CHAT_SEND_PHOTOS_FORBIDDEN and the like
     ("have no rights", Trouble.NO_RIGHTS),
     ("reaction_invalid", Trouble.REACTION_REFUSED),
     ("reactions are not", Trouble.REACTION_REFUSED),

@@ -1,6 +1,6 @@
 """Keyboards: inline ones, and a button in place of the phone's."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import (
@@ -32,6 +32,19 @@ def contact_keyboard(label: str) -> ReplyKeyboardMarkup:
         keyboard=[[KeyboardButton(text=label, request_contact=True)]],
         resize_keyboard=True,
         one_time_keyboard=True,
+    )
+
+
+def turning(
+    page: int, pages: int, to: Callable[[int], CallbackData]
+) -> Sequence[InlineKeyboardButton | None]:
+    """A row that turns the pages of a list, counted from 0; nothing where there is only one."""
+    if pages < 2:
+        return ()
+    return (
+        button("◀️", to(page - 1)) if page else None,
+        button(f"{page + 1}/{pages}", to(page)),
+        button("▶️", to(page + 1)) if page < pages - 1 else None,
     )
 
 

@@ -5,9 +5,24 @@ is told how long to wait, and then takes nothing: a busy chat never holds a plac
 Sources: the Bot API's FAQ on limits; sends, edits and topic calls share a group's budget.
 """
 
-from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.services.sending import EVERYWHERE, Wait
+
+SPARED = 3
+"""A third of each budget is out of reach for what only decorates."""
+
+UNANSWERED_SECONDS = 3.0
+"""Telegram counts a call when it comes in, which we learn from the answer; at the latest so long after it
+was made."""
+
+FLOODED_CHATS = 3
+FLOOD_SECONDS = 10.0
+"""Where so many chats are told to wait within so short a time, it is not about the chats: all wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +31,12 @@ class Budget:
 
     calls: int
     seconds: float
+
+    def divided(self, among: int) -> "Budget":
+        return Budget(max(1, self.calls // among), self.seconds)
+
+    def allows(self, *, spare: bool) -> int:
+        return self.calls - (self.calls // SPARED if spare else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,77 +48,74 @@ class Limits:
     """One a second, and the short burst that Telegram tolerates."""
     per_group: Budget = Budget(20, 60.0)
 
+    def of(self, chat_id: int) -> Budget:
+        return self.per_private_chat if chat_id > 0 else self.per_group
+
+    def divided(self, among: int) -> "Limits":
+        """For each of so many that cannot ask each other. A private chat's deliveries are one lane, which one
+        process has at a time: the one call that every process is left with stays within its budget."""
+        return Limits(
+            self.in_all.divided(among), self.per_private_chat.divided(among), self.per_group.divided(among)
+        )
+
+    @property
+    def longest(self) -> float:
+        """Seconds after which nothing counts any more."""
+        return max(each.seconds for each in (self.in_all, self.per_private_chat, self.per_group))
+
 
 TELEGRAMS = Limits()
-SPARED = 3
-"""A third of each budget is out of reach for what only decorates."""
 
 
 @dataclass(slots=True)
-class _Window:
-    budget: Budget
-    calls: deque[float] = field(default_factory=deque)
-    blocked_until: float = 0.0
+class Reservation:
+    """A place in the budgets, for a delivery that may take several calls."""
 
-    def wait(self, now: float, cost: int, *, spare: bool) -> float:
-        """Seconds until `cost` more calls fit. A cost above the whole budget waits for an empty window."""
-        while self.calls and self.calls[0] <= now - self.budget.seconds:
-            self.calls.popleft()
-        wait = max(0.0, self.blocked_until - now)
-        allowed = self.budget.calls - (self.budget.calls // SPARED if spare else 0)
-        surplus = len(self.calls) + min(cost, allowed) - allowed
-        if surplus > 0:
-            wait = max(wait, self.calls[surplus - 1] + self.budget.seconds - now)
-        return wait
-
-    def spend(self, now: float, cost: int) -> None:
-        self.calls.extend([now] * cost)
+    id: str
+    chat_id: int | None
+    """None: counts in all, and for no chat."""
+    cost: int
+    made_at: float
+    counted_at: float
+    """When Telegram has counted it at the latest, by the clock of this process."""
 
 
-class Limiter:
-    """One process's budgets. `monotonic`: seconds that never jump."""
+class Limiter(Protocol):
+    """The budgets, of one process or shared by several."""
 
-    def __init__(self, monotonic: Callable[[], float], limits: Limits = TELEGRAMS) -> None:
-        self._monotonic = monotonic
-        self._limits = limits
-        self._all = _Window(limits.in_all)
-        self._chats: dict[int, _Window] = {}
-
-    def reserve(self, chat_id: int, cost: int = 1, *, spare: bool = False) -> float:
-        """0: go on, it is counted. Else the seconds to wait before asking again; nothing was counted.
+    async def reserve(self, chat_id: int | None, cost: int = 1, *, spare: bool = False) -> Reservation | Wait:
+        """A place that is counted, or how long to wait before asking again; then nothing was counted.
 
         `spare`: what only decorates leaves a part of the budget to what people wait for.
         """
-        now = self._monotonic()
-        chat = self._window(chat_id)
-        wait = max(self._all.wait(now, cost, spare=spare), chat.wait(now, cost, spare=spare))
-        if wait > 0:
-            return wait
-        self._all.spend(now, cost)
-        chat.spend(now, cost)
-        return 0.0
 
-    def told_to_wait(self, chat_id: int, seconds: float) -> None:
+    async def settle(self, reservation: Reservation, made: int | None = None) -> None:
+        """The answer is here, after so many calls; None: as many as were reserved."""
+
+    async def told_to_wait(self, chat_id: int, seconds: float) -> None:
         """Telegram said when it will listen to us in this chat again."""
-        window = self._window(chat_id)
-        window.blocked_until = max(window.blocked_until, self._monotonic() + seconds)
 
-    def _window(self, chat_id: int) -> _Window:
-        if chat_id not in self._chats:
-            self._forget_quiet_chats()
-            is_private = chat_id > 0
-            self._chats[chat_id] = _Window(
-                self._limits.per_private_chat if is_private else self._limits.per_group
-            )
-        return self._chats[chat_id]
+    async def run(self) -> None:
+        """What there is to look after while the bot runs."""
 
-    def _forget_quiet_chats(self) -> None:
-        """Memory does not grow with the number of customers ever seen."""
-        if len(self._chats) < 10_000:
-            return
-        now = self._monotonic()
-        self._chats = {
-            chat_id: window
-            for chat_id, window in self._chats.items()
-            if window.blocked_until > now or (window.calls and window.calls[-1] > now - window.budget.seconds)
-        }
+    async def close(self) -> None: ...
+
+
+def bottleneck(chat_id: int | None, *, spare: bool) -> str:
+    """The name under which those wait who share a limit. What spares it waits apart from who does not."""
+    if chat_id is None:
+        return "spare" if spare else EVERYWHERE
+    return f"{chat_id} spare" if spare else str(chat_id)
+
+
+@asynccontextmanager
+async def in_passing(limiter: Limiter) -> AsyncIterator[None]:
+    """For a call that concerns no chat and that nobody waits for: others go first."""
+    found = await limiter.reserve(None, spare=True)
+    while isinstance(found, Wait):
+        await asyncio.sleep(found.seconds)
+        found = await limiter.reserve(None, spare=True)
+    try:
+        yield
+    finally:
+        await limiter.settle(found)

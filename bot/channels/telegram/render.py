@@ -44,7 +44,7 @@ from bot.channels.telegram.texts.base import Said, Teller, Telling
 from bot.channels.telegram.texts.card import card, topic_name
 from bot.channels.telegram.texts.notices import NOTICES, notice
 from bot.channels.telegram.texts.refusals import refusal
-from bot.domain.delivery import Delivery
+from bot.domain.delivery import HOME, Delivery
 from bot.i18n import gettext_for
 from bot.services.ports import Catalog
 from bot.services.sending import TicketView
@@ -96,9 +96,9 @@ class Renderer:
     def words(self, delivery: Delivery, language: str) -> Said:
         return TELLERS[delivery.code](self._telling(delivery, language))
 
-    def card(self, view: TicketView, language: str) -> Said:
+    def card(self, view: TicketView, language: str, desk: str = HOME) -> Said:
         telling = Telling(gettext_for(language), self.catalog, {}, ticket_id=view.ticket.id)
-        return card(telling, view)
+        return card(telling, view, desk)
 
     def topic_name(self, view: TicketView) -> str:
         return topic_name(view.ticket, view.customer)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from aiogram import Bot
@@ -17,7 +18,9 @@ from bot.services.sending import Surroundings
 log = logging.getLogger(__name__)
 
 ADOPTION_SECONDS = 3.0
-"""How long a topic whose making was not answered may take to show up among the updates."""
+"""How long the update about a topic whose making was not answered may wait here to be handled."""
+
+LOOK_SECONDS = 0.2
 
 TRY_TOPICS_AGAIN_SECONDS = 600.0
 ASK_OF_TOPICS_SECONDS = 60.0
@@ -33,10 +36,13 @@ class Topics:
         *,
         renderer: Renderer,
         surroundings: Surroundings,
+        updates_are_here: Callable[[], Awaitable[None]],
     ) -> None:
+        """`updates_are_here`: waits until what Telegram has to tell by now is stored."""
         self.bot = bot
         self.renderer = renderer
         self.surroundings = surroundings
+        self.updates_are_here = updates_are_here
         self._without_topics: dict[int, float] = {}
         self._forums: dict[int, tuple[bool, float]] = {}
         """Whether a group has topics, and when to ask again."""
@@ -93,7 +99,7 @@ class Topics:
         """The card as the ticket is now."""
         if not place.stands:
             return
-        said = self.renderer.card(await self.surroundings.ticket(place.ticket_id), language)
+        said = self.renderer.card(await self.surroundings.ticket(place.ticket_id), language, place.desk)
         await self.bot.edit_message_text(
             chat_id=place.chat_id,
             message_id=place.card_id,
@@ -104,8 +110,13 @@ class Topics:
 
     async def _adopted(self, place: Place) -> Place:
         """A topic was asked for and nobody knows whether it was made: Telegram tells by an update."""
-        await asyncio.sleep(ADOPTION_SECONDS)
-        return await self.surroundings.place(place.ticket_id, place.desk)
+        await self.updates_are_here()
+        clock = asyncio.get_running_loop().time
+        patience_ends = clock() + ADOPTION_SECONDS
+        while place.thread is None and clock() < patience_ends:
+            await asyncio.sleep(LOOK_SECONDS)
+            place = await self.surroundings.place(place.ticket_id, place.desk)
+        return place
 
     async def _make_topic(self, place: Place, language: str) -> Place:
         chat_id = place.group or 0
@@ -137,7 +148,7 @@ class Topics:
 
     async def _send_card(self, place: Place, language: str) -> Place:
         chat_id = place.group or 0
-        said = self.renderer.card(await self.surroundings.ticket(place.ticket_id), language)
+        said = self.renderer.card(await self.surroundings.ticket(place.ticket_id), language, place.desk)
         sent = await self.bot.send_message(
             chat_id=chat_id,
             message_thread_id=place.thread,

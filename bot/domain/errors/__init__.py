@@ -39,6 +39,7 @@ from bot.domain.errors.canned import (
     UnknownCanned,
     UnknownLanguage,
     UnknownPlaceholder,
+    WhichCanned,
 )
 from bot.domain.errors.forms import (
     AccountNumberUnreadable,
@@ -116,6 +117,7 @@ from bot.domain.errors.tickets import (
     UnknownClosingReason,
     UnknownPriority,
     UnknownTicket,
+    WordsErased,
 )
 from bot.domain.errors.ties import (
     HasIncidents,
@@ -242,6 +244,8 @@ __all__ = [
     "UnknownTicket",
     "VersionMismatch",
     "VersionUnreadable",
+    "WhichCanned",
+    "WordsErased",
     "YesOrNo",
     "describe",
 ]

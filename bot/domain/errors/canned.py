@@ -40,9 +40,15 @@ class CannedExists(Refusal):
 
 
 class UnknownCanned(Refusal):
-    """There is no answer {given}; {meant} are like it, or all that there are."""
+    """There is no answer {given}; {known} are like it, or some of those that there are."""
 
     code = "unknown_canned"
+
+
+class WhichCanned(Refusal):
+    """The answers called {name} are {known}: none of them, or more than one, is what was said."""
+
+    code = "which_canned"
 
 
 class NoCanned(Refusal):

@@ -70,7 +70,7 @@ class TableWanted(Refusal):
 
 
 class UnknownAgent(Refusal):
-    """No agent, or more than one, is called {given}."""
+    """No agent, or more than one, is called {given}; {meant} may have been meant, unless it is None."""
 
     code = "unknown_agent"
 

@@ -45,6 +45,12 @@ class ReopeningOver(Refusal):
     code = "reopening_over"
 
 
+class WordsErased(Refusal):
+    """What was said in {ticket} has been erased, and nothing is added to it."""
+
+    code = "words_erased"
+
+
 class NothingToUndo(Refusal):
     """The agent sent nothing in {ticket} that could be taken back."""
 

@@ -5,25 +5,9 @@ from typing import Any
 from bot.sandbox.errors import bad_request
 from bot.sandbox.methods.request import Request, not_enough_rights
 from bot.sandbox.model import JSON, Chat
+from bot.sandbox.permissions import PERMISSIONS
 
 _GIFTS = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
-_PERMISSIONS = (
-    "can_send_messages",
-    "can_send_audios",
-    "can_send_documents",
-    "can_send_photos",
-    "can_send_videos",
-    "can_send_video_notes",
-    "can_send_voice_notes",
-    "can_send_polls",
-    "can_send_other_messages",
-    "can_add_web_page_previews",
-    "can_react_to_messages",
-    "can_change_info",
-    "can_invite_users",
-    "can_pin_messages",
-    "can_manage_topics",
-)
 
 
 def get_chat(request: Request) -> Any:
@@ -40,7 +24,7 @@ def get_chat(request: Request) -> Any:
     if chat.type != "private" and not chat.reactions_allowed:
         shown["available_reactions"] = []
     if chat.type in ("group", "supergroup"):
-        shown["permissions"] = {name: name != "can_manage_topics" for name in _PERMISSIONS}
+        shown["permissions"] = {name: name not in chat.forbidden for name in PERMISSIONS}
     if chat.pinned and chat.pinned[-1] in chat.posts:
         shown["pinned_message"] = chat.posts[chat.pinned[-1]].summary()
     return shown

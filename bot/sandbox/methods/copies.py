@@ -9,6 +9,7 @@ from bot.sandbox.errors import bad_request
 from bot.sandbox.methods.messages import deliver, sending_fields
 from bot.sandbox.methods.request import Place, Request
 from bot.sandbox.model import JSON, Chat, Post
+from bot.sandbox.permissions import kept_back
 
 MAX_COPIES = 100
 CAPTIONED = frozenset({"animation", "audio", "document", "photo", "video", "voice"})
@@ -90,7 +91,13 @@ def _many(request: Request, how: str) -> tuple[Place, list[Post]]:
     source = _source(request)
     place = request.place(reply=False)
     found = [source.posts[one] for one in ids if one in source.posts]
-    posts = [post for post in found if copied_fields(post) and _may_leave(post, how)]
+    posts = [
+        post
+        for post in found
+        if copied_fields(post)
+        and _may_leave(post, how)
+        and not kept_back(place.chat, request.world.bot.id, post.data)
+    ]
     if not posts:
         raise bad_request("there are no messages to forward")
     request.spend(place.chat, cost=len(posts))

@@ -84,6 +84,8 @@ def send_media_group(request: Request) -> Any:
         raise bad_request(f"{alone} can't be mixed with other media types")
     place = request.place()
     contents = [one_media(request, one) for one in media]
+    for content in contents:
+        request.check_may_send(place.chat, content)
     request.spend(place.chat, cost=len(contents))
     world = request.world
     shared = {"media_group_id": world.album_id()} | sending_fields(request)

@@ -32,6 +32,7 @@ def deliver(
     """Post a checked content as the bot, with the parameters that every send has."""
     place = place or request.place()
     markup = markup or request.markup(place.chat)
+    request.check_may_send(place.chat, content)
     request.spend(place.chat)
     fields = sending_fields(request)
     if markup.inline is not None:

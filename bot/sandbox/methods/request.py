@@ -10,6 +10,7 @@ from bot.sandbox.keyboards import Markup, check
 from bot.sandbox.markup_text import parse
 from bot.sandbox.model import JSON, Chat, Member, Post, Topic
 from bot.sandbox.params import Params
+from bot.sandbox.permissions import kept_back
 from bot.sandbox.world import World
 
 MAX_TEXT = 4096
@@ -82,6 +83,11 @@ class Request:
         if chat.type == "channel" and not self.me(chat).may("can_post_messages"):
             raise bad_request("need administrator rights in the channel chat")
         return chat
+
+    def check_may_send(self, chat: Chat, content: JSON) -> None:
+        """A group may forbid its members kinds of messages."""
+        if words := kept_back(chat, self.world.bot.id, content):
+            raise not_enough_rights(f"send {words} to the chat")
 
     def members_of(self, name: str = "chat_id") -> Chat:
         """The chat, if the bot may see who is in it: in a channel administrators may."""

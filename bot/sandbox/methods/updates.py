@@ -1,8 +1,7 @@
-"""Fetching updates, the webhook's settings, answers to presses."""
+"""Fetching updates, answers to presses."""
 
 import time
 from typing import Any
-from urllib.parse import urlsplit
 
 from bot.sandbox.errors import ApiError, bad_request
 from bot.sandbox.methods.request import Request
@@ -16,18 +15,20 @@ MAX_ANSWER = 200
 TICK = 0.25
 """Seconds after which a poll looks whether its caller is still there."""
 
+_BY_WEBHOOK = "terminated by setWebhook request"
+_BY_OTHER = "terminated by other getUpdates request; make sure that only one bot instance is running"
 _OLD = "query is too old and response timeout expired or query ID is invalid"
 
 
 async def get_updates(request: Request) -> list[JSON]:
-    """Long polling. It ends at the first update, and when another poll begins."""
+    """Long polling. It ends at the first update, and when another poll begins or a webhook is set."""
     world, params = request.world, request.params
     if world.profile.webhook.get("url"):
         raise _conflict(
             "can't use getUpdates method while webhook is active; "
             "use deleteWebhook to delete the webhook first"
         )
-    _remember_allowed(request)
+    remember_allowed(request)
     limit = min(max(params.integer("limit") or MAX_UPDATES, 1), MAX_UPDATES)
     end = world.clock.timestamp() + min(max(params.integer("timeout") or 0, 0), MAX_POLL)
     world.expire()
@@ -47,52 +48,13 @@ async def get_updates(request: Request) -> list[JSON]:
                 return []
             await queue.arrived.wait(min(left, TICK))
             if queue.poller is not me:
-                raise _conflict(
-                    "terminated by other getUpdates request; make sure that only one bot instance is running"
-                )
+                raise _conflict(_BY_WEBHOOK if world.profile.webhook.get("url") else _BY_OTHER)
             world.expire()
         return [update.json() for update in queue.first(limit)]
     finally:
         queue.polled = time.monotonic()
         if queue.poller is me:
             queue.poller = None
-
-
-def set_webhook(request: Request) -> Any:
-    url = request.params.text("url")
-    if url and urlsplit(url).scheme != "https":
-        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
-    _remember_allowed(request)
-    if request.params.flag("drop_pending_updates"):
-        request.world.drop_updates()
-    request.world.profile.webhook = {
-        "url": url,
-        "max_connections": request.params.integer("max_connections") or 40,
-    }
-    request.world.keep_bot()
-    return True
-
-
-def delete_webhook(request: Request) -> Any:
-    if request.params.flag("drop_pending_updates"):
-        request.world.drop_updates()
-    request.world.profile.webhook = {}
-    request.world.keep_bot()
-    return True
-
-
-def get_webhook_info(request: Request) -> Any:
-    world = request.world
-    info: JSON = {
-        "url": world.profile.webhook.get("url", ""),
-        "has_custom_certificate": False,
-        "pending_update_count": world.updates_pending(),
-    }
-    if info["url"]:
-        info["max_connections"] = world.profile.webhook["max_connections"]
-    if world.queue.allowed != DEFAULT:
-        info["allowed_updates"] = sorted(world.queue.allowed)
-    return info
 
 
 def answer_callback_query(request: Request) -> Any:
@@ -116,7 +78,7 @@ def answer_callback_query(request: Request) -> Any:
     return True
 
 
-def _remember_allowed(request: Request) -> None:
+def remember_allowed(request: Request) -> None:
     """An empty list means the default; without the parameter the last one counts. Unknown kinds drop out."""
     given = request.params.data("allowed_updates")
     if not isinstance(given, list):
@@ -132,9 +94,4 @@ def _conflict(what: str) -> ApiError:
     return ApiError(409, f"Conflict: {what}")
 
 
-METHODS = {
-    "setWebhook": set_webhook,
-    "deleteWebhook": delete_webhook,
-    "getWebhookInfo": get_webhook_info,
-    "answerCallbackQuery": answer_callback_query,
-}
+METHODS = {"answerCallbackQuery": answer_callback_query}

@@ -1,21 +1,22 @@
 """Canned answers: what agents read of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from aiogram.types import InlineKeyboardButton, MessageEntity
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 from aiogram.utils.formatting import BlockQuote, Bold, ExpandableBlockQuote, Italic, Text
 from babel.dates import format_date
 
 from bot.channels.telegram.callbacks import CannedDo, CannedPress, DeskDo, DeskPress
-from bot.channels.telegram.keyboards import button, keyboard
+from bot.channels.telegram.keyboards import button, keyboard, turning
 from bot.channels.telegram.texts.base import MESSAGE_ROOM, Said, Teller, Telling, clip, fill, lines
 from bot.channels.telegram.texts.labels import LANGUAGE_NAMES
+from bot.domain.canned import ON_A_PAGE
+from bot.domain.paging import pages
 
 IN_A_ROW = 2
-LISTED = 90
-"""Telegram allows 100 buttons."""
 
 
 def canned_list(it: Telling) -> Said:
@@ -24,18 +25,20 @@ def canned_list(it: Telling) -> Said:
         "Administrators add one with /canned add NAME [PRODUCT] [LANGUAGE], as a reply to its text or with "
         "the text on the next lines. In braces, these words are filled in: number, name, product, due."
     )
+    less = _("They delete one by its button, or with /canned delete NAME [PRODUCT] [LANGUAGE].")
     head = _("Canned answers") if answers else _("There are no canned answers yet.")
     buttons = [
         button(f"{each['name']} · {_scope(it, each)}", CannedPress(do=CannedDo.SHOW, id=each["id"]))
-        for each in answers[:LISTED]
+        for each in answers
     ]
     return Said(
         lines(
             Bold(head),
             _("In a ticket: /c NAME, or “More” and “Canned answers”.") if answers else None,
             how,
+            less if answers else None,
         ),
-        keyboard(*_rows(buttons)),
+        _paged(it, buttons, lambda page: CannedPress(do=CannedDo.LIST, id=page)),
     )
 
 
@@ -53,7 +56,7 @@ def canned_entry(it: Telling) -> Said:
                 button(_("Change"), CannedPress(do=CannedDo.CHANGE, id=answer)),
                 button(_("Delete"), CannedPress(do=CannedDo.DELETE, id=answer), style="danger"),
             ],
-            [button(_("All canned answers"), CannedPress(do=CannedDo.LIST))],
+            [button(_("All canned answers"), CannedPress(do=CannedDo.AROUND, id=answer))],
         ),
     )
 
@@ -79,21 +82,28 @@ def canned_delete(it: Telling) -> Said:
     )
 
 
+def canned_deleted(it: Telling) -> Said:
+    """With the text, which somebody may miss."""
+    _, data = it._, it.data
+    return Said(
+        lines(
+            fill(
+                _("“{name}” ({scope}) is deleted. It said:"), name=Bold(data["name"]), scope=_scope(it, data)
+            ),
+            ExpandableBlockQuote(clip(data["text"], MESSAGE_ROOM)),
+        ),
+        keyboard([button(_("All canned answers"), CannedPress(do=CannedDo.LIST))]),
+    )
+
+
 def canned_choose(it: Telling) -> Said:
-    _, more = it._, it.data["more"]
     buttons = [
         button(each["name"], DeskPress(ticket=it.ticket_id, do=DeskDo.CANNED_PICK, arg=str(each["id"])))
         for each in it.data["choices"]
     ]
-    text = _.ngettext(
-        "{number} more can be sent by name: /c NAME", "{number} more can be sent by name: /c NAME", more
-    )
     return Said(
-        lines(
-            fill(_("Which answer is {ticket} to get?"), ticket=Bold(it.data["ticket"])),
-            text.format(number=more) if more else None,
-        ),
-        keyboard(*_rows(buttons)),
+        fill(it._("Which answer is {ticket} to get?"), ticket=Bold(it.data["ticket"])),
+        _paged(it, buttons, lambda page: DeskPress(ticket=it.ticket_id, do=DeskDo.CANNED, arg=str(page))),
     )
 
 
@@ -149,14 +159,19 @@ def _language(code: str) -> str:
     return LANGUAGE_NAMES.get(code, code)
 
 
-def _rows(buttons: Sequence[InlineKeyboardButton]) -> list[Sequence[InlineKeyboardButton]]:
-    return [buttons[first : first + IN_A_ROW] for first in range(0, len(buttons), IN_A_ROW)]
+def _paged(
+    it: Telling, buttons: Sequence[InlineKeyboardButton], to: Callable[[int], CallbackData]
+) -> InlineKeyboardMarkup | None:
+    page: int = it.data.get("page", 0)  # lists that an earlier version queued had one
+    here = buttons[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
+    rows = [here[first : first + IN_A_ROW] for first in range(0, len(here), IN_A_ROW)]
+    return keyboard(*rows, turning(page, pages(len(buttons), ON_A_PAGE), to))
 
 
 TELLERS: dict[str, Teller] = {
     teller.__name__: teller
     for teller in (
-        *(canned_list, canned_entry, canned_wanted, canned_delete),
+        *(canned_list, canned_entry, canned_wanted, canned_delete, canned_deleted),
         *(canned_choose, canned_preview, canned_text, canned_said, canned_dropped),
     )
 }

@@ -16,6 +16,7 @@ from bot.channels.telegram.texts.intake import answer_lines
 from bot.channels.telegram.texts.labels import PRIORITIES, state_line, undelivered
 from bot.channels.telegram.texts.missing import missing_lines
 from bot.channels.telegram.texts.outcomes import promise_line
+from bot.domain.delivery import HOME
 from bot.domain.people import PHONE, Agent, Customer
 from bot.domain.promises import promised_day
 from bot.domain.ticket import Ticket
@@ -26,7 +27,7 @@ from bot.services.tickets import closing_told, missing_told
 TOPIC_NAME_LENGTH = 128
 
 
-def card(it: Telling, view: TicketView) -> Said:
+def card(it: Telling, view: TicketView, desk: str) -> Said:
     """Everything an agent needs at a glance; long answers open, and follow the card whole."""
     _ = it._
     ticket, customer, assignee = view.ticket, view.customer, view.assignee
@@ -68,11 +69,14 @@ def card(it: Telling, view: TicketView) -> Said:
             *_warnings(it, ticket, customer),
             _closing(it, ticket),
             *(missing_lines(_, missing_told(ticket)) if ticket.is_live else []),
+            _("What was said in this ticket has been erased: the time for which we keep it is over.")
+            if ticket.is_erased
+            else None,
             Text(""),
             *answer_lines(it, ticket.form, ticket.additions),
             Text(_("Rating: {stars} of 5").format(stars=ticket.rating)) if ticket.rating else None,
         ),
-        keyboard(*_rows(it, ticket)),
+        keyboard(*_rows(it, ticket, is_here=desk in {HOME, ticket.works_at})),
     )
 
 
@@ -134,7 +138,8 @@ def _closing(it: Telling, ticket: Ticket) -> str | None:
     return it._("Closes without the customer's answer: {moment}").format(moment=closing_moment(it._, closes))
 
 
-def _rows(it: Telling, ticket: Ticket) -> list[list[InlineKeyboardButton | None]]:
+def _rows(it: Telling, ticket: Ticket, *, is_here: bool) -> list[list[InlineKeyboardButton | None]]:
+    """`is_here`: not at the desk of a department that has given the ticket back."""
     _ = it._
 
     def press(label: str, do: DeskDo, style: str | None = None) -> InlineKeyboardButton:
@@ -142,6 +147,8 @@ def _rows(it: Telling, ticket: Ticket) -> list[list[InlineKeyboardButton | None]
 
     take = press(_("Take"), DeskDo.TAKE, "primary") if ticket.assignee_id is None else None
     more = press(_("More"), DeskDo.MORE)
+    if not is_here:
+        return [[more]]
     if ticket.is_held:
         return held_rows(_, ticket.id)
     if not ticket.is_active:

@@ -77,7 +77,11 @@ AGENTS_READ = {
     "entitlement_passed": N_("right to support confirmed: {right}"),
     "entitlement_failed": N_("right to support not confirmed: {right}"),
     "let_pass": N_("{who} let the ticket pass without a record: {words}"),
+    "files_erased": N_("the files were erased: their time was over"),
+    "erased": N_("what was said was erased: its time was over"),
 }
+BACK_IN_QUEUE = N_("the ticket is back in the queue")
+"""Released by nobody: its assignee is not where it is now."""
 FOR_A_CALLER = N_("{who} registered the request for a caller")
 CUSTOMER_READS = {
     "submitted": N_("request registered"),
@@ -109,6 +113,8 @@ CUSTOMER_READS = {
     "entitlement_passed": N_("right to support confirmed"),
     "entitlement_failed": N_("we have to check the right to support"),
     "let_pass": N_("right to support checked"),
+    "files_erased": N_("the files were erased: their time was over"),
+    "erased": N_("what was said was erased: its time was over"),
 }
 COLLEAGUE_READS = CUSTOMER_READS | {
     "question_delivered": N_("we asked a question"),
@@ -169,8 +175,12 @@ def _latest(shown: list[Text]) -> list[Text]:
 
 def _line(it: Telling, entry: Mapping[str, Any], labels: Mapping[str, str], zone: ZoneInfo) -> Text:
     _ = it._
-    by_agent = entry["event"] == "submitted" and entry.get("who")
-    label = FOR_A_CALLER if by_agent else labels[entry["event"]]
+    by_agent = entry.get("who")
+    label = labels[entry["event"]]
+    if entry["event"] == "submitted" and by_agent:
+        label = FOR_A_CALLER
+    elif entry["event"] == "released" and not by_agent:
+        label = BACK_IN_QUEUE
     if entry.get("options"):
         label = WITH_OPTIONS[label]
     build = entry.get("build") or {}

@@ -73,6 +73,11 @@ def state(_: Gettext, data: Mapping[str, Any]) -> str:
     )
 
 
+def subject(_: Gettext, data: Mapping[str, Any]) -> str:
+    """Of a ticket; of one whose words are gone, that they are."""
+    return _("erased") if data.get("erased") else str(data["subject"])
+
+
 def department(_: Gettext, name: str) -> str:
     label = DEPARTMENTS[name]
     return _(label)

@@ -9,7 +9,7 @@ from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import Bold, Italic, Text, TextLink
 
 from bot.channels.telegram.callbacks import DeskDo, DeskPress
-from bot.channels.telegram.keyboards import button, keyboard
+from bot.channels.telegram.keyboards import button, keyboard, turning
 from bot.channels.telegram.list_callbacks import ListDo, ListPress
 from bot.channels.telegram.texts.base import Said, Teller, Telling, clip, fill, lines
 from bot.channels.telegram.texts.clocks import by_when, since_when
@@ -183,21 +183,17 @@ def _due(it: Telling, row: Mapping[str, Any]) -> Text | None:
 
 def _usual(it: Telling) -> Sequence[Sequence[InlineKeyboardButton | None]]:
     _, view, told = it._, it.data["view"], it.data
-    page, last = view["page"], told["pages"] - 1
+    page = view["page"]
     filters = [_menu(it, name) for name in told["filters"]]
     other = _("My tickets") if view["agent"] is None else _("Queue")
     return (
         [_take(it) if told["first"] else None],
-        [
-            _turn(it, "◀️", page - 1) if page else None,
-            _turn(it, f"{page + 1}/{last + 1}", page) if last else None,
-            _turn(it, "▶️", page + 1) if page < last else None,
-        ],
+        turning(page, told["pages"], lambda to: _on_page(it, to)),
         filters[:2],
         filters[2:],
         [
             button(other, ListPress(do=ListDo.SHOW, agent=0 if view["agent"] else -1)),
-            _turn(it, _("Refresh"), page),
+            button(_("Refresh"), _on_page(it, page)),
         ],
     )
 
@@ -211,8 +207,8 @@ def _take(it: Telling) -> InlineKeyboardButton:
     return button(it._("Take next"), data, style="primary")
 
 
-def _turn(it: Telling, label: str, page: int) -> InlineKeyboardButton:
-    return button(label, ListPress.on(_view(it), ListDo.SHOW, page))
+def _on_page(it: Telling, page: int) -> ListPress:
+    return ListPress.on(_view(it), ListDo.SHOW, page)
 
 
 def _menu(it: Telling, name: str) -> InlineKeyboardButton:

@@ -1,6 +1,6 @@
 """What stands before a copy that cannot tell by itself where its words come from, or what they are about."""
 
-from aiogram.utils.formatting import BlockQuote, Italic, Text, TextLink
+from aiogram.utils.formatting import BlockQuote, Bold, Italic, Text, TextLink
 
 from bot.channels.telegram.texts.base import clip, fill, lines
 from bot.domain.message import Message
@@ -9,6 +9,10 @@ from bot.i18n import Gettext
 
 QUOTED = 1024
 """UTF-16 units of somebody's words, as Telegram limits a quote."""
+
+
+LONGEST_NAME = 200
+"""UTF-16 units of a file's name."""
 
 
 def is_told(origin: Origin | None, *, to_agents: bool) -> bool:
@@ -29,6 +33,22 @@ def preface(_: Gettext, message: Message, *, to_agents: bool, origin: bool, quot
         Italic(_("The customer quotes:")) if quoted else None,
         BlockQuote(clip(quoted.text, QUOTED)) if quoted else None,
     )
+
+
+def carries(message: Message) -> bool:
+    """Something beside words."""
+    return message.attachment is not None or message.thing is not None
+
+
+def forbidden(_: Gettext, message: Message) -> Text:
+    """Instead of what a group does not let its members send."""
+    if message.attachment:
+        return fill(
+            _("📎 {file} cannot be shown here: this group forbids files of its kind. The file is kept."),
+            file=Bold(clip(message.attachment.name, LONGEST_NAME)),
+        )
+    told = Text(_("This group forbids messages of this kind; in words:"))
+    return lines(Italic(told), message.thing.words if message.thing else "")
 
 
 def _named(origin: Origin) -> Text:

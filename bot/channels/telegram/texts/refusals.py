@@ -73,6 +73,10 @@ TEMPLATES = {
     "not_now": N_("This cannot be done now. State: {state}."),
     "already_answered": N_("You have answered this already."),
     "already_submitted": N_("This request is registered already: {ticket}."),
+    "words_erased": N_(
+        "What was said in this ticket has been erased, so nothing can be added to it. "
+        "A new request is needed."
+    ),
     "reopening_over": N_("This ticket can no longer be reopened. Please send a new request."),
     "nothing_to_undo": N_("You have no messages here to unsend."),
     "too_late_to_undo": N_(
@@ -99,10 +103,11 @@ TEMPLATES = {
         "“{name}” is there already for this product and language. To change it: /canned change"
     ),
     "unknown_canned": N_("There is no canned answer “{given}”. Perhaps one of these: {known}."),
+    "which_canned": N_("Which “{name}”? Please add the product and the language. There are: {known}."),
     "no_canned": N_("There are no canned answers for this product. All of them: /canned"),
     "canned_usage": N_(
-        "Write /canned for the list, or /canned add NAME [PRODUCT] [LANGUAGE] with the text on the next "
-        "lines."
+        "Write /canned for the list, /canned add NAME [PRODUCT] [LANGUAGE] with the text on the next lines, "
+        "or /canned delete NAME [PRODUCT] [LANGUAGE]."
     ),
     "unknown_language": N_("“{given}” is neither a product nor a language. Choose one of: {known}."),
     "nothing_to_search": N_("Please write at least one word or number to search for."),
@@ -228,6 +233,10 @@ TEMPLATES = {
 
 
 MEANT = {
+    "unknown_agent": N_(
+        "Which colleague is “{given}”? Did you mean {meant}? You can also send /assign as a reply to one of "
+        "their messages, or without a name to choose from a list."
+    ),
     "unknown_command": N_("There is no command {given}. Did you mean {meant}? All commands: /help"),
     "unknown_department": N_("There is no department “{given}”. Did you mean “{meant}”?"),
     "eta_unreadable": N_("Please write the date like 2026-11-25. Did you mean /eta {meant}?"),
@@ -272,13 +281,4 @@ def refused(it: Telling) -> Said:
     return Said(Text(refusal(it._, it.data["why"], it.data["about"])))
 
 
-def incident(it: Telling) -> Said:
-    """To somebody whose message could not be handled."""
-    text = it._(
-        "Something went wrong on our side. Your message is saved and we are looking into it "
-        "(error {number}). If it is urgent, please send your message again."
-    )
-    return Said(Text(text.format(number=it.data["number"])))
-
-
-TELLERS: dict[str, Teller] = {teller.__name__: teller for teller in (refused, incident)}
+TELLERS: dict[str, Teller] = {refused.__name__: refused}

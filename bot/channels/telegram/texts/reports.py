@@ -34,9 +34,17 @@ def report(it: Telling) -> Said:
             _("Reopened: {number}").format(number=total["reopened"]),
             *_rating(_, total),
             *(_details(it, told, SHORT) if told["together"] else ()),
-            None if told["drawn"] else _("The picture could not be drawn; the figures are complete."),
+            None if told["drawn"] else _picture_missing(it),
         )
     )
+
+
+def _picture_missing(it: Telling) -> str:
+    if it.data["told"].get("forbidden"):
+        return it._(
+            "Photos are forbidden in this group, so the picture is missing; the figures are complete."
+        )
+    return it._("The picture could not be drawn; the figures are complete.")
 
 
 def report_details(it: Telling) -> Said:

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import Bold, Italic, Text, TextLink, Underline
 
 from bot.channels.telegram.callbacks import SearchPress
-from bot.channels.telegram.keyboards import button, keyboard
+from bot.channels.telegram.keyboards import keyboard, turning
 from bot.channels.telegram.texts.base import Said, Teller, Telling, clip, fill, lines, units
 from bot.channels.telegram.texts.labels import state
 from bot.i18n import N_
@@ -47,7 +46,10 @@ def found(it: Telling) -> Said:
 
 
 def _list(it: Telling, head: Text, *, excerpts: bool) -> Text:
-    return lines(head, *(_entry(it, each, excerpts=excerpts) for each in it.data["hits"]))
+    more = it._("These are the newest, there are more. Add a word to see fewer.")
+    # A search that was queued before it could be cut short found all.
+    cut = () if it.data.get("is_all", True) else (Text(more),)
+    return lines(head, *cut, *(_entry(it, each, excerpts=excerpts) for each in it.data["hits"]))
 
 
 def _entry(it: Telling, hit: Mapping[str, Any], *, excerpts: bool) -> Text:
@@ -69,14 +71,8 @@ def _pieces(pieces: Iterable[tuple[str, bool]]) -> list[Text | str]:
 
 
 def _turning(it: Telling) -> Any:
-    page, pages = it.data["page"], it.data["pages"]
-    if pages == 1:
-        return None
-
-    def turn(label: str, to: int) -> InlineKeyboardButton | None:
-        return button(label, SearchPress(id=it.data["search_id"], page=to)) if 0 <= to < pages else None
-
-    return keyboard([turn("◀", page - 1), turn(f"{page + 1} / {pages}", page), turn("▶", page + 1)])
+    search = it.data["search_id"]
+    return keyboard(turning(it.data["page"], it.data["pages"], lambda to: SearchPress(id=search, page=to)))
 
 
 def place_address(*, chat: int | None, thread: int | None, card: int | None) -> str | None:

@@ -7,12 +7,28 @@ from aiogram.utils.formatting import BlockQuote, Bold, ExpandableBlockQuote, Ita
 
 from bot.channels.telegram.texts.base import Said, Teller, Telling, clip, fill, lines, room_for_each
 from bot.channels.telegram.texts.labels import department
+from bot.i18n import N_
 
 REASON_ROOM = 700
 """UTF-16 units of the reason; the names of those who said something need some, too."""
 
 SAID_ROOM = 1400
 WHOLE_ROOM = 3500
+
+EDITED = {
+    "answer": N_("✏️ {name} edited a message to the customer:"),
+    "note": N_("✏️ {name} edited a note:"),
+    "stopped": N_("✏️ {name} edited a message before it was sent: it stays a note."),
+    "not_sent": N_("✏️ {name} edited a message. The customer still has the earlier text."),
+}
+NOT_WITH_YOU = N_("↩️ {ticket} is not with you any more.")
+TAKEN_AWAY = {
+    "disagreed": N_("↩️ The customer did not accept the answer to {ticket}: the first line has it again."),
+    "reopened": N_("↩️ The customer reopened {ticket}: the first line has it again."),
+    "resolution_undone": N_("↩️ The answer to {ticket} was taken back: the first line has it again."),
+    "unmerged": N_("↩️ {ticket} is a ticket of its own again: the first line has it."),
+}
+"""By what happened to the ticket."""
 
 
 def handed_over_here(it: Telling) -> Said:
@@ -57,9 +73,23 @@ def colleague_took_back(it: Telling) -> Said:
     return Said(lines(text, BlockQuote(clip(words, REASON_ROOM))))
 
 
+def colleague_edited(it: Telling) -> Said:
+    """A note, or what was for the customer, reads differently now at the other desk."""
+    heading, words = EDITED[it.data["change"]], it.data["text"]
+    text = fill(it._(heading), name=Bold(it.data["name"]))
+    return Said(lines(text, BlockQuote(clip(words, WHOLE_ROOM)) if words else None))
+
+
 def given_back(it: Telling) -> Said:
-    text = it._("↩️ {ticket} is not with you any more. A note from here still reaches the colleagues.")
-    return Said(Italic(fill(text, ticket=Bold(it.data["ticket"]))))
+    why, words = it.data.get("why", ""), it.data.get("words")
+    text = TAKEN_AWAY.get(why, NOT_WITH_YOU)
+    return Said(
+        lines(
+            Italic(fill(it._(text), ticket=Bold(it.data["ticket"]))),
+            BlockQuote(clip(words, REASON_ROOM)) if words else None,
+            Italic(it._("A note from here still reaches the colleagues.")),
+        )
+    )
 
 
 def _line(said: Mapping[str, Any], room: int) -> Text:
@@ -74,5 +104,6 @@ def _line(said: Mapping[str, Any], room: int) -> Text:
 
 
 TELLERS: dict[str, Teller] = {
-    teller.__name__: teller for teller in (handed_over_here, colleague_said, colleague_took_back, given_back)
+    teller.__name__: teller
+    for teller in (handed_over_here, colleague_said, colleague_took_back, colleague_edited, given_back)
 }

@@ -12,7 +12,7 @@ from bot.channels.telegram.keyboards import button, keyboard
 from bot.channels.telegram.texts.base import Said, Teller, Telling, fill, lines
 from bot.channels.telegram.texts.entitlement import correct_button
 from bot.channels.telegram.texts.hours import closes_by
-from bot.channels.telegram.texts.labels import closing_reason, state_line
+from bot.channels.telegram.texts.labels import closing_reason, state_line, subject
 from bot.channels.telegram.texts.missing import complete_button, missing_lines
 from bot.channels.telegram.texts.outcomes import promise_line
 from bot.channels.telegram.texts.ticket_buttons import new_request, press, verdict_rows
@@ -37,7 +37,10 @@ def ticket(it: Telling) -> Said:
     )
     return Said(
         lines(
-            Text(Bold(it.data["ticket"]), " · ", Italic(it.data["subject"])),
+            Text(Bold(it.data["ticket"]), " · ", Italic(subject(_, it.data))),
+            _("What was said in this ticket has been erased: the time for which we keep it is over.")
+            if it.data.get("erased")
+            else None,
             None if it.data["mine"] else Italic(_("A colleague's ticket: you can read it here.")),
             state_line(_, it.data),
             promise_line(_, it.data["eta"], it.data["awaited"]),

@@ -9,7 +9,7 @@ from aiogram.utils.formatting import Bold, Italic, Text
 from bot.channels.telegram.callbacks import MenuItem, MenuPress, TicketDo, TicketPress
 from bot.channels.telegram.keyboards import button, keyboard
 from bot.channels.telegram.texts.base import Said, Teller, Telling, clip, lines
-from bot.channels.telegram.texts.labels import state
+from bot.channels.telegram.texts.labels import state, subject
 from bot.channels.telegram.texts.missing import complete_button
 
 NAME_LENGTH = 40
@@ -35,7 +35,7 @@ def tickets(it: Telling) -> Said:
             *(_colleagues_line(it, each) for each in colleagues),
         ),
         keyboard(
-            *([_show(each)] for each in [*listed, *colleagues]),
+            *([_show(it, each)] for each in [*listed, *colleagues]),
             [complete_button(_, each["id"]) for each in incomplete if len(incomplete) == 1],
             [new],
         ),
@@ -48,7 +48,7 @@ def _line(it: Telling, listed: Mapping[str, Any]) -> Text:
         Bold(listed["ticket"]),
         f" · {state(_, listed)} · ",
         *([_("answers are missing"), " · "] if listed["incomplete"] else []),
-        Italic(listed["subject"]),
+        Italic(subject(_, listed)),
     )
 
 
@@ -56,13 +56,13 @@ def _colleagues_line(it: Telling, listed: Mapping[str, Any]) -> Text:
     return Text(
         Bold(listed["ticket"]),
         f" · {state(it._, listed)} · {clip(listed['whose'], NAME_LENGTH)} · ",
-        Italic(clip(listed["subject"], SUBJECT_LENGTH)),
+        Italic(clip(subject(it._, listed), SUBJECT_LENGTH)),
     )
 
 
-def _show(listed: Mapping[str, Any]) -> InlineKeyboardButton:
+def _show(it: Telling, listed: Mapping[str, Any]) -> InlineKeyboardButton:
     return button(
-        f"{listed['ticket']} · {listed['subject']}", TicketPress(ticket=listed["id"], do=TicketDo.SHOW)
+        f"{listed['ticket']} · {subject(it._, listed)}", TicketPress(ticket=listed["id"], do=TicketDo.SHOW)
     )
 
 

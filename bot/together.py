@@ -1,0 +1,98 @@
+"""What makes several processes on one database work together, or one be sure that it is alone."""
+
+import asyncio
+import logging
+import uuid
+
+from bot.services.claims import Claims, Unrivalled
+from bot.services.ports import Clock, StorageUnavailable
+from bot.services.replicas import Alone, Replicas, Standing
+from bot.services.signals import Kind, Signals, Unheard
+from bot.settings import Settings
+from bot.signals.redis import Hear, RedisSignals
+from storage.admission import FileLock, Occupied
+from storage.claims import SqlClaims
+from storage.engine import APPLICATION
+from storage.roll import SqlRoll
+from storage.unit_of_work import SqlDatabase
+
+log = logging.getLogger(__name__)
+
+
+OTHERS = "Meanwhile another process works on this database, and not together with this one."
+
+
+def process_name() -> str:
+    """By which the database tells the sessions of this process from those of others."""
+    return f"{APPLICATION} {uuid.uuid4().hex[:12]}"
+
+
+class Together:
+    """By the settings: on PostgreSQL with Redis others may be here, else we are alone."""
+
+    standing: Standing = Alone()
+    claims: Claims = Unrivalled()
+    signals: Signals = Unheard()
+
+    def __init__(self, settings: Settings, database: SqlDatabase, clock: Clock, *, name: str) -> None:
+        self.hears: dict[Kind, Hear] = {}
+        """Who is to hear what other replicas tell."""
+        self.name = name
+        self.refused: Occupied | None = None
+        """Why we had to stop."""
+        self.is_alone = not settings.is_shared
+        self.replica = None if self.is_alone else name.rpartition(" ")[2]
+        """What tells this process from the others, in the log and in the database's list of sessions."""
+        self._admission: FileLock | SqlClaims
+        self._replicas: Replicas | None = None
+        self._redis: RedisSignals | None = None
+        if settings.is_on_sqlite:
+            self._admission = FileLock(settings.database_file)
+            return
+        self._admission = claims = SqlClaims(settings.database, name=name, together=not self.is_alone)
+        if settings.redis_url:
+            self.claims = claims
+            self.standing = database.standing = self._replicas = Replicas(SqlRoll(database, clock), name)
+            self.signals = self._redis = RedisSignals(
+                settings.redis_url, bot_id=settings.bot_id, name=name, hears=self.hears
+            )
+
+    def number(self) -> int:
+        """Of processes that share the work, this one included."""
+        return self._replicas.number if self._replicas else 1
+
+    async def enter(self) -> None:
+        """Raises `Occupied` where others are here who do not work together with us."""
+        await self._admission.enter()
+        if self.is_alone:
+            log.info("This is the only process on its database; several need PostgreSQL and REDIS_URL")
+
+    async def join(self) -> None:
+        """Once the database has its tables."""
+        if self._replicas:
+            await self._replicas.join()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until cancelled. Where we are not wanted any more we stop, like at any stop."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._admission.stay(), name="admission")
+                if self._replicas and self._redis:
+                    tasks.create_task(self._replicas.run(), name="replicas")
+                    tasks.create_task(self._redis.run(), name="signals")
+        except* Occupied:
+            self.refused = Occupied(OTHERS)
+            stop.set()
+
+    async def leave(self) -> None:
+        """What we have not begun is others' from now on; what we have claimed stays so until `close`."""
+        try:
+            if self._replicas:
+                await self._replicas.leave()
+        except StorageUnavailable as trouble:
+            log.warning("the other replicas are not told of the end: %s", trouble)
+
+    async def close(self) -> None:
+        if self._redis:
+            await self._redis.close()
+        await self._admission.close()
