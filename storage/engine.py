@@ -1,7 +1,9 @@
 """The database engine: SQLite as it must be set to be safe, or PostgreSQL."""
 
 import asyncio
+import importlib
 import sqlite3
+from types import ModuleType
 from typing import Any
 
 import aiosqlite
@@ -10,7 +12,6 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.one_hop import connect
-from storage.silence import CONNECT_SECONDS, Attentive, notice_silence
 
 BUSY_MS = 10_000
 _ASK_AGAIN = 0.02  # seconds
@@ -38,7 +39,7 @@ def create_engine(url: str, *, name: str = APPLICATION, answers_within: float | 
             hide_parameters=True,
             connect_args=connecting(name) | {"command_timeout": answers_within},
         )
-        notice_silence(engine)
+        _silence().notice_silence(engine)
         return engine
     engine = create_async_engine(
         url,
@@ -60,10 +61,11 @@ def looking(engine: AsyncEngine) -> AsyncEngine:
 
 def connecting(name: str) -> dict[str, Any]:
     """How we connect to PostgreSQL."""
+    silence = _silence()
     return {
         "server_settings": session_settings(name),
-        "connection_class": Attentive,
-        "timeout": CONNECT_SECONDS,
+        "connection_class": silence.Attentive,
+        "timeout": silence.CONNECT_SECONDS,
     }
 
 
@@ -77,6 +79,11 @@ def session_settings(name: str) -> dict[str, str]:
         "tcp_keepalives_count": "3",
         "tcp_user_timeout": "5000",
     }
+
+
+def _silence() -> ModuleType:
+    """Imported where it is needed: asyncpg is not installed for SQLite alone."""
+    return importlib.import_module("storage.silence")
 
 
 async def _open(path: str) -> aiosqlite.Connection:

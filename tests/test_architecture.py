@@ -123,6 +123,37 @@ print(*sorted(set({unknown!r}) & set(sys.modules)))
     assert ended.stdout.strip() == ""
 
 
+def test_sqlite_needs_no_extra(tmp_path: Path) -> None:
+    """Whoever starts on one machine has not installed asyncpg."""
+    program = f"""
+import asyncio, sys
+sys.modules["asyncpg"] = None
+from click.testing import CliRunner
+import bot.app
+from bot.__main__ import main
+from storage.engine import create_engine
+from storage.migrate import migrate
+async def begin():
+    engine = create_engine("sqlite+aiosqlite:///{tmp_path}/support.sqlite3")
+    await migrate(engine)
+    await engine.dispose()
+asyncio.run(begin())
+environment = {{"DATA_DIR": {str(tmp_path)!r}}}
+print(CliRunner().invoke(main, ["backup", "{tmp_path}/backup.zip"], env=environment, catch_exceptions=False))
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ended.stdout.strip() == "<Result okay>", ended.stdout + ended.stderr
+    assert (tmp_path / "backup.zip").exists()
+
+
 def test_the_domain_needs_the_standard_library_alone() -> None:
     allowed = {*sys.stdlib_module_names, "bot"}
     data = {("bot/domain/public_days.py", "holidays")}

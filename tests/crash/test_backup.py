@@ -61,7 +61,7 @@ async def test_the_bot_goes_on_where_the_backup_was_made(tmp_path: Path, new_dat
             await lost.customer.shown(UNDELIVERED)
             filling.writes("104583")
             await filling.shown("3 of 4")
-            assert await Steadfast(lost.world, "Clara", "104584").registers_steadfastly() == "EC-2"
+            assert await Steadfast(lost.world, "Clara", "104584").registers_steadfastly() == "EC-2001"
             assert _files(new) == _files(lost.folder) != set()
             clock.write_text(str(FIVE_DAYS), encoding="ascii")
             await lost.agent.until(
