@@ -1,17 +1,13 @@
 """A world with a bot, people and a staff group; the bot running in it."""
 
-import inspect
+import gc
 import os
 import shutil
-import ssl
 from collections.abc import AsyncIterator, Iterator
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import hypothesis
 import pytest
-from aiogram.filters import Filter
 
 from bot.app import App
 from bot.sandbox.clock import SandboxClock
@@ -21,6 +17,7 @@ from bot.settings import Settings
 from tests.people import AgentPerson, CustomerPerson
 from tests.running import TOKEN, running, settings_for, telegram
 from tests.servers import sqlite_template
+from tests.sparing import spare
 
 __all__ = ["sqlite_template"]
 
@@ -38,26 +35,16 @@ def pytest_xdist_auto_num_workers() -> int:
     return 2 * (os.cpu_count() or 1)
 
 
+def pytest_collection_finish() -> None:
+    """What is there now stays to the end: the collector need not go through it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def thousands_of_bots() -> Iterator[None]:
-    """Each would look up anew what is the same for all: the machine's certificates, and what every handler
-    and filter takes."""
-    look_up, known = inspect.signature, dict[Any, inspect.Signature]()
-
-    def remembered(callback: Any, **more: Any) -> inspect.Signature:
-        if isinstance(callback, Filter):
-            key: object = type(callback)
-        elif inspect.isfunction(callback) or inspect.ismethod(callback):
-            key = getattr(callback, "__func__", callback)
-        else:
-            return look_up(callback, **more)
-        if key not in known:
-            known[key] = look_up(callback)
-        return known[key]
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(inspect, "signature", remembered)
-        patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
+        spare(patch)
         yield
 
 

@@ -6,6 +6,7 @@ then on until it stops, what takes its time.
 
 import asyncio
 import cProfile
+import gc
 import os
 import signal
 from pathlib import Path
@@ -30,6 +31,8 @@ async def main() -> None:
     loop.add_signal_handler(signal.SIGTERM, stop.set)
     profile = cProfile.Profile()
     loop.add_signal_handler(signal.SIGUSR1, profile.enable)
+    gc.collect()
+    gc.freeze()  # as the bot's own command does
     with Counter.at(Path(os.environ["STATEMENTS_FILE"])) as statements:
 
         def count(*_: object) -> None:

@@ -6,6 +6,7 @@ process's id.
 """
 
 import asyncio
+import gc
 import json
 import os
 import signal
@@ -35,6 +36,8 @@ from tests.running import FAST, built_in
 def main() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     built_in()  # what is read before the fork, no bot has to read
+    gc.collect()
+    gc.freeze()  # and no bot's collector has to go through it
     for line in sys.stdin:
         order = json.loads(line)
         if "journal" in order:

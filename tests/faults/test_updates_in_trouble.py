@@ -121,7 +121,7 @@ async def test_a_dead_letter_is_told_to_the_customer_and_to_the_administrator(
     poison(world, customer)
 
     told = body(await customer.reads())
-    paged = body(await admin.reads())
+    paged = body(await admin.reads("⚠️ Ошибка"))
 
     (dead,) = await stored(bot, select(inbox).where(inbox.c.status == "dead"))
     assert told.startswith("Произошла ошибка на нашей стороне.")
