@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -39,6 +39,8 @@ class Life:
     agent: SteadfastAgent
     specialist: SteadfastAgent
     stranger: SteadfastAgent
+    floods: int = 0
+    """How often somebody has written much at once."""
 
     def breaks(self, what: str = "") -> None:
         """What of our own code fails from now on."""
@@ -47,8 +49,7 @@ class Life:
     def passes(self, span: timedelta, *, for_telegram: bool = True) -> None:
         if for_telegram:
             self.world.clock.move(span)
-        seconds = float(self.clock.read_text(encoding="ascii")) + span.total_seconds()
-        _replace(self.clock, str(seconds))
+        _replace(self.clock, str(self._passed() + span.total_seconds()))
 
     async def hop(self, times: int = 1) -> None:
         """Hours, after which the bot has asked what there is."""
@@ -56,6 +57,19 @@ class Life:
             asked = self._asked()
             self.passes(HOP)
             await self._asks_more_than(asked + 1)
+
+    async def rung(self) -> None:
+        """Until nothing is due any more."""
+
+        def is_due() -> bool:
+            now = datetime.now(UTC) + timedelta(seconds=self._passed())
+            due = [row[0] for row in self.rows("SELECT due_at FROM timers WHERE incident IS NULL")]
+            return any(datetime.fromisoformat(each).replace(tzinfo=UTC) <= now for each in due)
+
+        await self.stored(lambda: not is_due())
+
+    def _passed(self) -> float:
+        return float(self.clock.read_text(encoding="ascii"))
 
     async def _asks_more_than(self, number: int) -> None:
         await self.until(lambda: self._asked() > number)

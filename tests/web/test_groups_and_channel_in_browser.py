@@ -18,6 +18,7 @@ async def test_a_second_group_is_made_switched_to_and_worked_in(
     world: World, olga: AgentPerson, desk: Page, staff: Chat
 ) -> None:
     [first] = world.groups()
+    await world.wait_for(lambda: any("pinned_message" in each for each in world.messages(first.id)))
     await desk.get_by_test_id("laboratory-button").click()
     await staff.becomes("Максим")
     await opens_groups(staff)
