@@ -1,6 +1,8 @@
 """Where things stand in the channels: tickets' places, our messages, agents' pressed buttons."""
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from dataclasses import replace
+
+from sqlalchemy import ColumnElement, and_, bindparam, delete, insert, or_, select, true, update
 
 from bot.domain.delivery import HOME
 from bot.domain.message import Link, Source
@@ -113,12 +115,16 @@ class PlaceRows:
             desk=row.desk,
         )
 
-    async def requested(self, place: Place, chat_id: int) -> None:
-        await self._set(place, chat_id=chat_id, requested=True)
+    async def requested(self, known: Place, chat_id: int) -> bool:
+        """False: it is no longer as it was known."""
+        return await self._set(known, _as_known(known), chat_id=chat_id, requested=True)
 
-    async def found(self, place: Place) -> None:
-        await self._set(
+    async def found(self, place: Place, known: Place | None = None) -> bool:
+        """False: it is no longer as it was known, by default with neither topic nor card. The update about a
+        topic that we have just made may have been faster than we are."""
+        return await self._set(
             place,
+            or_(_as_known(known or Place(place.ticket_id)), _as_known(replace(place, card_id=None))),
             chat_id=place.chat_id,
             thread=place.thread,
             card_id=place.card_id,
@@ -139,8 +145,16 @@ class PlaceRows:
         )
 
     async def lost(self, place: Place) -> None:
-        await self._set(place, thread=None, card_id=None, requested=False)
+        await self._set(place, true(), thread=None, card_id=None, requested=False)
 
-    async def _set(self, place: Place, **values: object) -> None:
+    async def _set(self, place: Place, condition: ColumnElement[bool], **values: object) -> bool:
         here = (places.c.ticket_id == place.ticket_id, places.c.desk == place.desk)
-        await self.connection.execute(update(places).where(*here).values(**values))
+        rows = await self.connection.execute(update(places).where(*here, condition).values(**values))
+        return rows.rowcount > 0
+
+
+def _as_known(place: Place) -> ColumnElement[bool]:
+    return and_(
+        places.c.thread.is_not_distinct_from(place.thread),
+        places.c.card_id.is_not_distinct_from(place.card_id),
+    )

@@ -259,16 +259,17 @@ class SqlSurroundings:
         async with self.database.read() as connection:
             return await PlaceRows(connection).get(ticket_id, desk)
 
-    async def topic_requested(self, place: Place, chat_id: int) -> None:
+    async def topic_requested(self, known: Place, chat_id: int) -> bool:
         async with self.database.begin() as uow:
-            await uow.places.requested(place, chat_id)
+            return await uow.places.requested(known, chat_id)
 
-    async def place_found(self, place: Place) -> None:
+    async def place_found(self, place: Place, known: Place) -> bool:
         async with self.database.begin() as uow:
-            await uow.places.found(place)
-            if place.chat_id and place.card_id:
+            is_ours = await uow.places.found(place, known)
+            if is_ours and place.chat_id and place.card_id:
                 card = Link(place.chat_id, place.card_id, ticket_id=place.ticket_id, code="card")
                 await uow.outbox.sent([], [card])
+            return is_ours
 
     async def place_lost(self, place: Place) -> None:
         async with self.database.begin() as uow:

@@ -125,11 +125,17 @@ class Surroundings(Protocol):
 
     async def place(self, ticket_id: int, desk: str) -> Place: ...
 
-    async def topic_requested(self, place: Place, chat_id: int) -> None:
-        """A topic is about to be made: if the answer is lost, we shall know that we asked."""
+    async def topic_requested(self, known: Place, chat_id: int) -> bool:
+        """A topic is about to be made: if the answer is lost, we shall know that we asked.
 
-    async def place_found(self, place: Place) -> None:
-        """The ticket stands there now, whatever becomes of the delivery that was on its way."""
+        False: it is no longer where it was `known` to be, and nothing is written down.
+        """
+
+    async def place_found(self, place: Place, known: Place) -> bool:
+        """The ticket stands there now, whatever becomes of the delivery that was on its way.
+
+        False: somebody has found it another place than it was `known` to have.
+        """
 
     async def place_lost(self, place: Place) -> None:
         """The topic or the card is gone; the next delivery makes another."""

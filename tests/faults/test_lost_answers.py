@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from bot.app import App
 from bot.sandbox.faults import Fault
 from bot.sandbox.world import World
+from bot.services.desk_ports import Place
 from storage.tables import events, tickets
 from tests.journeys.helpers import (
     PREVIEW,
@@ -93,6 +94,31 @@ async def test_a_topic_is_made_once_whatever_happens_to_the_call(
     assert len(world.topics(agent.chat_id)) == 1
     cards = [each for each in agent.from_bot(ticket.thread) if body(each).startswith("EC-1 · ")]
     assert len(cards) == 1
+
+
+@pytest.mark.parametrize("call", ["createForumTopic", "sendMessage"])
+async def test_a_place_that_another_process_has_made_meanwhile_stays_and_ours_goes(
+    bot: App, world: World, customer: CustomerPerson, agent: AgentPerson, call: str
+) -> None:
+    """We hung, were taken for dead, and come back to life."""
+    chat = world.chat(agent.chat_id)
+    await world.wait_for(lambda: any("pinned_message" in each for each in world.messages(chat.id)))
+    world.faults.add(Fault(call, chat_id=chat.id, kind="slow", seconds=1.0))
+    await register(customer)
+    await world.wait_for(lambda: len(world.faults) == 0)
+    [*made] = world.topics(chat.id)
+    theirs = made[0] if made else world.open_topic(chat, world.bot, "EC-1 · theirs")
+    card = world.post(chat, world.bot, {"text": "Their card"}, topic=theirs)
+    async with bot.database.begin() as uow:
+        (ticket_id,) = (await stored(bot, select(tickets.c.id)))[0]
+        place = Place(ticket_id, chat.id, theirs.message_thread_id, card.data["message_id"])
+        known = Place(ticket_id, thread=theirs.message_thread_id if made else None)
+        assert await uow.places.found(place, known)
+    customer.writes("Есть новости?")
+    await agent.reads("Есть новости?", thread=theirs.message_thread_id)
+
+    assert [each.deleted for each in world.topics(chat.id)] == ([False] if made else [False, True])
+    assert [body(each) for each in agent.from_bot(theirs.message_thread_id) if "EC-1 · " in body(each)] == []
 
 
 @pytest.mark.parametrize("trouble", TROUBLES)

@@ -25,12 +25,44 @@ async def test_a_topic_is_asked_for_found_and_lost(database: SqlDatabase, clock:
         _, ticket = await registered(uow)
     around = SqlSurroundings(database, clock)
 
-    await around.topic_requested(Place(ticket.id), STAFF)
-    assert await around.place(ticket.id) == Place(ticket.id, STAFF, requested=True)
-    await around.place_found(Place(ticket.id, STAFF, 7, 8))
+    assert await around.topic_requested(Place(ticket.id), STAFF)
+    asked = await around.place(ticket.id)
+    assert asked == Place(ticket.id, STAFF, requested=True)
+    assert await around.place_found(Place(ticket.id, STAFF, 7, 8), asked)
     assert await around.place(ticket.id) == Place(ticket.id, STAFF, 7, 8)
     await around.place_lost(Place(ticket.id))
     assert await around.place(ticket.id) == Place(ticket.id, STAFF)
+
+
+async def test_who_was_taken_for_dead_does_not_move_what_another_has_found(
+    database: SqlDatabase, clock: StandingClock
+) -> None:
+    async with database.begin() as uow:
+        _, ticket = await registered(uow)
+    around, asked, theirs = SqlSurroundings(database, clock), Place(ticket.id), Place(ticket.id, STAFF, 7, 8)
+    assert await around.place_found(theirs, asked)
+
+    assert not await around.topic_requested(asked, STAFF)
+    assert not await around.place_found(Place(ticket.id, STAFF, 9), asked)
+    assert not await around.place_found(Place(ticket.id, STAFF, 7), asked)
+    assert not await around.place_found(Place(ticket.id, STAFF, 7, 10), Place(ticket.id, STAFF, 7))
+    assert await around.place(ticket.id) == theirs
+
+
+async def test_the_update_about_a_topic_may_be_faster_than_who_made_it(
+    database: SqlDatabase, clock: StandingClock
+) -> None:
+    async with database.begin() as uow:
+        _, ticket = await registered(uow)
+    around = SqlSurroundings(database, clock)
+    await around.topic_requested(Place(ticket.id), STAFF)
+    asked = await around.place(ticket.id)
+    async with database.begin() as uow:
+        await uow.places.adopt(ticket.id, STAFF, 7)
+
+    assert await around.place_found(Place(ticket.id, STAFF, 7), asked)
+    assert await around.place_found(Place(ticket.id, STAFF, 7, 8), Place(ticket.id, STAFF, 7))
+    assert await around.place(ticket.id) == Place(ticket.id, STAFF, 7, 8)
 
 
 async def test_a_topic_that_turned_up_is_adopted(database: SqlDatabase) -> None:

@@ -27,7 +27,7 @@ from bot.channels.telegram.render import Renderer
 from bot.channels.telegram.rights import PIN_RIGHT, look_around
 from bot.channels.telegram.session import counting
 from bot.channels.telegram.standing import correct, erase, mark, pin, says_now
-from bot.channels.telegram.topics import NO_PREVIEW, Topics
+from bot.channels.telegram.topics import NO_PREVIEW, Overtaken, Topics
 from bot.domain.delivery import Matter, RecipientKind, Urgency
 from bot.domain.message import Link
 from bot.services.desk_ports import Place
@@ -127,6 +127,8 @@ class TelegramChannel:
     async def _try(self, parcels: Sequence[Parcel]) -> Outcome:
         try:
             return await self._deliver(parcels)
+        except Overtaken:
+            return Later(MEND_SECONDS)
         except CALL_FAILURES as error:
             try:
                 return await self._outcome(parcels, error)

@@ -27,6 +27,10 @@ ASK_OF_TOPICS_SECONDS = 60.0
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
+class Overtaken(Exception):
+    """Another process, which took us for dead, has made the ticket's place."""
+
+
 class Topics:
     """Finds and makes places. A ticket's deliveries come one at a time, so it never makes two."""
 
@@ -52,23 +56,22 @@ class Topics:
         if place.stands and await self._fits(place):
             return place
         # What was loaded with the delivery is older than what the delivery before it has made.
-        place = await self.surroundings.place(place.ticket_id, place.desk)
+        place = known = await self.surroundings.place(place.ticket_id, place.desk)
         if place.chat_id not in {None, place.group}:
             # It stood in a group that is no longer its own.
             place = replace(place, chat_id=None, thread=None, card_id=None, requested=False)
         elif place.stands and not await self._fits(place):
             await self.surroundings.place_lost(place)
-            place = replace(place, thread=None, card_id=None, requested=False)
+            place = known = replace(place, thread=None, card_id=None, requested=False)
         if place.card_id:
             return place
         if place.thread is None and place.requested:
-            place = await self._adopted(place)
+            place = known = await self._adopted(place)
         if place.thread is None:
-            place = await self._make_topic(place, language)
-            await self.surroundings.place_found(place)
+            place = await self._make_topic(place, known, language)
+            known = await self._write_down(place, known)
         place = await self._send_card(place, language)
-        await self.surroundings.place_found(place)
-        return place
+        return await self._write_down(place, known)
 
     async def _fits(self, place: Place) -> bool:
         """A topic where the group has topics, a card where it has none or the bot may not make them.
@@ -95,6 +98,19 @@ class Topics:
     def _does_without(self, group: int) -> bool:
         return self._without_topics.get(group, 0.0) > asyncio.get_running_loop().time()
 
+    async def _write_down(self, place: Place, known: Place) -> Place:
+        """Raises `Overtaken`; then what was made here in vain is gone."""
+        if await self.surroundings.place_found(place, known):
+            return place
+        theirs = await self.surroundings.place(place.ticket_id, place.desk)
+        log.warning("the place of ticket %s was made by another process meanwhile", place.ticket_id)
+        chat_id = place.chat_id or 0
+        if place.thread is not None and place.thread != theirs.thread:
+            await self.bot.delete_forum_topic(chat_id, place.thread)
+        elif place.card_id is not None and place.card_id != theirs.card_id:
+            await self.bot.delete_message(chat_id, place.card_id)
+        raise Overtaken
+
     async def refresh_card(self, place: Place, language: str) -> None:
         """The card as the ticket is now."""
         if not place.stands:
@@ -118,11 +134,12 @@ class Topics:
             place = await self.surroundings.place(place.ticket_id, place.desk)
         return place
 
-    async def _make_topic(self, place: Place, language: str) -> Place:
+    async def _make_topic(self, place: Place, known: Place, language: str) -> Place:
         chat_id = place.group or 0
         if not place.topics or self._does_without(chat_id):
             return replace(place, chat_id=chat_id, requested=False)
-        await self.surroundings.topic_requested(place, chat_id)
+        if not await self.surroundings.topic_requested(known, chat_id):
+            raise Overtaken
         view = await self.surroundings.ticket(place.ticket_id)
         try:
             topic = await self.bot.create_forum_topic(chat_id=chat_id, name=self.renderer.topic_name(view))
