@@ -1,12 +1,16 @@
-"""aiosqlite with one trip to the connection's thread for all that may go together.
+"""aiosqlite with one trip to the connection's thread for all that may go together, or none at all.
 
 SQLAlchemy opens a cursor, executes, fetches and closes, and aiosqlite sends each of these to its thread. We
 never read a result piece by piece, so all four go together; and with them whatever nobody has to wait for.
+
+A trip takes many times longer than a short statement: two threads that wake each other quarrel about the
+interpreter. What is known to be short is therefore done where it is asked for, while the thread is idle.
 """
 
 import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
 
@@ -61,22 +65,53 @@ class _Cursor:
 
 
 class OneHopConnection(aiosqlite.Connection):
+    def __init__(self, connector: Callable[[], sqlite3.Connection], iter_chunk_size: int) -> None:
+        super().__init__(connector, iter_chunk_size)
+        self._given = 0
+        self._done = 0
+        """Jobs of the thread. It alone counts those it has done, and touches nothing after that."""
+
     def cursor(self) -> Any:
         return _Cursor(self)
+
+    @property
+    def is_idle(self) -> bool:
+        """The thread has nothing to do, nor will it before it is given something."""
+        return self._given == self._done
+
+    def at_once(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        """Here and now, while it is idle: for what is short, and waits for nobody."""
+        return job(self._conn)
 
     def send(self, job: Callable[[sqlite3.Connection], T]) -> "asyncio.Future[T]":
         """To the connection's thread, where jobs are done in the order in which they come."""
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._tx.put_nowait((future, partial(job, self._conn)))
+        self._put(future, job)
         return future
 
     def tell(self, job: Callable[[sqlite3.Connection], None]) -> None:
-        """The same, for a job that nobody waits for; what it raises, nobody hears."""
-        self._tx.put_nowait((None, partial(job, self._conn)))
+        """The same, for a short job that nobody waits for; what SQLite objects to, nobody hears."""
+        if self.is_idle:
+            with suppress(sqlite3.Error):
+                self.at_once(job)
+        else:
+            self._put(None, job)
+
+    def _put(self, future: "asyncio.Future[Any] | None", job: Callable[[sqlite3.Connection], Any]) -> None:
+        def in_thread() -> Any:
+            try:
+                return job(self._conn)
+            finally:
+                self._done += 1
+
+        self._given += 1
+        self._tx.put_nowait((future, in_thread))
 
 
 async def connect(path: str) -> aiosqlite.Connection:
     """A connection in autocommit mode: transactions begin when we say so."""
-    connection = OneHopConnection(lambda: sqlite3.connect(path, isolation_level=None), _CHUNK)
+    connection = OneHopConnection(
+        lambda: sqlite3.connect(path, isolation_level=None, check_same_thread=False), _CHUNK
+    )
     connection._thread.daemon = True
     return await connection

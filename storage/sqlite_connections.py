@@ -16,6 +16,7 @@ from contextlib import asynccontextmanager
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.services.ports import StorageUnavailable
+from storage.engine import BUSY_MS
 from storage.one_hop import OneHopConnection
 from storage.prepared import Plans
 from storage.sqlite_transaction import BEGIN, UNDONE, Hearing, SqliteTransaction
@@ -86,7 +87,8 @@ class SqliteConnections:
         """With the lock: one that reads first and then writes would lose updates of other processes."""
         line = self._writer = self._writer or await self._lines.take()
         try:
-            await line.send(_begin_immediate)
+            if not (line.is_idle and line.at_once(_begin_if_free)):
+                await line.send(_begin_immediate)
         except sqlite3.Error as error:
             raise self._hearing.failed(error, "BEGIN IMMEDIATE") from error
         except BaseException:
@@ -237,6 +239,20 @@ class _Lines:
         while self._borrowed:
             _, connection = self._borrowed.popitem()
             await connection.close()
+
+
+def _begin_if_free(connection: sqlite3.Connection) -> bool:
+    """False: another process has the lock."""
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        _begin_immediate(connection)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    return True
 
 
 def _begin_immediate(connection: sqlite3.Connection) -> None:

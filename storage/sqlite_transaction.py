@@ -74,9 +74,13 @@ class SqliteTransaction:
         executions = parameters if isinstance(parameters, Sequence) else [parameters or {}]
         plan, call = self._plans.plan(statement, executions)
         self._hearing.executing(self, call)
-        ahead, self._ahead, self.has_begun = self._ahead, [], True
+        trip = _Trip(self._ahead, call)
+        self._ahead, self.has_begun = [], True
         try:
-            described, rows, changed = await self._line.send(_Trip(ahead, call))
+            if isinstance(statement, Prepared) and self._line.is_idle:
+                described, rows, changed = self._line.at_once(trip)
+            else:
+                described, rows, changed = await self._line.send(trip)
         except sqlite3.Error as error:
             raise self._hearing.failed(error, call.sql) from error
         return Rows(plan.columns(described or ()), rows, changed)
@@ -110,7 +114,7 @@ class SqliteTransaction:
 
 
 class _Trip:
-    """To the connection's thread and back."""
+    """What is done in one go, to the connection's thread and back or where it is asked for."""
 
     def __init__(self, ahead: Sequence[str], call: Call) -> None:
         self._ahead = ahead
