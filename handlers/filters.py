@@ -6,7 +6,8 @@ from typing import Any
 from aiogram import Bot
 from aiogram.enums import ContentType
 from aiogram.filters import Filter
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
+from aiogram.utils.magic_filter import MagicFilter
 
 from bot.domain.group import StaffGroup
 from bot.domain.message import Source
@@ -25,6 +26,17 @@ TOLD_BY_TELEGRAM = {
     ContentType.MIGRATE_FROM_CHAT_ID,
 }
 """What happened to a group, whoever did it: a bot may, this one, too."""
+
+
+class Where(Filter):
+    """What one of aiogram's `F` finds. A bare one is looked at in another thread each time, like all that is
+    not asynchronous: dozens of trips an update, each of which takes longer than the look."""
+
+    def __init__(self, magic: MagicFilter) -> None:
+        self._magic = magic
+
+    async def __call__(self, event: Message | CallbackQuery | ChatMemberUpdated) -> Any:
+        return self._magic.resolve(event)
 
 
 class FromPeople(Filter):

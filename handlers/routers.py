@@ -10,7 +10,7 @@ from handlers.customer import banned, form, menu
 from handlers.customer import commands as customer_commands
 from handlers.customer import ticket as customer_ticket
 from handlers.customer import words as customer_words
-from handlers.filters import FromPeople, LooksLikeCommand
+from handlers.filters import FromPeople, LooksLikeCommand, Where
 from handlers.staff import acts as staff_acts
 from handlers.staff import bans as staff_bans
 from handlers.staff import buttons as staff_buttons
@@ -43,10 +43,10 @@ def create_routers() -> list[Router]:
 
 def _staff() -> Router:
     router = Router(name="staff")
-    in_groups = F.chat.type.in_(GROUPS)
+    in_groups = Where(F.chat.type.in_(GROUPS))
     router.message.filter(in_groups, FromPeople())
     router.edited_message.filter(in_groups, FromPeople())
-    router.callback_query.filter(F.message.chat.type.in_(GROUPS), FromPeople())
+    router.callback_query.filter(Where(F.message.chat.type.in_(GROUPS)), FromPeople())
     router.include_routers(
         staff_groups.create_router(),
         staff_settings.create_router(),
@@ -84,10 +84,10 @@ def _staff_commands() -> Router:
 
 def _customers() -> Router:
     router = Router(name="customers")
-    in_private = F.chat.type == ChatType.PRIVATE
+    in_private = Where(F.chat.type == ChatType.PRIVATE)
     router.message.filter(in_private, FromPeople())
     router.edited_message.filter(in_private, FromPeople())
-    router.callback_query.filter(F.message.chat.type == ChatType.PRIVATE, FromPeople())
+    router.callback_query.filter(Where(F.message.chat.type == ChatType.PRIVATE), FromPeople())
     router.include_routers(
         banned.create_router(),
         customer_commands.create_router(),

@@ -1,10 +1,8 @@
 """Customers who may not write: before anything else is asked, what they send ends here."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 from aiogram import F, Router
-from aiogram.enums import ChatType
 from aiogram.filters import Command, Filter
 from aiogram.types import CallbackQuery, Message
 
@@ -20,6 +18,7 @@ from bot.domain.people import Customer
 from bot.services.bans import Bans
 from bot.services.ports import Clock
 from handlers.customer.words import NOT_TAKEN, PEOPLES_MESSAGES
+from handlers.filters import Where
 
 LOOKING = Command("tickets", "ticket", "contacts", "language", "privacy", "help")
 """What may be done all the same: nothing of it comes to agents as words."""
@@ -76,11 +75,9 @@ async def pressed(press: CallbackQuery, customer: Customer, bans: Bans) -> None:
 
 def create_router() -> Router:
     router = Router(name=__name__)
-    people: Any = (F.chat.type == ChatType.PRIVATE, ~F.from_user.is_bot)
-    router.message.filter(*people, FromBanned())
-    router.edited_message.filter(*people, FromBanned())
-    router.callback_query.filter(F.message.chat.type == ChatType.PRIVATE, FromBanned())
-    router.message.register(wrote, F.content_type.in_(PEOPLES_MESSAGES | NOT_TAKEN), ~LOOKING)
+    for observer in (router.message, router.edited_message, router.callback_query):
+        observer.filter(FromBanned())
+    router.message.register(wrote, Where(F.content_type.in_(PEOPLES_MESSAGES | NOT_TAKEN)), ~LOOKING)
     router.edited_message.register(wrote)
     router.callback_query.register(pressed, LeadsToWriting())
     return router

@@ -1,7 +1,6 @@
 """A customer's commands."""
 
 from aiogram import F, Router
-from aiogram.enums import ChatType
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import Message
 
@@ -13,7 +12,7 @@ from bot.services.people import People
 from bot.services.ports import UnitOfWork
 from bot.services.reception import Reception
 from bot.services.tickets import TicketWindow
-from handlers.filters import LooksLikeCommand
+from handlers.filters import LooksLikeCommand, Where
 
 
 async def start(message: Message, command: CommandObject, customer: Customer, reception: Reception) -> None:
@@ -67,7 +66,7 @@ async def unknown(message: Message) -> None:
 
 def create_router() -> Router:
     router = Router(name=__name__)
-    router.message.filter(F.chat.type == ChatType.PRIVATE, ~F.from_user.is_bot, LooksLikeCommand())
+    router.message.filter(LooksLikeCommand())
     router.message.register(start, CommandStart())
     router.message.register(new, Command("new"))
     router.message.register(tickets, Command("tickets"))
@@ -79,5 +78,5 @@ def create_router() -> Router:
     router.message.register(help_, Command("help"))
     router.message.register(cancel, Command("cancel"))
     # A path that somebody pastes begins with a slash too, and is no command.
-    router.message.register(unknown, F.text.regexp(r"^/[A-Za-z_]+(@\w+)?$"))
+    router.message.register(unknown, Where(F.text.regexp(r"^/[A-Za-z_]+(@\w+)?$")))
     return router

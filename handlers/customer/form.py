@@ -1,7 +1,6 @@
 """A form's buttons."""
 
 from aiogram import F, Router
-from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery
 
 from bot.channels.telegram.callbacks import FormDo, FormPress
@@ -93,7 +92,6 @@ async def held(
 
 def create_router() -> Router:
     router = Router(name=__name__)
-    router.callback_query.filter(F.message.chat.type == ChatType.PRIVATE)
     router.callback_query.register(same, SAME)
     router.callback_query.register(held, FormPress.filter(F.do == FormDo.HELD))
     router.callback_query.register(whole, FormPress.filter(F.do.in_(WHOLE)))

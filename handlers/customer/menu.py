@@ -1,7 +1,6 @@
 """The buttons before a form: product, request type, consent, language."""
 
-from aiogram import F, Router
-from aiogram.enums import ChatType
+from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.channels.telegram.callbacks import (
@@ -69,7 +68,6 @@ async def language(
 
 def create_router() -> Router:
     router = Router(name=__name__)
-    router.callback_query.filter(F.message.chat.type == ChatType.PRIVATE)
     router.callback_query.register(product, ProductPress.filter())
     router.callback_query.register(request_type, TypePress.filter())
     router.callback_query.register(menu_item, MenuPress.filter())

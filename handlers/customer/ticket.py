@@ -1,7 +1,6 @@
 """A customer's buttons about a ticket."""
 
 from aiogram import F, Router
-from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery
 
 from bot.channels.telegram.callbacks import OptionPress, TicketDo, TicketPress
@@ -94,7 +93,6 @@ WITHDRAWAL = {TicketDo.WITHDRAW, TicketDo.WITHDRAW_YES, TicketDo.KEEP}
 
 def create_router() -> Router:
     router = Router(name=__name__)
-    router.callback_query.filter(F.message.chat.type == ChatType.PRIVATE)
     router.callback_query.register(option, OptionPress.filter())
     router.callback_query.register(look, TicketPress.filter(F.do == TicketDo.SHOW))
     router.callback_query.register(history, TicketPress.filter(F.do == TicketDo.HISTORY))

@@ -12,6 +12,7 @@ from bot.domain.steps import Gesture
 from bot.services.conversation import Conversation
 from bot.services.edits import Edits
 from bot.services.people import People
+from handlers.filters import Where
 from handlers.incoming import incoming
 
 PEOPLES_MESSAGES = {
@@ -73,11 +74,9 @@ async def came_or_left(event: ChatMemberUpdated, customer: Customer, people: Peo
 
 def create_router() -> Router:
     router = Router(name=__name__)
-    router.message.filter(F.chat.type == ChatType.PRIVATE, ~F.from_user.is_bot)
-    router.my_chat_member.filter(F.chat.type == ChatType.PRIVATE)
-    router.edited_message.filter(F.chat.type == ChatType.PRIVATE, ~F.from_user.is_bot)
+    router.my_chat_member.filter(Where(F.chat.type == ChatType.PRIVATE))
     router.edited_message.register(edited)
-    router.message.register(wrote, F.content_type.in_(PEOPLES_MESSAGES))
-    router.message.register(cannot_be_taken, F.content_type.in_(NOT_TAKEN))
+    router.message.register(wrote, Where(F.content_type.in_(PEOPLES_MESSAGES)))
+    router.message.register(cannot_be_taken, Where(F.content_type.in_(NOT_TAKEN)))
     router.my_chat_member.register(came_or_left)
     return router

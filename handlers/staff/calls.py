@@ -14,7 +14,7 @@ from bot.domain.steps import Gesture
 from bot.services.calls import Calls
 from handlers.customer import form
 from handlers.customer.words import PEOPLES_MESSAGES
-from handlers.filters import FromAgent, InStaffGroup, TicketHere
+from handlers.filters import FromAgent, InStaffGroup, TicketHere, Where
 from handlers.incoming import chat_of, incoming, replied_to
 
 
@@ -66,7 +66,7 @@ async def said(
     await calls.said(agent, chat_of(message), words, language=staff_language, meant=meant)
 
 
-def _is_to_us(message: Message) -> bool:
+async def _is_to_us(message: Message) -> bool:
     """Plain, or a reply to the bot; what is said to a colleague is no answer."""
     target = message.reply_to_message if replied_to(message) else None
     return target is None or (target.from_user is not None and target.from_user.is_bot)
@@ -91,5 +91,5 @@ def create_words_router() -> Router:
     """Asked after the tickets' places: what is said there is theirs."""
     router = Router(name=f"{__name__}.words")
     router.message.filter(InStaffGroup(), FromAgent())
-    router.message.register(said, F.content_type.in_(PEOPLES_MESSAGES), _is_to_us)
+    router.message.register(said, Where(F.content_type.in_(PEOPLES_MESSAGES)), _is_to_us)
     return router

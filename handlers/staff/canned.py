@@ -14,7 +14,7 @@ from bot.domain.said_verbs import ADD, CHANGE, REMOVE
 from bot.domain.ticket import Ticket
 from bot.services.canned_book import CannedBook
 from bot.services.canned_desk import CannedDesk, Moment
-from handlers.filters import FromAgent, InStaffGroup, TicketHere
+from handlers.filters import FromAgent, InStaffGroup, TicketHere, Where
 from handlers.incoming import chat_of, incoming, person_of, pressed_message, replied_to, without_command
 from handlers.staff.buttons import TicketOfButton
 
@@ -162,7 +162,7 @@ def create_router() -> Router:
     router.callback_query.filter(InStaffGroup())
     router.message.register(command, Command("canned"))
     router.message.register(by_name, Command("c"), TicketHere())
-    router.message.register(new_text, NewTextOfAnswer(), F.text | F.caption)
+    router.message.register(new_text, NewTextOfAnswer(), Where(F.text | F.caption))
     router.callback_query.register(in_book, CannedPress.filter())
     router.callback_query.register(in_ticket, DeskPress.filter(F.do.in_(OF_A_TICKET)), TicketOfButton())
     return router

@@ -17,7 +17,7 @@ from bot.services.entitlements import Entitlements
 from bot.services.ports import UnitOfWork
 from bot.services.undoing import Undoing
 from bot.services.urgency import Urgency
-from handlers.filters import ForAnotherBot, FromAgent, InStaffGroup, TicketHere
+from handlers.filters import ForAnotherBot, FromAgent, InStaffGroup, TicketHere, Where
 from handlers.incoming import after_mention, mentioned, replied_to, replied_to_author, without_command
 
 SOME_COMMAND = r"^/[A-Za-z_]+(@\w+)?(\s|$)"
@@ -150,5 +150,5 @@ def create_router() -> Router:
     router.message.register(entitle, Command("entitle"), TicketHere())
     router.message.register(no_ticket, Command(*TICKET_COMMANDS))
     router.message.register(for_another_bot, ForAnotherBot())
-    router.message.register(unknown, F.text.regexp(SOME_COMMAND) | F.caption.regexp(SOME_COMMAND))
+    router.message.register(unknown, Where(F.text.regexp(SOME_COMMAND) | F.caption.regexp(SOME_COMMAND)))
     return router

@@ -9,7 +9,7 @@ from bot.channels.telegram.callbacks import BindPress
 from bot.domain.errors import OutdatedButton
 from bot.services.ports import UnitOfWork
 from bot.services.staff_groups import StaffGroups
-from handlers.filters import InStaffGroup
+from handlers.filters import InStaffGroup, Where
 from handlers.incoming import chat_of, person_of
 
 INSIDE = {ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.CREATOR}
@@ -61,12 +61,10 @@ async def member_left(message: Message, uow: UnitOfWork) -> None:
 
 def create_router() -> Router:
     router = Router(name=__name__)
-    for observer in (router.message, router.my_chat_member):
-        observer.filter(F.chat.type.in_(GROUPS))
-    router.callback_query.filter(F.message.chat.type.in_(GROUPS))
+    router.my_chat_member.filter(Where(F.chat.type.in_(GROUPS)))
     router.message.register(bind, Command("bind"))
     router.callback_query.register(bind_button, BindPress.filter())
-    router.message.register(moved, F.migrate_to_chat_id | F.migrate_from_chat_id)
-    router.message.register(member_left, F.left_chat_member, InStaffGroup())
+    router.message.register(moved, Where(F.migrate_to_chat_id | F.migrate_from_chat_id))
+    router.message.register(member_left, Where(F.left_chat_member), InStaffGroup())
     router.my_chat_member.register(bot_came_or_left)
     return router

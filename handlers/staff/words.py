@@ -11,7 +11,7 @@ from bot.services.desk import Desk
 from bot.services.edits import Edits
 from bot.services.ports import UnitOfWork
 from handlers.customer.words import NOT_TAKEN, PEOPLES_MESSAGES, cannot_be_taken
-from handlers.filters import FromAgent, InStaffGroup, TicketHere
+from handlers.filters import FromAgent, InStaffGroup, TicketHere, Where
 from handlers.incoming import incoming, without_command
 
 
@@ -48,9 +48,9 @@ COMMAND = re.compile(r"/(?P<name>[a-z_]+)(?:@\w+)?(?:\s+|$)", re.IGNORECASE)
 def create_router() -> Router:
     router = Router(name=__name__)
     router.message.filter(InStaffGroup())
-    router.message.register(topic_made, F.forum_topic_created, F.from_user.is_bot)
+    router.message.register(topic_made, Where(F.forum_topic_created & F.from_user.is_bot))
     router.edited_message.filter(InStaffGroup(), FromAgent())
     router.edited_message.register(edited)
-    router.message.register(wrote, F.content_type.in_(PEOPLES_MESSAGES), FromAgent(), TicketHere())
-    router.message.register(cannot_be_taken, F.content_type.in_(NOT_TAKEN), FromAgent(), TicketHere())
+    router.message.register(wrote, Where(F.content_type.in_(PEOPLES_MESSAGES)), FromAgent(), TicketHere())
+    router.message.register(cannot_be_taken, Where(F.content_type.in_(NOT_TAKEN)), FromAgent(), TicketHere())
     return router
