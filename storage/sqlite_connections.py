@@ -21,7 +21,7 @@ from storage.one_hop import OneHopConnection
 from storage.prepared import Plans
 from storage.sqlite_transaction import BEGIN, UNDONE, Hearing, SqliteTransaction
 
-MOST = 8
+MOST = 16
 """Parts of one commit: the first of them is waiting."""
 LOOKING = 4
 """Connections kept at hand for those who look."""

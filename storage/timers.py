@@ -18,6 +18,11 @@ AT_ONCE = 500
 _due = select(timers).where(timers.c.incident.is_(None)).order_by(timers.c.due_at, timers.c.name).limit(1)
 
 _of_ticket = Prepared(select(timers).where(timers.c.ticket_id == bindparam("ticket")))
+_of_kinds = Prepared(
+    select(timers.c.name)
+    .where(timers.c.kind.in_(bindparam("kinds", expanding=True)), timers.c.incident.is_(None))
+    .limit(1)
+)
 
 
 class TimerRows:
@@ -107,9 +112,7 @@ async def any_due(connection: Connection, now: datetime) -> bool:
 
 async def any_of(connection: Connection, kinds: Collection[TimerKind]) -> bool:
     """Those put aside do not count: nobody waits for them."""
-    rows = await connection.execute(
-        select(timers.c.name).where(timers.c.kind.in_(kinds), timers.c.incident.is_(None)).limit(1)
-    )
+    rows = await connection.execute(_of_kinds, {"kinds": list(kinds)})
     return rows.first() is not None
 
 

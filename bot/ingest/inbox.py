@@ -22,7 +22,9 @@ from bot.services.signals import Signals, Unheard
 
 log = logging.getLogger(__name__)
 
-WORKERS = 4
+WORKERS = 16
+"""Lanes that are served side by side. What waits for the disk together shares a commit."""
+
 ATTEMPTS = 3
 HANDLING_SECONDS = 60.0
 """An attempt that takes longer has failed; else its lane, and a stop, would wait for it for ever."""
