@@ -16,6 +16,8 @@ from storage.one_hop import OneHopConnection
 from storage.prepared import Call, Parameters, Plans, Prepared
 
 BEGIN = "BEGIN"
+FEW = 32
+"""Executions of a short statement that keep the event loop no longer than a thread would."""
 UNDONE = "SQLite has undone the transaction"
 """All of it, as it may when the disk is full."""
 
@@ -77,7 +79,7 @@ class SqliteTransaction:
         trip = _Trip(self._ahead, call)
         self._ahead, self.has_begun = [], True
         try:
-            if isinstance(statement, Prepared) and self._line.is_idle:
+            if isinstance(statement, Prepared) and len(executions) <= FEW and self._line.is_idle:
                 described, rows, changed = self._line.at_once(trip)
             else:
                 described, rows, changed = await self._line.send(trip)

@@ -151,7 +151,7 @@ def _columns(connection: AsyncConnection, table: Table) -> list[ColumnElement[An
 
 
 async def _sequences(connection: AsyncConnection) -> dict[str, int]:
-    """Also of rows that are gone: a number in an old button never comes to mean another row."""
+    """Also of rows that are gone, where the database keeps count of them: on SQLite, of some tables."""
     found: dict[str, int] = {}
     if connection.dialect.name == "sqlite":
         rows = await connection.execute(text("SELECT name, seq FROM sqlite_sequence"))
