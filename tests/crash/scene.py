@@ -13,7 +13,8 @@ from storage.engine import create_engine
 from storage.migrate import migrate
 from tests.conftest import RIGHTS
 from tests.crash.bots import Bots, Zygote
-from tests.crash.registering import Steadfast, SteadfastAgent
+from tests.crash.registering import Steadfast, SteadfastAgent, recorded
+from tests.patience import PATIENCE
 from tests.running import TOKEN, telegram, webhook_settings
 
 
@@ -79,9 +80,23 @@ async def die_and_go_on(scene: Scene, story: Story, *, die_at: int, before: bool
     reviving = asyncio.get_running_loop().create_task(scene.bots.revive())
     try:
         await story(scene)
+        await everything_is_handled(scene)
     finally:
         reviving.cancel()
     await scene.bots.stop()
+
+
+async def everything_is_handled(scene: Scene) -> None:
+    """What comes after all that somebody waits for, too: presses that were repeated in vain, say."""
+
+    def unhandled() -> int:
+        with recorded(scene.folder) as database:
+            (count,) = database.execute("SELECT count(*) FROM inbox WHERE status = 'waiting'").fetchone()
+            return int(count)
+
+    async with asyncio.timeout(2 * PATIENCE):
+        while scene.world.updates_pending() or await asyncio.to_thread(unhandled):  # noqa: ASYNC110 - a file
+            await asyncio.sleep(0.02)
 
 
 async def empty_database(path: Path) -> Path:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.crash.bots import zygote
 from tests.crash.registering import Steadfast, recorded, repeated
-from tests.crash.scene import Scene, empty_database, scene
+from tests.crash.scene import Scene, empty_database, everything_is_handled, scene
 from tests.people import body
 
 pytestmark = pytest.mark.timeout(900)  # where the machine is busy
@@ -18,7 +18,6 @@ log = logging.getLogger(__name__)
 
 CUSTOMERS = 30
 KILLS = 6
-HANDLED_SECONDS = 60.0
 
 
 async def test_thirty_registrations_survive_random_deaths(tmp_path: Path) -> None:
@@ -36,7 +35,7 @@ async def test_thirty_registrations_survive_random_deaths(tmp_path: Path) -> Non
             await killing
             for number in numbers:
                 await crowd.agent.has_card_and_file(number)
-            await _everything_is_handled(crowd)
+            await everything_is_handled(crowd)
             reviving.cancel()
         await crowd.bots.stop()
 
@@ -56,19 +55,6 @@ async def _kill_now_and_then(crowd: Scene) -> None:
         await asyncio.sleep(random.uniform(0.3, 1.5))
         await crowd.bots.is_back()
         await crowd.bots.kill()
-
-
-async def _everything_is_handled(crowd: Scene) -> None:
-    """Presses that were repeated in vain are handled by the last bot, after what they were to achieve."""
-
-    def unhandled() -> int:
-        with recorded(crowd.folder) as database:
-            (count,) = database.execute("SELECT count(*) FROM inbox WHERE status = 'waiting'").fetchone()
-            return int(count)
-
-    async with asyncio.timeout(HANDLED_SECONDS):
-        while crowd.world.updates_pending() or await asyncio.to_thread(unhandled):  # noqa: ASYNC110 - a file
-            await asyncio.sleep(0.1)
 
 
 def _check(crowd: Scene, customer: Steadfast, number: str) -> None:

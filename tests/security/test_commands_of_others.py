@@ -122,7 +122,7 @@ async def test_from_a_former_agent_in_a_private_chat(
     before = await kept(bot, *ABOUT_PEOPLE)
     for each in commands(STAFFS_ALONE):
         former.writes(each)
-    await all_handled(bot, world)
+        await all_handled(bot, world)  # an answer that waits would give way to the next
     assert len(former.from_bot()) >= len(commands(STAFFS_ALONE))
     assert await kept(bot, *ABOUT_PEOPLE) == before
 
