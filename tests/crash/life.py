@@ -140,7 +140,7 @@ class Life:
 
     async def sees(self, thread: int, text: str) -> None:
         """On the card."""
-        await self.until(lambda: text in body(self.agent.card(thread)))
+        await self.until(lambda: self.agent.is_on_card(thread, text))
 
     async def says(self, thread: int, text: str) -> None:
         """The agent answers, the customer gets it, and the agent knows."""

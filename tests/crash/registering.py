@@ -71,11 +71,11 @@ class SteadfastAgent(AgentPerson):
 
     patience = PATIENCE
 
-    def card(self, thread: int) -> Message:
-        """The newest: one of which the bot did not hear that it was sent is sent again."""
+    def is_on_card(self, thread: int, text: str) -> bool:
+        """One of which the bot did not hear that it was sent is sent again, and the first forgotten."""
         messages = self.from_bot(thread)
         begins = body(messages[0]).partition(" · ")[0] + " · "
-        return [each for each in messages if body(each).startswith(begins)][-1]
+        return any(text in body(each) for each in messages if body(each).startswith(begins))
 
     async def has_card_and_file(self, number: str) -> int:
         """The thread of the ticket's topic, once its card and its file are there."""

@@ -8,7 +8,7 @@ from functools import partial
 from tests.crash.breaking import POISON
 from tests.crash.life import Life, in_a_life
 from tests.crash.registering import Steadfast, SteadfastAgent
-from tests.people import Message, body
+from tests.people import Message
 
 LEASE = timedelta(seconds=61)
 """After which a report that a dead process had taken is anybody's."""
@@ -128,7 +128,7 @@ async def closed_by_silence(life: Life) -> None:
     await life.hop(3)
     await life.dies_at("ClockWatch._broke")
     life.breaks()
-    while "Closed" not in body(life.agent.card(thread)):
+    while not life.agent.is_on_card(thread, "Closed"):
         await life.hop()
         await life.rung()  # what comes on the last day comes before the day is over
 
