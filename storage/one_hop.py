@@ -98,14 +98,21 @@ class OneHopConnection(aiosqlite.Connection):
             self._put(None, job)
 
     def _put(self, future: "asyncio.Future[Any] | None", job: Callable[[sqlite3.Connection], Any]) -> None:
-        def in_thread() -> Any:
+        self._tx.put_nowait((future, self._counted(lambda: job(self._conn))))
+
+    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """What others ask of an aiosqlite connection goes to the thread as well."""
+        return await super()._execute(self._counted(partial(fn, *args, **kwargs)))  # type: ignore[no-untyped-call]
+
+    def _counted(self, job: Callable[[], T]) -> Callable[[], T]:
+        def in_thread() -> T:
             try:
-                return job(self._conn)
+                return job()
             finally:
                 self._done += 1
 
         self._given += 1
-        self._tx.put_nowait((future, in_thread))
+        return in_thread
 
 
 async def connect(path: str) -> aiosqlite.Connection:

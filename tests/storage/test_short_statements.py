@@ -69,6 +69,19 @@ async def test_what_the_thread_has_begun_comes_first(sqlite: SqlDatabase, thread
     assert threading.get_ident() not in threads
 
 
+async def test_what_others_ask_of_the_connection_comes_first_too(
+    sqlite: SqlDatabase, threads: list[int]
+) -> None:
+    async with sqlite.engine.connect() as borrowed:
+        line: Any = (await borrowed.get_raw_connection()).driver_connection
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(line.execute("SELECT in_thread(0.2)"))
+            await asyncio.sleep(0)
+            assert not line.is_idle
+        assert line.is_idle
+    assert threading.get_ident() not in threads
+
+
 async def test_the_loop_goes_on_while_another_process_has_the_lock(sqlite: SqlDatabase) -> None:
     path = sqlite.engine.url.database
     assert path
