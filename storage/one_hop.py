@@ -101,8 +101,18 @@ class OneHopConnection(aiosqlite.Connection):
         self._tx.put_nowait((future, self._counted(lambda: job(self._conn))))
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """What others ask of an aiosqlite connection goes to the thread as well."""
-        return await super()._execute(self._counted(partial(fn, *args, **kwargs)))  # type: ignore[no-untyped-call]
+        """What others ask of an aiosqlite connection goes to the thread as well.
+
+        The thread does not get to see what comes of it: it would remember a cursor until its next job, and a
+        cursor that nobody has read to its end keeps the connection in the past.
+        """
+        found: list[Any] = []
+
+        def job() -> None:
+            found.append(fn(*args, **kwargs))
+
+        await super()._execute(self._counted(job))  # type: ignore[no-untyped-call]
+        return found.pop()
 
     def _counted(self, job: Callable[[], T]) -> Callable[[], T]:
         def in_thread() -> T:

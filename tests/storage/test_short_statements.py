@@ -82,6 +82,17 @@ async def test_what_others_ask_of_the_connection_comes_first_too(
     assert threading.get_ident() not in threads
 
 
+async def test_a_cursor_that_nobody_reads_keeps_no_connection_in_the_past(sqlite: SqlDatabase) -> None:
+    async with sqlite.engine.connect() as borrowed:
+        line: Any = (await borrowed.get_raw_connection()).driver_connection
+        await line.execute("SELECT address FROM customers UNION ALL SELECT 'nobody'")
+        async with sqlite.begin() as uow:
+            await uow.customers.add(customer(address="new"))
+        found = line.at_once(lambda it: it.execute("SELECT address FROM customers").fetchall())
+
+    assert found == [("new",)]
+
+
 async def test_the_loop_goes_on_while_another_process_has_the_lock(sqlite: SqlDatabase) -> None:
     path = sqlite.engine.url.database
     assert path
