@@ -5,6 +5,7 @@ import gc
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,15 +57,18 @@ def run(*, leashed: bool) -> None:
             "is not set; get a token from @BotFather, or try everything without one: support-bot sandbox"
         )
         raise Faulty([Fault("environment", None, "BOT_TOKEN", problem)])
-    from bot.catalog.loader import load_catalog
+    from bot.catalog.reader import read_catalog
 
-    catalog = load_catalog(settings.products_dir)
-    from bot.app import App
-    from bot.ingest.receiver import ReceivingRefused
-    from bot.services.ports import StorageUnavailable
-    from bot.web.server import CannotListen
-    from storage.admission import Occupied
+    with ThreadPoolExecutor(1) as aside:  # loading what follows takes seconds
+        reading = aside.submit(read_catalog, settings.products_dir)
+        from bot.app import App, GaveUp
+        from bot.ingest.receiver import ReceivingRefused
+        from bot.migrating import MigrationFailed
+        from bot.services.ports import StorageUnavailable
+        from bot.web.server import CannotListen
+        from storage.admission import Occupied
 
+    catalog = reading.result()
     log = logger(settings)
     for name in settings.unused():
         log.warning("%s is set; this version does not use it yet", name)
@@ -83,7 +87,7 @@ def run(*, leashed: bool) -> None:
     gc.freeze()  # what is here by now stays, and need not be looked through for garbage again and again
     try:
         _until_stopped(app.run, leash=leash)
-    except (ReceivingRefused, CannotListen, Occupied) as refused:
+    except (ReceivingRefused, CannotListen, Occupied, MigrationFailed, GaveUp) as refused:
         log.error("%s", refused)
         sys.exit(FAILED)
     except StorageUnavailable as away:
@@ -103,10 +107,10 @@ def _leash() -> "Leash":
 def sandbox() -> None:
     """The same bot against a built-in stand-in for Telegram, with a page to try everything on."""
     settings = load_settings()
-    from bot.catalog.loader import load_catalog
+    from bot.catalog.reader import read_catalog
     from bot.sandbox.serve import serve
 
-    load_catalog(settings.products_dir)
+    read_catalog(settings.products_dir)
     log = logger(settings)
     folder = settings.data_dir.resolve() / "sandbox"
     make_data_dir(settings)

@@ -5,68 +5,42 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from bot.catalog.loader import Catalog
+from bot import migrating
 from bot.channels.telegram.commands import learn_own_name
-from bot.channels.telegram.limits import TELEGRAMS, Limits
 from bot.domain.group import StaffGroup
-from bot.ingest.pace import PEOPLES, Pacing
 from bot.ingest.receiver import ReceivingRefused
 from bot.parts import VERSION, Parts
 from bot.services.about import about
 from bot.services.claims import Duty
-from bot.services.ports import Clock
-from bot.services.signals import Kind
-from bot.settings import Settings
 from bot.web.readiness import Phase
 from bot.web.server import CannotListen
 from storage.availability import available
-from storage.engine import create_engine
-from storage.migrate import migrate, newest
-from storage.unit_of_work import News
+from storage.migrate import newest
 
 log = logging.getLogger(__name__)
 
 DOWNLOADS_GRACE_SECONDS = 5.0
+WITHOUT_DATABASE_SECONDS = 15.0
+"""So long, at a stop, a database that is away is waited for; else whoever started the process kills it."""
+LOOK_SECONDS = 0.5
+
+
+class GaveUp(Exception):
+    """A stop that could not be in order: the database was away."""
 
 
 class App(Parts):
     """The bot at work."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        catalog: Catalog,
-        *,
-        clock: Clock | None = None,
-        limits: Limits = TELEGRAMS,
-        pacing: Pacing = PEOPLES,
-    ) -> None:
-        super().__init__(settings, catalog, clock=clock, limits=limits, pacing=pacing)
-        self._is_recovered = asyncio.Event()
-        self._refused: ReceivingRefused | None = None
-        self.database.after_commit.append(self._after_commit)
-        self.together.hears |= {
-            Kind.UPDATES: self.inbox.hear,
-            Kind.DELIVERIES: self.courier.hear,
-            Kind.FILES: lambda _: self.archive.wake(),
-        }
-
-    def _after_commit(self, news: News) -> None:
-        self.courier.wake(news.lanes)
-        if news.files:
-            self.archive.wake()
-            self.together.signals.tell(Kind.FILES)
-        if news.reports:
-            self.reporting.wake()
-        for each in news.settled:
-            self.meter.settled(each)
+    _refused: ReceivingRefused | None = None
+    _gave_up: GaveUp | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`: then no more is fetched, and what is handled or sent now is finished.
 
-        Raises `ReceivingRefused` after such a stop, and `Occupied` where others work on the database and not
-        together with us; at start `StorageUnavailable` when it is away, and `CannotListen` when updates are
-        to come by webhook.
+        Raises `ReceivingRefused` after such a stop, `GaveUp` where it could not be finished since the
+        database was away, and `Occupied` where others work on the database and not together with us; at start
+        `StorageUnavailable` when it is away, and `CannotListen` when updates are to come by webhook.
         """
         with about(replica=self.together.replica):
             await self._run(stop)
@@ -77,10 +51,12 @@ class App(Parts):
             self.watch.now(Phase.MIGRATING)
             async with available():
                 await self.together.enter()
-                await self._migrate()
+                await migrating.bring_up_to_date(self.settings, name=self.together.name)
                 groups = await self._staff_groups()
                 await self.catalog_watch.prepare()
                 await self.together.join()
+                if self.together.is_alone:
+                    await self.inbox.recall()
             duties: dict[str, Duty] = {
                 "menus": lambda: self._show_commands(groups),
                 "housekeeping": self.housekeeping.run,
@@ -100,44 +76,51 @@ class App(Parts):
                     tasks.create_task(learn_own_name(self.bot), name="own name"),
                     tasks.create_task(self.leading.run(duties), name="leading"),
                 ]
-                self.watch.now(Phase.RECOVERING)
                 watch = tasks.create_task(self.watch.run(), name="watch")
-                tasks.create_task(self._hear_of(stop))
-                if self.together.is_alone:
-                    await self.inbox.recover()
-                else:
+                if not self.together.is_alone:
                     aside.append(tasks.create_task(self.inbox.watch(), name="inbox watch"))
                 inbox = tasks.create_task(self.inbox.run(), name="inbox")
-                self._is_recovered.set()
                 self.receiver.open()
                 self.watch.now(Phase.AT_WORK)
                 log.info("Ready: version %s, %s at %s", VERSION, self.engine.dialect.name, newest())
                 await stop.wait()
                 self.watch.now(Phase.STOPPING)
                 log.info("Stopping")
+                self.inbox.stop()
                 self.receiver.close()
                 for task in aside:
                     task.cancel()
-                await inbox
+                giving_up = tasks.create_task(self._give_up(inbox, courier), name="giving up")
+                await asyncio.wait([inbox])
                 await self.together.leave()
                 self.courier.stop()
                 self.archive.stop()
                 await asyncio.wait([courier, archive], timeout=DOWNLOADS_GRACE_SECONDS)
                 archive.cancel()  # what was not fetched is fetched by the next run
                 await asyncio.wait([courier, archive])
+                giving_up.cancel()
                 watch.cancel()
                 presence.cancel()
-        if refused := self._refused or self.together.refused:
+        if refused := self._gave_up or self._refused or self.together.refused:
             raise refused
 
-    async def _hear_of(self, stop: asyncio.Event) -> None:
-        """Also while what an earlier run left is still being handled."""
-        await stop.wait()
-        self.inbox.stop()
+    async def _give_up(self, inbox: asyncio.Task[None], courier: asyncio.Task[None]) -> None:
+        """Once the database has been away for too long for those who stop. Nothing is lost by it: they are
+        where a kill would have left them."""
+        in_vain = 0.0
+        while in_vain < WITHOUT_DATABASE_SECONDS:
+            await asyncio.sleep(LOOK_SECONDS)
+            wait_for_it = self.courier.unsettled or not inbox.done()
+            in_vain = in_vain + LOOK_SECONDS if wait_for_it and self.metrics.meter.takes_nothing else 0.0
+        words = "The database takes nothing, and the stop has not waited for it any longer."
+        if unsettled := sorted(self.courier.unsettled):
+            words += f" Deliveries {unsettled} may have arrived, and are sent again after the start."
+        self._gave_up = GaveUp(words)
+        inbox.cancel()
+        courier.cancel()
 
     async def _receive(self, stop: asyncio.Event) -> None:
         """Being refused ends the bot like any stop: in order."""
-        await self._is_recovered.wait()
         try:
             await self.receiver.run()
         except ReceivingRefused as refused:
@@ -153,14 +136,6 @@ class App(Parts):
             if self.settings.webhook_url:
                 raise
             log.error("%s Until then nobody can ask how the bot is.", reason)
-
-    async def _migrate(self) -> None:
-        """However long it takes, on connections of its own."""
-        engine = create_engine(self.settings.database, name=self.together.name)
-        try:
-            await migrate(engine)
-        finally:
-            await engine.dispose()
 
     async def _staff_groups(self) -> list[StaffGroup]:
         """The settings name one; where Telegram has moved it since, the database knows."""

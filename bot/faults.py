@@ -29,5 +29,8 @@ class Faulty(Exception):
     """Files that cannot be used; the program ends with exit code 2."""
 
     def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("\n".join(str(fault) for fault in faults))
+        super().__init__(faults)
         self.faults = faults
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.faults))

@@ -6,7 +6,7 @@ from aiogram import Bot
 from aiogram.client.telegram import TelegramAPIServer
 
 from bot.catalog.live import LiveCatalog
-from bot.catalog.loader import Catalog
+from bot.catalog.products import Catalog
 from bot.channels.exchange import Exchange
 from bot.channels.phone import PhoneLine
 from bot.channels.telegram.channel import TelegramChannel
@@ -28,7 +28,6 @@ from bot.ingest.inbox import Inbox
 from bot.ingest.pace import PEOPLES, Pace, Pacing
 from bot.ingest.storing import Storing
 from bot.receiving import LeadersFlow, receiver_of
-from bot.redis.limits import SharedLimiter
 from bot.services.alarms import Alarms
 from bot.services.archive import Archive
 from bot.services.backlog import Backlog
@@ -44,6 +43,7 @@ from bot.services.ports import Clock, UnitOfWork
 from bot.services.reading import Reading
 from bot.services.reporting import Reporting
 from bot.services.retention import Retaining
+from bot.services.signals import Kind
 from bot.services.use_cases import UseCases, arrival
 from bot.settings import Settings
 from bot.together import Together, process_name
@@ -59,7 +59,7 @@ from storage.migrate import newest
 from storage.notices import SqlNotices
 from storage.post import SqlDial, SqlDrawer, SqlDue, SqlHeaps, SqlPost, SqlShelf, SqlSurroundings
 from storage.statistics import SqlStatistics
-from storage.unit_of_work import SqlDatabase
+from storage.unit_of_work import News, SqlDatabase
 from storage.vitals import SqlVitals
 
 VERSION = version("support-bot")
@@ -148,6 +148,7 @@ class Parts:
                 staff_language=settings.staff_language,
                 presses=Presses(self.bot, renderer),
                 guess_language=best_language,
+                meter=self.meter,
                 gesture=gesture,
                 moment=moment,
                 languages=languages(),
@@ -223,10 +224,28 @@ class Parts:
         )
         routes = [*self.watch.routes(), *self.receiver.routes()]
         self.web = WebSide(settings.web_host, settings.web_port, routes)
+        self.database.after_commit.append(self._after_commit)
+        self.together.hears |= {
+            Kind.UPDATES: self.inbox.hear,
+            Kind.DELIVERIES: self.courier.hear,
+            Kind.FILES: lambda _: self.archive.wake(),
+        }
+
+    def _after_commit(self, news: News) -> None:
+        self.courier.wake(news.lanes)
+        if news.files:
+            self.archive.wake()
+            self.together.signals.tell(Kind.FILES)
+        if news.reports:
+            self.reporting.wake()
+        for each in news.settled:
+            self.meter.settled(each)
 
     def _limiter(self, limits: Limits) -> Limiter:
         monotonic, url = self.clock.monotonic, self.settings.redis_url
         if url:
+            from bot.redis.limits import SharedLimiter  # noqa: PLC0415 - only who shares limits pays for it
+
             name = str(self.settings.bot_id)
             return SharedLimiter(url, name, monotonic, limits, replicas=self.together.number)
         journal = self.settings.data_dir.resolve() / SENT_LATELY

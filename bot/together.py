@@ -3,18 +3,21 @@
 import asyncio
 import logging
 import uuid
+from typing import TYPE_CHECKING
 
 from bot.services.claims import Claims, Unrivalled
 from bot.services.ports import Clock, StorageUnavailable
 from bot.services.replicas import Alone, Replicas, Standing
-from bot.services.signals import Kind, Signals, Unheard
+from bot.services.signals import Hear, Kind, Signals, Unheard
 from bot.settings import Settings
-from bot.signals.redis import Hear, RedisSignals
 from storage.admission import FileLock, Occupied
 from storage.claims import SqlClaims
 from storage.engine import APPLICATION
 from storage.roll import SqlRoll
 from storage.unit_of_work import SqlDatabase
+
+if TYPE_CHECKING:
+    from bot.signals.redis import RedisSignals
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +36,7 @@ class Together:
     standing: Standing = Alone()
     claims: Claims = Unrivalled()
     signals: Signals = Unheard()
+    _redis: "RedisSignals | None" = None
 
     def __init__(self, settings: Settings, database: SqlDatabase, clock: Clock, *, name: str) -> None:
         self.hears: dict[Kind, Hear] = {}
@@ -45,12 +49,13 @@ class Together:
         """What tells this process from the others, in the log and in the database's list of sessions."""
         self._admission: FileLock | SqlClaims
         self._replicas: Replicas | None = None
-        self._redis: RedisSignals | None = None
         if settings.is_on_sqlite:
             self._admission = FileLock(settings.database_file)
             return
         self._admission = claims = SqlClaims(settings.database, name=name, together=not self.is_alone)
         if settings.redis_url:
+            from bot.signals.redis import RedisSignals  # noqa: PLC0415 - only who shares the work pays for it
+
             self.claims = claims
             self.standing = database.standing = self._replicas = Replicas(SqlRoll(database, clock), name)
             self.signals = self._redis = RedisSignals(

@@ -77,6 +77,13 @@ class LooksLikeCommand(Filter):
         return (message.text or message.caption or "").lstrip().startswith("/")
 
 
+class Replies(Filter):
+    """To a message, not just to the topic it stands in."""
+
+    async def __call__(self, message: Message) -> bool:
+        return replied_to(message) is not None
+
+
 class TicketHere(Filter):
     """The ticket that a message in the group is about: its topic's, or that of the message replied to."""
 

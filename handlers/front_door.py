@@ -14,9 +14,11 @@ from bot.domain.message import Source
 from bot.domain.notice import Notice
 from bot.services.alarms import Alarms
 from bot.services.closing import tell_that_closing_waits
+from bot.services.meter import UNCOUNTED, Meter
 from bot.services.ports import Catalog, Clock, UnitOfWork
 from handlers import routers
 from handlers.context import TELEGRAM, Context
+from handlers.incoming import ANONYMOUS_ADMIN
 
 log = logging.getLogger(__name__)
 
@@ -44,9 +46,11 @@ class FrontDoor:
         staff_language: str,
         presses: PressAnswerer,
         guess_language: Callable[[str | None], str],
+        meter: Meter = UNCOUNTED,
         **by_name: Any,
     ) -> None:
         self.bot = bot
+        self.meter = meter
         self.alarms = alarms
         self.staff_language = staff_language
         self.presses = presses
@@ -68,6 +72,7 @@ class FrontDoor:
             return None
         except Refusal as refused:
             log.info("refused: %s", refused.code)
+            self.meter.refused(refused.code)
             refusal = refused
         if decoded.callback_query:
             answer = refusal or (told if isinstance(told, Notice) else None)
@@ -87,7 +92,7 @@ class FrontDoor:
         self.alarms.update_failed(uow, incident=incident, update=update.get("update_id"), error=error)
         message, about = update.get("message"), _message_of(update)
         chat = about.get("chat")
-        if not isinstance(chat, dict):
+        if not isinstance(chat, dict) or not _is_from_people(update):
             return
         if chat.get("type") == "private":
             customer = await uow.customers.find(TELEGRAM, str(chat.get("id")))
@@ -149,6 +154,20 @@ def _message_of(update: dict[str, Any]) -> dict[str, Any]:
     asked = pressed.get("message") if isinstance(pressed, dict) else None
     about = message if isinstance(message, dict) else asked
     return about if isinstance(about, dict) else {}
+
+
+def _is_from_people(update: dict[str, Any]) -> bool:
+    """As `is_person` has it, of an update that may be nonsense; where it names nobody, a person may wait."""
+    said = update.get("message") or update.get("callback_query")
+    if not isinstance(said, dict):
+        return True
+    sender, chat = said.get("from"), said.get("chat")
+    if isinstance(sender, dict) and sender.get("is_bot") and sender.get("id") != ANONYMOUS_ADMIN:
+        return False
+    written_as = said.get("sender_chat", chat)
+    return not (isinstance(written_as, dict) and isinstance(chat, dict)) or written_as.get("id") == chat.get(
+        "id"
+    )
 
 
 def _id(value: Any) -> int | None:

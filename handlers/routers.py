@@ -10,7 +10,7 @@ from handlers.customer import banned, form, menu
 from handlers.customer import commands as customer_commands
 from handlers.customer import ticket as customer_ticket
 from handlers.customer import words as customer_words
-from handlers.filters import FromPeople, LooksLikeCommand, Where
+from handlers.filters import FromAgent, FromPeople, InStaffGroup, LooksLikeCommand, Replies, Where
 from handlers.staff import acts as staff_acts
 from handlers.staff import bans as staff_bans
 from handlers.staff import buttons as staff_buttons
@@ -49,9 +49,7 @@ def _staff() -> Router:
     router.callback_query.filter(Where(F.message.chat.type.in_(GROUPS)), FromPeople())
     router.include_routers(
         staff_groups.create_router(),
-        staff_settings.create_router(),
-        staff_search.create_router(),
-        staff_canned.create_router(),
+        _answers_to_questions(),
         _staff_commands(),
         staff_buttons.create_router(),
         staff_words.create_router(),
@@ -60,11 +58,22 @@ def _staff() -> Router:
     return router
 
 
+def _answers_to_questions() -> Router:
+    """Words that were asked for in a reply, whatever they begin with."""
+    router = Router(name="answers of agents")
+    router.message.filter(Replies(), InStaffGroup(), FromAgent())
+    router.include_routers(staff_canned.create_words_router(), staff_search.create_words_router())
+    return router
+
+
 def _staff_commands() -> Router:
     """All that they take from messages is commands; they have buttons, too."""
     router = Router(name="staff commands")
     router.message.filter(LooksLikeCommand())
     router.include_routers(
+        staff_settings.create_router(),
+        staff_search.create_router(),
+        staff_canned.create_router(),
         staff_calls.create_router(),
         staff_duty.create_router(),
         staff_lists.create_router(),

@@ -1,6 +1,6 @@
 """The log of administrative acts, changed days of calendars, and reloads of product files."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import String, cast, delete, insert, select, update
@@ -35,6 +35,10 @@ class ActRows:
         return [(_read_act(row), row.name or "") for row in rows]
 
 
+STANDING = "stands: "
+"""Begins the name of an alarm that is told of once, and lasts until it is over."""
+
+
 class AlarmRows:
     def __init__(self, connection: Connection, clock: Clock) -> None:
         self.connection = connection
@@ -52,6 +56,23 @@ class AlarmRows:
             .where(alarms.c.what == what, ~alarms.c.told_at.between(now - for_, now))
             .values(told_at=now)
         )
+        return rows.rowcount == 1
+
+    async def begins(self, what: str, *, since: datetime | None = None) -> bool:
+        first = await self.connection.execute(
+            insert_once(self.connection, alarms), {"what": STANDING + what, "told_at": self.clock.now()}
+        )
+        if first.rowcount == 1 or since is None:
+            return first.rowcount == 1
+        rows = await self.connection.execute(
+            update(alarms)
+            .where(alarms.c.what == STANDING + what, alarms.c.told_at < since)
+            .values(told_at=self.clock.now())
+        )
+        return rows.rowcount == 1
+
+    async def ends(self, what: str) -> bool:
+        rows = await self.connection.execute(delete(alarms).where(alarms.c.what == STANDING + what))
         return rows.rowcount == 1
 
 

@@ -77,15 +77,6 @@ class InboxRows:
         fresh = set(rows.scalars())
         return [each for each in updates if each.update_id in fresh]
 
-    async def waiting(self, *, limit: int) -> list[RawUpdate]:
-        rows = await self.connection.execute(
-            select(inbox)
-            .where(inbox.c.status == constant(Status.WAITING))
-            .order_by(inbox.c.update_id)
-            .limit(limit)
-        )
-        return [_read(row) for row in rows]
-
     async def lanes(self) -> list[tuple[str, int | None]]:
         rows = await self.connection.execute(
             select(inbox.c.lane, inbox.c.holder).where(inbox.c.status == constant(Status.WAITING)).distinct()

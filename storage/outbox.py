@@ -5,7 +5,7 @@ from collections.abc import Sequence, Set
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, case, insert, select, update
 
 from bot.domain.delivery import HOME, Delivery, Matter, Recipient, RecipientKind, Then, Urgency
 from bot.domain.errors import describe
@@ -45,6 +45,17 @@ _settle = Prepared(
 _count_attempt = Prepared(update(outbox).where(_these).values(attempts=outbox.c.attempts + 1))
 
 
+_STORED = {Urgency.CUSTOMER: 0, Urgency.BLOCKER: 1, Urgency.AGENT: 1, Urgency.COSMETIC: 2}
+"""What is about a blocker is marked in a column of its own: an older release takes it for an agent's."""
+
+urgency = case(
+    (outbox.c.blocker, Urgency.BLOCKER.value),
+    (outbox.c.urgency > 0, outbox.c.urgency + 1),
+    else_=outbox.c.urgency,
+)
+"""In the order of `Urgency`, whichever release has queued it."""
+
+
 class OutboxRows:
     def __init__(self, connection: Connection, clock: Clock, woken: dict[str, int]) -> None:
         self.connection = connection
@@ -64,7 +75,8 @@ class OutboxRows:
             [
                 {
                     "lane": each.lane,
-                    "urgency": each.urgency.value,
+                    "urgency": _STORED[each.urgency],
+                    "blocker": each.urgency is Urgency.BLOCKER,
                     "status": Status.QUEUED.value,
                     "recipient_kind": each.to.kind.value,
                     "recipient_id": each.to.id,
@@ -121,21 +133,23 @@ class OutboxRows:
 
     async def resume(self, customer_id: int) -> None:
         await self._resume(
-            outbox.c.recipient_kind == RecipientKind.CUSTOMER, outbox.c.recipient_id == customer_id
+            outbox.c.recipient_kind == RecipientKind.CUSTOMER,
+            outbox.c.recipient_id == customer_id,
+            reason=None,
         )
 
     async def resume_desks(self) -> None:
         await self._resume(outbox.c.recipient_kind.in_((RecipientKind.DESK, RecipientKind.CHAT)))
 
-    async def _resume(self, *conditions: Any) -> None:
+    async def _resume(self, *conditions: Any, **values: Any) -> None:
         rows = await self.connection.execute(
             update(outbox)
             .where(outbox.c.status == constant(Status.HELD), *conditions)
-            .values(status=Status.QUEUED, reason=None)
-            .returning(outbox.c.lane, outbox.c.urgency)
+            .values(status=Status.QUEUED, **values)
+            .returning(outbox.c.lane, urgency.label("rank"))
         )
         for row in rows:
-            self._wake(row.lane, row.urgency)
+            self._wake(row.lane, row.rank)
 
     async def sent(self, delivery_ids: Sequence[int], new_links: Sequence[Link]) -> Set[int]:
         settled = await self._set(delivery_ids, status=Status.SENT)
@@ -176,8 +190,8 @@ class OutboxRows:
         rows = await self.connection.execute(_settle, {"ids": list(delivery_ids), **values})
         return set(rows.scalars())
 
-    def _wake(self, lane: str, urgency: int) -> None:
-        self.woken[lane] = min(urgency, self.woken.get(lane, urgency))
+    def _wake(self, lane: str, rank: int) -> None:
+        self.woken[lane] = min(rank, self.woken.get(lane, rank))
 
 
 def _copies(message_id: int) -> tuple[ColumnElement[bool], ...]:
@@ -232,7 +246,7 @@ def _read_delivery(row: Row[Any]) -> Delivery:
     return Delivery(
         to=_read_recipient(row),
         matter=Matter(row.matter),
-        urgency=Urgency(row.urgency),
+        urgency=Urgency(row.rank),
         ticket_id=row.ticket_id,
         draft_id=body.get("draft"),
         code=body.get("code", ""),

@@ -21,7 +21,7 @@ from storage.files import pending_files
 from storage.groups import group_of_place
 from storage.menus import MenuRows
 from storage.messages import MessageRows
-from storage.outbox import Reader, Status
+from storage.outbox import Reader, Status, urgency
 from storage.people import AgentRows, CustomerRows, read_customer
 from storage.places import PlaceRows
 from storage.prepared import Prepared
@@ -35,6 +35,7 @@ from storage.unit_of_work import SqlDatabase
 _head = (
     select(
         outbox,
+        urgency.label("rank"),
         *(column.label(f"customer_{column.name}") for column in without(customers, "stems")),
         *(column.label(f"place_{column.name}") for column in places.c),
         group_of_place().label("place_group"),
@@ -75,7 +76,7 @@ class SqlPost:
     async def waiting_lanes(self) -> list[tuple[str, int]]:
         async with self.database.read() as connection:
             rows = await connection.execute(
-                select(outbox.c.lane, func.min(outbox.c.urgency))
+                select(outbox.c.lane, func.min(urgency))
                 .where(outbox.c.status == constant(Status.QUEUED))
                 .group_by(outbox.c.lane)
             )
@@ -112,6 +113,7 @@ class _Loading:
             customer=customer,
             place=_place(row),
             group_language=row.group_language,
+            held_for=row.reason,
             messages=tuple(messages[each] for each in delivery.messages if each in messages),
             copies=await self._copies(delivery, customer)
             if delivery.matter in {Matter.ERASE, Matter.EDIT}

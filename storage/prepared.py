@@ -7,7 +7,7 @@ database: by an index, and to a handful of rows. On SQLite it is executed in the
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Dialect, Executable
@@ -21,6 +21,9 @@ Parameters = Values | Sequence[Values]
 
 _KEPT = 500
 """Plans of statements that are not prepared; as many as SQLAlchemy keeps."""
+
+_KEPT_LENGTHS = 50
+"""Spellings of one statement, by the lengths of its lists."""
 
 
 class Prepared:
@@ -54,10 +57,25 @@ class _Parameter:
     required: bool
     usual: Any
     """What stands in the statement itself."""
+    place: int | None = None
+    """In the list that is given."""
 
     def of(self, values: Values) -> Any:
         value = values[self.key] if self.required else values.get(self.key, self.usual)
+        if self.place is not None:
+            value = value[self.place]
         return self.process(value) if self.process else value
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    """The words for lists of certain lengths, and their question marks."""
+
+    sql: str
+    parameters: Sequence[_Parameter]
+
+    def bound(self, values: Values) -> tuple[Any, ...]:
+        return tuple([each.of(values) for each in self.parameters])
 
 
 class Plan:
@@ -67,9 +85,12 @@ class Plan:
         self._compiled = compiled
         self.varies = bool(compiled.post_compile_params or compiled.literal_execute_params)
         """Its words, too, depend on the values: a list has as many question marks as it has members."""
-        self._parameters = (
-            [] if self.varies else [self._parameter(name) for name in compiled.positiontup or ()]
+        self._lists = [compiled.binds[name].key for name in _lists_of_single_values(compiled)]
+        self._is_spelt_by_lengths = len(self._lists) == len(
+            compiled.post_compile_params | compiled.literal_execute_params
         )
+        """Nothing of the values but how many there are of each is in the words."""
+        self._spellings: LRUCache[tuple[int, ...], _Spelling] = LRUCache(_KEPT_LENGTHS)
         found = compiled._result_columns
         self.returns_rows = bool(found) or compiled.isplaintext
         self._columns = SimpleResultMetaData(
@@ -84,11 +105,32 @@ class Plan:
 
     def call(self, executions: Sequence[Values], found: Sequence[Any] | None) -> Call:
         """`found`: the values that stand in the statement, where this is the plan of another of its shape."""
-        if found is None and not self.varies:
-            bound = [tuple([each.of(values) for each in self._parameters]) for values in executions]
-            return Call(self._compiled.string, bound, self.returns_rows)
+        if found is None and self._is_spelt_by_lengths:
+            spelling = self._spelling(executions[0])
+            return Call(spelling.sql, [spelling.bound(values) for values in executions], self.returns_rows)
         calls = [self._spelt_out(values, found) for values in executions]
         return Call(calls[0][0], [parameters for _, parameters in calls], self.returns_rows)
+
+    def _spelling(self, values: Values) -> _Spelling:
+        lengths = tuple([len(values[key]) for key in self._lists])
+        known = self._spellings.get(lengths)
+        if known is None:
+            self._spellings[lengths] = known = self._spelt(values)
+        return known
+
+    def _spelt(self, values: Values) -> _Spelling:
+        compiled = self._compiled
+        if not self.varies:
+            return _Spelling(compiled.string, [self._parameter(name) for name in compiled.positiontup or ()])
+        known = compiled.construct_params(values, escape_names=False)
+        expanded = compiled._process_parameters_for_postcompile(known)
+        members = {
+            member: replace(self._parameter(name), place=place)
+            for name, found in expanded.parameter_expansion.items()
+            for place, member in enumerate(found)
+        }
+        names = expanded.positiontup or ()
+        return _Spelling(expanded.statement, [members.get(name) or self._parameter(name) for name in names])
 
     def _spelt_out(self, values: Values, found: Sequence[Any] | None) -> tuple[str, tuple[Any, ...]]:
         compiled = self._compiled
@@ -109,6 +151,18 @@ class Plan:
         if self._compiled.isplaintext:
             return SimpleResultMetaData([each[0] for each in described])
         return self._columns
+
+
+def _lists_of_single_values(compiled: SQLCompiler) -> list[str]:
+    """The names of parameters of which each member gets a question mark of its own."""
+    return [
+        name
+        for name, bind in compiled.binds.items()
+        if bind in compiled.post_compile_params
+        and not bind.literal_execute
+        and not bind.type._is_tuple_type
+        and not bind.type._has_bind_expression
+    ]
 
 
 class Plans:

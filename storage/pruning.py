@@ -11,6 +11,7 @@ from bot.domain.delivery import Recipient, RecipientKind
 from bot.domain.draft import DraftStatus
 from bot.domain.duty import Duty
 from bot.services.housekeeping_ports import Handful, Heap, Key
+from storage.administration import STANDING
 from storage.connection import Connection
 from storage.forgetting import forget_messages
 from storage.inbox import Status as InboxStatus
@@ -250,7 +251,9 @@ HEAPS: Mapping[Heap, Rows] = {
     Heap.BUTTONS_PRESSED: Rows(intents, lambda before: intents.c.since < before),
     Heap.CALLERS: Rows(calls, lambda before: calls.c.since < before),
     Heap.RELOADS: Rows(reloads, _is_older_reload),
-    Heap.ALARMS: Rows(alarms, lambda before: alarms.c.told_at < before),
+    Heap.ALARMS: Rows(
+        alarms, lambda before: and_(alarms.c.told_at < before, ~alarms.c.what.startswith(STANDING))
+    ),
     Heap.ACTS: Rows(acts, lambda before: acts.c.at < before, in_order=lambda: acts.c.at),
     Heap.CANNED_CHANGES: Rows(
         canned_changes,

@@ -1,6 +1,7 @@
 """Tickets, their numbers and their event log."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -40,12 +41,25 @@ _save_next_due = Prepared(update(tickets).where(tickets.c.id == bindparam("its_i
 _write_news = Prepared(insert(events))
 
 
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What of a ticket its deliveries are addressed by."""
+
+    other_desk: str | None = None
+    is_shared: bool = False
+    blocker: bool = False
+
+    @classmethod
+    def of(cls, ticket: Ticket) -> "Traits":
+        return cls(ticket.other_desk, ticket.is_shared, ticket.blocker)
+
+
 class TicketRows:
     def __init__(self, connection: Connection, clock: Clock) -> None:
         self.connection = connection
         self.clock = clock
-        self._desks: dict[int, tuple[str | None, bool]] = {}
-        """The other desk of each ticket that has been looked at, and whether it is shared."""
+        self._traits: dict[int, Traits] = {}
+        """Of each ticket that has been looked at."""
 
     async def next_number(self, product_id: str) -> int:
         await self.connection.execute(
@@ -89,7 +103,7 @@ class TicketRows:
             .returning(tickets.c.id)
         )
         ticket.id = rows.scalar_one()
-        self._desks[ticket.id] = (ticket.other_desk, ticket.is_shared)
+        self._traits[ticket.id] = Traits.of(ticket)
         await self.connection.execute(insert(places).values(ticket_id=ticket.id, requested=False))
         await self._write_news(ticket)
         return ticket
@@ -107,7 +121,7 @@ class TicketRows:
         if rows.rowcount != 1:
             raise VersionMismatch(ticket.name)
         ticket.version += 1
-        self._desks[ticket.id] = (ticket.other_desk, ticket.is_shared)
+        self._traits[ticket.id] = Traits.of(ticket)
         await self._write_news(ticket)
 
     async def get(self, ticket_id: int) -> Ticket:
@@ -143,17 +157,16 @@ class TicketRows:
     async def incidents_of(self, name: str) -> list[Ticket]:
         return await self._all(SELECT_TICKETS.where(tickets.c.incident_of == name))
 
-    async def other_desk(self, ticket_id: int) -> tuple[str | None, bool]:
-        """And whether the ticket is worked on there. Asked of the database only where nobody has looked at
-        the ticket yet."""
-        if ticket_id not in self._desks:
+    async def traits(self, ticket_id: int) -> Traits:
+        """Asked of the database only where nobody has looked at the ticket yet."""
+        if ticket_id not in self._traits:
             ticket = await self.find(ticket_id)
-            return (ticket.other_desk, ticket.is_shared) if ticket else (None, False)
-        return self._desks[ticket_id]
+            return Traits.of(ticket) if ticket else Traits()
+        return self._traits[ticket_id]
 
     def _read(self, row: Row[Any]) -> Ticket:
         ticket = read_ticket(row)
-        self._desks[ticket.id] = (ticket.other_desk, ticket.is_shared)
+        self._traits[ticket.id] = Traits.of(ticket)
         return ticket
 
     async def _all(self, query: Select[Any]) -> list[Ticket]:

@@ -123,14 +123,17 @@ class SqlUnitOfWork:
 
     async def _addressed(self, delivery: Delivery) -> Sequence[Delivery]:
         to = delivery.to
-        if to.kind is not RecipientKind.DESK or to.desk is not None:
+        if to.kind is not RecipientKind.DESK:
             return (delivery,)
-        other, is_shared = await self.tickets.other_desk(to.id)
-        if other is None and delivery.matter is not Matter.TOPIC:
+        ticket = await self.tickets.traits(to.id)
+        if ticket.blocker:
+            delivery = delivery.about_blocker()
+        if to.desk is not None or (ticket.other_desk is None and delivery.matter is not Matter.TOPIC):
             return (delivery,)
         chats = await self.places.chats(to.id)
+        other = ticket.other_desk or HOME
         return at_desks(
-            delivery, other=other or HOME, is_shared=is_shared, chats=chats, asked_in=self.asked_in
+            delivery, other=other, is_shared=ticket.is_shared, chats=chats, asked_in=self.asked_in
         )
 
 

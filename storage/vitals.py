@@ -25,7 +25,7 @@ from bot.domain.states import State
 from bot.services.ports import Clock
 from bot.services.vitals import Pile, Queue, Queues, Work
 from storage.inbox import Status as UpdateStatus
-from storage.outbox import Status
+from storage.outbox import Status, urgency
 from storage.sql import constant
 from storage.tables import drafts, files, inbox, outbox, tickets, timers
 from storage.types import UtcDateTime
@@ -53,11 +53,11 @@ def _deliveries(queue: Queue, status: Status) -> Select[Any]:
             literal(queue.value),
             func.count(),
             func.min(outbox.c.queued_at),
-            outbox.c.urgency,
+            urgency,
             outbox.c.recipient_kind,
         )
         .where(outbox.c.status == constant(status))
-        .group_by(outbox.c.urgency, outbox.c.recipient_kind)
+        .group_by(urgency, outbox.c.recipient_kind)
     )
 
 

@@ -16,10 +16,10 @@ from bot.sandbox.world import World
 from bot.settings import Settings
 from tests.people import AgentPerson, CustomerPerson
 from tests.running import TOKEN, running, settings_for, telegram
-from tests.servers import sqlite_template
+from tests.servers import postgres, postgres_url, sqlite_template
 from tests.sparing import spare
 
-__all__ = ["sqlite_template"]
+__all__ = ["postgres", "postgres_url", "sqlite_template"]
 
 DATABASE_FILE = "support.sqlite3"
 
@@ -28,6 +28,19 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("any machine")
 """How fast a machine is decides nothing here: speed is what the benchmarks are for."""
+
+
+BOTS_DATABASE = "--bots-database"
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        BOTS_DATABASE,
+        choices=[SQLITE, POSTGRESQL],
+        default=SQLITE,
+        help="of the bots that people talk to in journeys and faults; storage is tested on both at any rate",
+    )
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -102,11 +115,14 @@ async def address(world: World) -> AsyncIterator[str]:
 
 @pytest.fixture
 def settings(
-    address: str, tmp_path: Path, staff_group: Chat, language: str, sqlite_template: Path
+    address: str, tmp_path: Path, staff_group: Chat, language: str, request: pytest.FixtureRequest
 ) -> Settings:
     """With a database that is migrated already: every bot would take a third of a second for it."""
-    shutil.copyfile(sqlite_template, tmp_path / DATABASE_FILE)
-    return settings_for(address, tmp_path, staff_group.id, staff_language=language)
+    settings = settings_for(address, tmp_path, staff_group.id, staff_language=language)
+    if request.config.getoption(BOTS_DATABASE) == POSTGRESQL:
+        return settings.model_copy(update={"database_url": request.getfixturevalue("postgres_url")})
+    shutil.copyfile(request.getfixturevalue("sqlite_template"), tmp_path / DATABASE_FILE)
+    return settings
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from typing import Any
 from aiohttp import web
 
 from bot.app import App
-from bot.catalog.loader import Catalog, load_catalog
+from bot.catalog.loader import load_catalog
+from bot.catalog.products import Catalog
 from bot.channels.telegram.limits import Budget, Limits
 from bot.ingest.pace import Pacing
 from bot.sandbox.clock import SandboxClock

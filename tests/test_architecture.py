@@ -154,6 +154,48 @@ print(CliRunner().invoke(main, ["backup", "{tmp_path}/backup.zip"], env=environm
     assert (tmp_path / "backup.zip").exists()
 
 
+NOT_NEEDED_AT_WORK = {
+    "alembic": "migrates",
+    "asyncpg": "is PostgreSQL's",
+    "holidays": "is for who reads product files",
+    "matplotlib": "draws reports",
+    "redis": "is for replicas",
+    "ruamel": "is for who reads product files",
+    "bot.catalog.schema": "is for who reads product files",
+    "bot.sandbox.server": "is another command",
+    "bot.doctor": "is another command",
+    "storage.backup": "is another command",
+}
+
+
+def test_the_bot_at_work_on_sqlite_holds_nothing_in_memory_that_it_does_not_need(tmp_path: Path) -> None:
+    """From its first start, which makes the database, to its stop."""
+    program = f"""
+import asyncio, sys
+from bot import __main__ as command, app
+class Brief(app.App):
+    async def run(self, stop):
+        stop.set()
+        await super().run(stop)
+app.App = Brief
+command.main(["run"], standalone_mode=False)
+print(*sorted({set(NOT_NEEDED_AT_WORK)!r} & set(sys.modules)))
+"""
+    settings = {"BOT_TOKEN": "42:TEST-TOKEN", "TELEGRAM_API_URL": "http://127.0.0.1:9", "WEB_PORT": "0"}
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env=os.environ | settings | {"PYTHONPATH": str(ROOT), "DATA_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (ended.returncode, ended.stdout.strip()) == (0, ""), ended.stderr
+    assert "Ready" in ended.stderr
+    assert (tmp_path / "support.sqlite3").exists()
+
+
 def test_the_domain_needs_the_standard_library_alone() -> None:
     allowed = {*sys.stdlib_module_names, "bot"}
     data = {("bot/domain/public_days.py", "holidays")}

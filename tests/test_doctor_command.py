@@ -5,6 +5,7 @@ import re
 import socket
 from collections.abc import AsyncIterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import insert, text
 
 from bot.__main__ import main
-from bot.doctor import examination, machine
+from bot.doctor import examination, machine, telegram
 from bot.doctor.examination import examine
 from bot.doctor.findings import Finding, Grade
 from bot.sandbox.faults import Fault
@@ -158,6 +159,50 @@ async def test_something_else_at_telegrams_address(settings: Settings, proxy: st
     said(found["Telegram"], "fault", "cannot be reached (JSONDecodeError)", "TELEGRAM_API_URL")
 
 
+TROUBLES = [Fault(kind="500_html"), Fault(kind="502"), Fault(kind="drop"), Fault(kind="429")]
+
+
+@pytest.mark.parametrize("method", ["getMe", "getWebhookInfo", "getChat", "getChatMember"])
+@pytest.mark.parametrize("trouble", TROUBLES, ids=lambda it: it.kind)
+async def test_a_telegram_in_trouble_hides_nothing_of_the_rest(
+    settings: Settings, world: World, method: str, trouble: Fault
+) -> None:
+    """A page in HTML instead of an answer ended it all."""
+    world.faults.add(replace(trouble, method=method, times=9))
+
+    found = await look(settings, redis_url="redis://127.0.0.1:1/0", web_port=0)
+
+    assert any(each.grade == "fault" for each in found.values())
+    said(found["Redis"], "fault", "cannot be reached")
+    said(found["Web side"], "ok", "")
+
+
+async def test_a_group_of_which_telegram_says_nothing_in_time(
+    settings: Settings, world: World, staff_group: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telegram, "ANSWER_SECONDS", 3.0)
+    world.faults.add(Fault("getChat", kind="slow", seconds=60, times=9))
+
+    found = await look(settings)
+
+    said(found[f"Group {staff_group.id}"], "fault", "Telegram does not say (", "Try again")
+    said(found["Telegram"], "ok", "the bot is @")
+
+
+async def test_a_check_that_breaks_hides_nothing_of_the_rest(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def breaks(*_: object) -> list[Finding]:
+        raise LookupError(SECRET)
+
+    monkeypatch.setitem(examination.CHECKS, "Telegram", breaks)
+
+    found = await look(settings)
+
+    said(found["Telegram"], "fault", "the check itself broke: LookupError at")
+    said(found["Web side"], "ok", "")
+
+
 async def test_what_does_not_answer_keeps_nothing_waiting(
     settings: Settings, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -180,6 +225,45 @@ async def test_a_webhook_that_is_not_the_one_of_the_settings(settings: Settings)
     found = await look(settings, webhook_url=f"https://example.org/{SECRET}")
 
     said(found["Webhook"], "warning", "not set to WEBHOOK_URL")
+
+
+HOOK = f"https://example.org/{SECRET}"
+
+
+def hook(world: World, url: str = HOOK, **more: object) -> None:
+    """It is set, and there is nothing to be brought to it: nobody is there."""
+    world.queue.clear()
+    world.profile.webhook = {"url": url, "max_connections": 40, **more}
+
+
+async def test_a_webhook_in_order_is_told_of(settings: Settings, world: World) -> None:
+    hook(world)
+
+    found = await look(settings, webhook_url=HOOK)
+
+    said(found["Webhook"], "ok", "set to WEBHOOK_URL, at https://example.org; 0 updates wait to be brought")
+
+
+async def test_a_webhook_that_only_begins_like_the_one_of_the_settings(
+    settings: Settings, world: World
+) -> None:
+    hook(world, f"{HOOK}-of-before")
+
+    said((await look(settings, webhook_url=HOOK))["Webhook"], "warning", "not set to WEBHOOK_URL")
+
+
+@pytest.mark.parametrize(("hours", "grade"), [(0.5, "warning"), (30, "ok")])
+async def test_what_telegram_could_not_bring_is_told_with_its_time_and_alarms_while_it_is_news(
+    settings: Settings, world: World, hours: float, grade: str
+) -> None:
+    at = datetime.now(UTC) - timedelta(hours=hours)
+    words = "Connection refused"
+    hook(world, last_error_date=int(at.timestamp()), last_error_message=words)
+
+    lines = [each async for each in examine(settings.model_copy(update={"webhook_url": HOOK}), Now())]
+
+    told = next(each for each in lines if words in each.words)
+    said(told, grade, f"last at {at:%Y-%m-%d %H:%M} UTC: {words}.")
 
 
 async def test_updates_that_nobody_fetches(settings: Settings, customer: CustomerPerson) -> None:

@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from bot.catalog.loader import Catalog, fingerprint_of, load_catalog
+from bot.catalog.files import fingerprint_of
+from bot.catalog.products import Catalog
+from bot.catalog.reader import read_catalog
 from bot.domain.product import Product
 from bot.domain.public_days import DayKind
 from bot.faults import Fault, Faulty
@@ -46,7 +48,7 @@ class LiveCatalog:
     def read_files(self) -> Catalog:
         """What is to be served instead, when all is in order; raises `Faulty` with everything that is not."""
         try:
-            return load_catalog(self.folder)
+            return read_catalog(self.folder)
         except OSError as error:
             raise _unreadable(error) from error
 

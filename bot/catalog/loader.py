@@ -12,7 +12,9 @@ from pydantic import BaseModel, ValidationError
 from ruamel.yaml.comments import CommentedMap
 
 from bot.catalog.diagnosis import content_faults
-from bot.catalog.reading import bytes_of, parse
+from bot.catalog.files import BUILT_IN, CALENDARS, files_of, fingerprint_of
+from bot.catalog.products import Catalog
+from bot.catalog.reading import parse
 from bot.catalog.schema import ProductFile
 from bot.catalog.schema_closing import ClosingPart
 from bot.catalog.schema_form import FieldPart, TypePart
@@ -44,33 +46,12 @@ from bot.domain.product import (
 from bot.domain.targets import ClockKind, Targets
 from bot.faults import Fault, Faulty
 
-BUILT_IN = Path(__file__).parent / "products"
-CALENDARS = Path(__file__).parent / "calendars"
-"""Of countries; `calendars/RU.yaml` beside product files takes the place of the one here."""
-SUFFIXES = (".yaml", ".yml")
-FINGERPRINT_LENGTH = 16
-
-
-class Catalog:
-    """The products served, in the order of their files."""
-
-    def __init__(self, products: Sequence[Product], fingerprint: str = "") -> None:
-        self._products = {product.id: product for product in products}
-        self.fingerprint = fingerprint
-        """Of the files they were read from."""
-
-    def all(self) -> Sequence[Product]:
-        return tuple(self._products.values())
-
-    def find(self, product_id: str) -> Product | None:
-        return self._products.get(product_id)
-
 
 def load_catalog(folder: Path | None = None) -> Catalog:
     """Every `*.yaml` of the folder, or the built-in products; raises `Faulty` with all faults at once."""
     folder = folder or BUILT_IN
     fingerprint = fingerprint_of(folder)
-    paths = _files(folder)
+    paths = files_of(folder)
     if not paths:
         raise Faulty(
             [Fault(str(folder), None, "", "no product files (*.yaml) here; add one, or unset PRODUCTS_DIR")]
@@ -86,20 +67,6 @@ def load_catalog(folder: Path | None = None) -> Catalog:
     if faults:
         raise Faulty(list(dict.fromkeys(faults)))
     return Catalog([product for _, product in loaded], fingerprint)
-
-
-def fingerprint_of(folder: Path | None = None) -> str:
-    """Tells whether any product or calendar file of the folder says something else by now."""
-    folder = folder or BUILT_IN
-    digest = hashlib.sha256()
-    for path in [*_files(folder), *_files(folder / "calendars")]:
-        content = bytes_of(path)
-        digest.update(f"{path.relative_to(folder).as_posix()} {len(content)}\n".encode() + content)
-    return digest.hexdigest()[:FINGERPRINT_LENGTH]
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.glob("*") if path.suffix in SUFFIXES)
 
 
 def load_product(path: Path) -> Product:

@@ -22,14 +22,6 @@ MOST_PARTS = 20_000
 """Values of a file, with what its aliases repeat."""
 
 
-def bytes_of(path: Path) -> bytes:
-    """Nothing where it cannot be read: `parse` says why."""
-    try:
-        return path.read_bytes()
-    except OSError:
-        return b""
-
-
 def parse(path: Path) -> Any:
     """What the file says, with its lines; raises `Faulty`."""
     text = _text_of(path)

@@ -1,4 +1,4 @@
-"""All checks, one after the other; none can keep the others waiting."""
+"""All checks, one after the other; none can keep the others waiting, or from being told of."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -8,10 +8,11 @@ from bot.doctor.findings import Finding, fault
 from bot.doctor.machine import look_at_calendars, look_at_disk, look_at_port, look_at_products
 from bot.doctor.others import look_at_redis
 from bot.doctor.telegram import look_at_telegram
+from bot.domain.errors import describe
 from bot.services.ports import Clock
 from bot.settings import Settings
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 45.0
 """For all that one check asks others for."""
 
 Check = Callable[[Settings, Clock], Awaitable[list[Finding]]]
@@ -33,5 +34,7 @@ async def examine(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
                 found = await check(settings, clock)
         except TimeoutError:
             found = [fault(about, f"no answer within {PATIENCE_SECONDS:.0f} seconds.", "Look what keeps it.")]
+        except Exception as bug:  # noqa: BLE001 - told of, and the others are looked at all the same
+            found = [fault(about, f"the check itself broke: {describe(bug)}.", "Report it.")]
         for each in found:
             yield each

@@ -1,14 +1,16 @@
 """Telegram: the token, how updates come, whose clock is right, what the bot may do in its groups."""
 
-from datetime import datetime, timedelta
+import asyncio
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 from aiogram import Bot
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramAPIError, TelegramNetworkError
 
+from bot.channels.telegram.errors import CALL_FAILURES, Trouble, trouble
 from bot.channels.telegram.rights import look_around
 from bot.channels.telegram.session import Session
 from bot.doctor.findings import Finding, fault, ok, warning
@@ -26,6 +28,8 @@ MANY_PENDING = 100
 SKEW = timedelta(seconds=30)
 MUCH_SKEW = timedelta(minutes=5)
 UNKNOWN_TOKEN = {401, 404}
+LONG_AGO = timedelta(hours=1)
+"""What Telegram could not do then has passed."""
 
 
 async def look_at_telegram(settings: Settings, clock: Clock) -> list[Finding]:
@@ -37,14 +41,14 @@ async def look_at_telegram(settings: Settings, clock: Clock) -> list[Finding]:
             status, me, date = await _ask(session, settings, "getMe")
             if status in UNKNOWN_TOKEN:
                 return [fault(ABOUT, "does not know the token.", "Copy BOT_TOKEN from @BotFather once more.")]
-            if status != 200:
+            if status != 200 or "username" not in me:
                 return [fault(ABOUT, f"answered {status}.", "Check TELEGRAM_API_URL, and try again.")]
-            _, webhook, _ = await _ask(session, settings, "getWebhookInfo")
+            known = [ok(ABOUT, f"the bot is @{me['username']}."), *_of_clock(date, clock)]
+            known += await _of_updates(session, settings, clock)
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             # Not its words: an address in them has the token in it.
             return [fault(ABOUT, f"cannot be reached ({type(error).__name__}).", "Check TELEGRAM_API_URL.")]
-    known = ok(ABOUT, f"the bot is @{me['username']}.")
-    return [known, *_of_updates(settings, webhook), *_of_clock(date, clock), *await _groups(settings, clock)]
+    return [*known, *await _groups(settings, clock)]
 
 
 async def _ask(
@@ -52,33 +56,56 @@ async def _ask(
 ) -> tuple[int, dict[str, Any], str | None]:
     url = f"{settings.telegram_api_url}/bot{settings.bot_token}/{method}"
     async with session.get(url) as answer:
-        told = await answer.json(content_type=None)
+        # What else answers may be a proxy's page.
+        told = await answer.json(content_type=None) if answer.status == 200 else None
         result = told.get("result") if isinstance(told, dict) else None
         return answer.status, result if isinstance(result, dict) else {}, answer.headers.get("Date")
 
 
-def _of_updates(settings: Settings, webhook: dict[str, Any]) -> list[Finding]:
-    found = []
-    is_set, wanted = bool(webhook.get("url")), bool(settings.webhook_url)
-    if is_set and not wanted:
-        found.append(
-            warning("Webhook", "one is set, and WEBHOOK_URL is not.", "Polling gets nothing while it is.")
-        )
-    elif wanted and not str(webhook.get("url", "")).startswith(settings.webhook_url or ""):
-        found.append(warning("Webhook", "not set to WEBHOOK_URL.", "The bot sets it when it starts."))
-    if webhook.get("last_error_message"):
-        found.append(
-            warning(
-                "Webhook",
-                f"Telegram could not deliver: {webhook['last_error_message']}.",
-                "Check WEBHOOK_URL.",
-            )
-        )
+async def _of_updates(session: aiohttp.ClientSession, settings: Settings, clock: Clock) -> list[Finding]:
+    status, webhook, _ = await _ask(session, settings, "getWebhookInfo")
+    if status != 200:
+        return [fault("Updates", f"Telegram does not say ({status}).", "Try again.")]
     pending = webhook.get("pending_update_count", 0)
     words = f"{pending} updates wait to be fetched."
     many = pending > MANY_PENDING
-    found.append(warning("Updates", words, "Is the bot running?") if many else ok("Updates", words))
-    return found
+    return [
+        *_of_webhook(settings, webhook),
+        *_of_trouble(webhook, clock),
+        warning("Updates", words, "Is the bot running?") if many else ok("Updates", words),
+    ]
+
+
+def _of_webhook(settings: Settings, webhook: dict[str, Any]) -> list[Finding]:
+    is_set, wanted = webhook.get("url") or None, settings.webhook_url
+    if is_set and not wanted:
+        return [
+            warning("Webhook", "one is set, and WEBHOOK_URL is not.", "Polling gets nothing while it is.")
+        ]
+    if is_set != wanted:
+        return [warning("Webhook", "not set to WEBHOOK_URL.", "The bot sets it when it starts.")]
+    if not is_set:
+        return []
+    pending = webhook.get("pending_update_count", 0)
+    return [ok("Webhook", f"set to WEBHOOK_URL, at {_host(is_set)}; {pending} updates wait to be brought.")]
+
+
+def _host(url: str) -> str:
+    """Without a path, which may be a secret."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+
+
+def _of_trouble(webhook: dict[str, Any], clock: Clock) -> list[Finding]:
+    """Telegram remembers its last one for ever."""
+    words = webhook.get("last_error_message")
+    if not words:
+        return []
+    at = datetime.fromtimestamp(webhook.get("last_error_date", 0), UTC)
+    told = f"Telegram could not bring updates, last at {at:%Y-%m-%d %H:%M} UTC: {words}."
+    if clock.now() - at > LONG_AGO:
+        return [ok("Webhook", told)]
+    return [warning("Webhook", told, "Check WEBHOOK_URL, and whether the bot runs.")]
 
 
 def _of_clock(date: str | None, clock: Clock) -> list[Finding]:
@@ -96,9 +123,10 @@ def _of_clock(date: str | None, clock: Clock) -> list[Finding]:
 
 def _moment(date: str | None) -> datetime | None:
     try:
-        return parsedate_to_datetime(date) if date else None
+        told = parsedate_to_datetime(date) if date else None
     except ValueError:
         return None
+    return told if told and told.tzinfo else None
 
 
 async def _groups(settings: Settings, clock: Clock) -> list[Finding]:
@@ -111,7 +139,9 @@ async def _groups(settings: Settings, clock: Clock) -> list[Finding]:
     api = TelegramAPIServer.from_base(settings.telegram_api_url)
     bot = Bot(settings.bot_token or "", session=Session(api=api, timeout=ANSWER_SECONDS))
     try:
-        return [await _group(bot, chat_id, topics=topics) for chat_id, topics in wanted.items()]
+        return await asyncio.gather(
+            *(_group(bot, chat_id, topics=topics) for chat_id, topics in wanted.items())
+        )
     finally:
         await bot.session.close()
 
@@ -122,12 +152,13 @@ async def _bound(settings: Settings, clock: Clock) -> dict[int, bool]:
         return {}
     database = SqlDatabase(create_engine(settings.database), clock)
     try:
-        async with available():
-            if await current(database.engine) != newest():
-                return {}
-        async with database.begin() as uow:
-            return {each.chat_id: each.topics for each in await uow.groups.all()}
-    except StorageUnavailable:
+        async with asyncio.timeout(ANSWER_SECONDS):
+            async with available():
+                if await current(database.engine) != newest():
+                    return {}
+            async with database.begin() as uow:
+                return {each.chat_id: each.topics for each in await uow.groups.all()}
+    except (StorageUnavailable, TimeoutError):
         return {}
     finally:
         await database.close()
@@ -136,10 +167,13 @@ async def _bound(settings: Settings, clock: Clock) -> dict[int, bool]:
 async def _group(bot: Bot, chat_id: int, *, topics: bool) -> Finding:
     about = f"Group {chat_id}"
     try:
-        seen = await look_around(bot, chat_id)
-    except TelegramAPIError as error:
-        # A broken connection's words may hold the address, and that the token.
-        words = type(error).__name__ if isinstance(error, TelegramNetworkError) else error.message
+        async with asyncio.timeout(ANSWER_SECONDS):
+            seen = await look_around(bot, chat_id)
+    except CALL_FAILURES as error:
+        if trouble(error) in {Trouble.NO_ANSWER, Trouble.FLOOD}:
+            # A broken connection's words may hold the address, and that the token.
+            return fault(about, f"Telegram does not say ({type(error).__name__}).", "Try again.")
+        words = getattr(error, "message", type(error).__name__)
         return fault(about, f"{words}.", "Add the bot there, or bind another group.")
     if not seen["admin"]:
         return fault(about, "the bot is no administrator there.", "Make it one.")

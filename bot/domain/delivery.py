@@ -14,11 +14,13 @@ from bot.domain.message import Source
 
 
 class Urgency(IntEnum):
-    """Customers come first, then agents, then what is only nice to see."""
+    """Customers come first, then what agents are to get about a blocker, then the rest of what they are to
+    get, then what is only nice to see."""
 
     CUSTOMER = 0
-    AGENT = 1
-    COSMETIC = 2
+    BLOCKER = 1
+    AGENT = 2
+    COSMETIC = 3
 
 
 class RecipientKind(StrEnum):
@@ -126,6 +128,10 @@ class Delivery:
     def first(self) -> "Delivery":
         """The same, before everything else that waits for the chat."""
         return replace(self, urgency=Urgency.CUSTOMER)
+
+    def about_blocker(self) -> "Delivery":
+        """The same, before what agents get about other tickets."""
+        return replace(self, urgency=Urgency.BLOCKER) if self.urgency is Urgency.AGENT else self
 
     def at_desk(self, desk: str) -> "Delivery":
         """The same, to one desk of the ticket; what waits for another desk is not replaced by it."""

@@ -24,6 +24,11 @@ class StaffGroup:
     round_robin: bool = False
     """New tickets go to those on duty in turn."""
 
+    @property
+    def has_been_seen(self) -> bool:
+        """The bot has been there: of a group that the settings name, it learns the title there."""
+        return bool(self.title)
+
 
 @dataclass(frozen=True, slots=True)
 class Binding:

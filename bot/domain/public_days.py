@@ -1,16 +1,18 @@
 """A country's production calendar: public holidays, days moved by decree, shortened days."""
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Any
-
-from holidays import HolidayBase, country_holidays
 
 from bot.domain.timetable import date_of
 
 SATURDAY = 5
+YEARS = range(1970, 2101)
+"""Of which the days are known; of some countries the `holidays` package knows fewer."""
 USUAL_SHORT_BY = 60
 """Minutes, where a calendar with no shortened days of its own gets one."""
 
@@ -23,10 +25,22 @@ class DayKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class CountryDays:
+    """What the `holidays` package knows of a country; the package itself is large."""
+
+    code: str
+    holidays: frozenset[date]
+    """With the days that were moved to them."""
+    weekend_workdays: frozenset[date]
+    published: int | None
+    """As in `PublicDays`."""
+
+
+@dataclass(frozen=True, slots=True)
 class PublicDays:
     """What the `holidays` package knows of a country, and what a calendar file knows besides or better."""
 
-    country: HolidayBase
+    country: CountryDays
     published: int | None
     """The last year whose moved days are decreed; None where days are not moved, and every year is known."""
     off: frozenset[date] = frozenset()
@@ -42,17 +56,17 @@ class PublicDays:
     def parse(cls, value: str | Mapping[str, Any]) -> "PublicDays":
         """From a country's code, RU, or `{country, published, off, worked, short, short_by}`."""
         mapping: Mapping[str, Any] = {"country": value} if isinstance(value, str) else value
-        country = country_holidays(mapping["country"])
+        country = _known(mapping["country"])
         off, worked, short = (
             frozenset(date_of(day) for day in mapping.get(kind, ())) for kind in ("off", "worked", "short")
         )
-        published = mapping.get("published") or _published(country)
+        published = mapping.get("published") or country.published
         return cls(country, published, off, worked, short, mapping.get("short_by", 0))
 
     @property
     def code(self) -> str:
         """The country's."""
-        return str(self.country.country)
+        return self.country.code
 
     def with_changes(self, changes: Mapping[date, DayKind]) -> "PublicDays":
         """The same calendar, with what administrators say of it now."""
@@ -70,7 +84,7 @@ class PublicDays:
     def is_off(self, day: date) -> bool:
         if change := self.changes.get(day):
             return change is DayKind.OFF
-        return day in self.off or (day not in self.worked and day in self.country)
+        return day in self.off or (day not in self.worked and day in self.country.holidays)
 
     def is_worked(self, day: date) -> bool:
         """A weekend that is a working day."""
@@ -91,9 +105,16 @@ class PublicDays:
         return self.published is not None and day.year > self.published
 
 
-def _published(country: HolidayBase) -> int | None:
-    """The package lists moved days by year, as they are decreed."""
-    if not country.has_substituted_holidays:
-        return None
+@cache
+def _known(code: str) -> CountryDays:
+    from holidays import country_holidays  # noqa: PLC0415 - only who reads product files pays for it
+
+    with warnings.catch_warnings(action="ignore"):  # of years that the package does not know
+        country = country_holidays(code, years=YEARS)
     moved: Mapping[int, Any] = getattr(country, "special_public_holidays", {})
-    return max(moved, default=None)
+    return CountryDays(
+        code=country.country,
+        holidays=frozenset(country),
+        weekend_workdays=frozenset(country.weekend_workdays),
+        published=max(moved, default=None) if country.has_substituted_holidays else None,
+    )

@@ -2,12 +2,12 @@
 
 import asyncio
 import json
-import os
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import Mapping
 from typing import Any
 
+from bot.children import environment
 from bot.drawing.sheet import sheet
 from bot.i18n import gettext_for
 from bot.services.ports import Catalog
@@ -16,8 +16,6 @@ from bot.services.report_ports import NotDrawn
 PROGRAM = ("-m", "bot.drawing")
 LONGEST_SECONDS = 60.0
 PNG = b"\x89PNG\r\n"
-KEPT = ("PATH", "PYTHONPATH", "HOME", "USERPROFILE", "TMPDIR", "TEMP", "SYSTEMROOT", "LANG", "MPLCONFIGDIR")
-"""Of the environment; the token and the database's password are none of its business."""
 
 
 class ChildArtist:
@@ -32,7 +30,7 @@ class ChildArtist:
                 stdin=PIPE,
                 stdout=PIPE,
                 stderr=PIPE,
-                env={name: os.environ[name] for name in KEPT if name in os.environ},
+                env=environment(),
                 start_new_session=True,
             )
         except OSError as trouble:

@@ -36,8 +36,6 @@ SHORTLY = 0.05
 RACES = 5
 """How often an update that lost a race with a delivery's settling is tried on the fresh rows."""
 
-LEFT_AT_ONCE = 500
-
 AfterCommit = Callable[[], Coroutine[Any, Any, None]]
 
 
@@ -59,9 +57,10 @@ class _NotNow(AlreadyRecorded):
 
 
 class Inbox:
-    """Workers over lanes. What a crash left is counted before it is tried again, alone.
+    """Workers over lanes. Of several replicas each handles the lanes that are its own.
 
-    Of several replicas each handles the lanes that are its own.
+    Whoever died may have begun with the first update of a lane, and may have died of it: it is counted before
+    it is tried again, and no other of its kind is tried meanwhile.
     """
 
     def __init__(
@@ -81,9 +80,13 @@ class Inbox:
         self.standing = standing or Alone()
         self.lanes = Lanes()
         self.queues = Queues(database, self.standing, signals or Unheard(), self.lanes)
-        self._recovering = asyncio.Lock()
-        self._interrupted: int | None = None
-        """The update whose counted attempt failed for the want of the database: the attempt goes on."""
+        self._is_recovering = False
+        self._parked: set[str] = set()
+        """Lanes to be recovered, when nobody else is."""
+        self._left: set[str] = set()
+        """Lanes in which the first may have been begun by an earlier run."""
+        self._interrupted: set[int] = set()
+        """Updates whose counted attempt failed for the want of the database: the attempt goes on."""
 
     def is_due(self, lane: str) -> bool:
         """What waits there is ours to handle, and should not wait."""
@@ -97,6 +100,13 @@ class Inbox:
     def hear(self, lanes: Iterable[str]) -> None:
         """Something is waiting in these lanes, whoever stored it."""
         self.queues.look_at(lanes)
+
+    async def recall(self) -> None:
+        """What an earlier run left, before anything new comes."""
+        async with self.database.begin() as uow:
+            waiting = await uow.inbox.lanes()
+        self._left = {lane for lane, _ in waiting}
+        self.queues.survey(waiting)
 
     async def watch(self) -> None:
         """Until cancelled: the net below what replicas tell each other, also when one of them dies."""
@@ -116,52 +126,6 @@ class Inbox:
     def stop(self) -> None:
         self.lanes.close()
 
-    async def recover(self) -> None:
-        """Handle what an earlier run left, one by one, before anything new."""
-        async with asyncio.TaskGroup() as tasks:
-            recovering = True
-            while recovering and not self.lanes.closed:
-                try:
-                    recovering = await self._recover_some(tasks)
-                except StorageUnavailable as trouble:
-                    log.warning("updates of an earlier run wait for the database: %s", trouble)
-                    await asyncio.sleep(AWAY_SECONDS)
-
-    async def _recover_some(self, tasks: asyncio.TaskGroup) -> bool:
-        """Whether there may be more."""
-        left = await self._left()
-        are_recovered = False
-        for update in left:
-            if self.lanes.closed:
-                break
-            try:
-                await self._recover(update, tasks)
-                are_recovered = True
-            except _NotNow:
-                self.hear([update.lane])
-        return are_recovered
-
-    async def _left(self) -> list[RawUpdate]:
-        async with self.database.begin() as uow:
-            return await uow.inbox.waiting(limit=LEFT_AT_ONCE)
-
-    async def _recover(self, update: RawUpdate, tasks: asyncio.TaskGroup) -> None:
-        """Counting comes first: an update that kills the process must run out of attempts too."""
-        rest: float | None = 0.0
-        while rest is not None and not self.lanes.closed:
-            await asyncio.sleep(rest)
-            if update.update_id != self._interrupted:
-                update = await self._counted(update)
-            if update.attempts > ATTEMPTS:
-                await self._bury(update, "the process died while handling it")
-                return
-            try:
-                rest = await self._attempt(update, tasks)
-            except StorageUnavailable:
-                self._interrupted = update.update_id
-                raise
-            self._interrupted = None
-
     async def _work(self, tasks: asyncio.TaskGroup) -> None:
         while (lane := await self.lanes.take()) is not None:
             rest = AWAY_SECONDS
@@ -174,12 +138,22 @@ class Inbox:
                     log.error("the lane rests, its updates wait: %s", describe(bug), exc_info=bug)
                 finally:
                     self.lanes.give_back(lane, rest=rest)
+                    self._wake_parked()
+
+    def _wake_parked(self) -> None:
+        """After each turn of any lane: who parks can rely on it."""
+        if self._parked and not self._is_recovering:
+            self.lanes.wake(self._parked.pop())
 
     async def _serve(self, lane: str, tasks: asyncio.TaskGroup) -> float:
         """Handle what the lane has; the seconds to rest when its first is to be tried again."""
         while not self.lanes.closed and (update := await self.queues.first(lane)):
+            if self._is_recovering and self._may_have_killed(update):
+                self._parked.add(lane)
+                return 0.0
             try:
-                rest = await self._go_on(update, tasks)
+                with about(update_id=update.update_id):
+                    rest = await self._go_on(update, tasks)
             except _NotNow:
                 self.queues.start_over(lane)
                 return SHORTLY
@@ -190,19 +164,49 @@ class Inbox:
 
     async def _go_on(self, update: RawUpdate, tasks: asyncio.TaskGroup) -> float:
         """With the first of a lane; the seconds after which it is to be tried again, 0 when it is over."""
-        if self.standing.is_gone(update.holder):
-            if self._recovering.locked():
-                return SHORTLY
-            async with self._recovering:
-                await self._recover(update, tasks)
-            return 0.0
+        if self._may_have_killed(update):
+            return await self._recover(update, tasks)
         if too_soon := await self._too_soon(update):
             return too_soon
         rest = await self._attempt(update, tasks)
         if rest is None:
             return 0.0
-        update = await self._counted(update)
-        self.queues.replace(update)
+        return await self._failed(await self._counted(update), rest)
+
+    def _may_have_killed(self, first: RawUpdate) -> bool:
+        return first.lane in self._left or self.standing.is_gone(first.holder)
+
+    async def _recover(self, update: RawUpdate, tasks: asyncio.TaskGroup) -> float:
+        """Of its lane, only the first was begun."""
+        self._is_recovering = True
+        try:
+            rest = await self._try_again(update, tasks)
+        except _NotNow:
+            self._left.discard(update.lane)
+            raise
+        finally:
+            self._is_recovering = False
+        self._left.discard(update.lane)
+        self.queues.believe(update.lane)
+        return rest
+
+    async def _try_again(self, update: RawUpdate, tasks: asyncio.TaskGroup) -> float:
+        """Counting comes first: an update that kills the process must run out of attempts too."""
+        if update.update_id not in self._interrupted:
+            update = await self._counted(update)
+        if update.attempts > ATTEMPTS:
+            await self._bury(update, "the process died while handling it")
+            return 0.0
+        try:
+            rest = await self._attempt(update, tasks)
+        except StorageUnavailable:
+            self._interrupted.add(update.update_id)
+            raise
+        self._interrupted.discard(update.update_id)
+        return 0.0 if rest is None else await self._failed(update, rest)
+
+    async def _failed(self, update: RawUpdate, rest: float) -> float:
+        """Its attempt is counted; the seconds after which it is to be tried again, 0 when it is given up."""
         if update.attempts < ATTEMPTS:
             return rest
         await self._bury(update, "it failed again and again")
@@ -214,14 +218,11 @@ class Inbox:
         if rest and self.pace.is_news(update):
             async with self.database.begin() as uow:
                 await self.door.slow_down(decode(update.payload), uow)
+            self.pace.was_told(update)
         return rest
 
     async def _attempt(self, update: RawUpdate, tasks: asyncio.TaskGroup) -> float | None:
         """None: it is handled. Else the seconds after which it may be tried again."""
-        with about(update_id=update.update_id, lane=update.lane):
-            return await self._attempted(update, tasks)
-
-    async def _attempted(self, update: RawUpdate, tasks: asyncio.TaskGroup) -> float | None:
         began = asyncio.get_running_loop().time()
         for _ in range(RACES):
             try:
@@ -251,14 +252,16 @@ class Inbox:
             return await self.door.handle(decode(update.payload), uow)
 
     async def _counted(self, update: RawUpdate) -> RawUpdate:
-        """In a commit of its own: the attempt itself was rolled back."""
+        """In a commit of its own: the attempt itself is rolled back, or kills the process."""
         async with self.database.begin() as uow:
             await uow.inbox.count_attempt(update)
-        return replace(update, attempts=update.attempts + 1)
+        counted = replace(update, attempts=update.attempts + 1)
+        self.queues.replace(counted)
+        return counted
 
     async def _bury(self, update: RawUpdate, error: str) -> None:
         """A dead letter: kept for a person to look at, and the people concerned are told."""
-        with about(update_id=update.update_id, lane=update.lane, incident=incident(update)):
+        with about(incident=incident(update)):
             await self._put_aside(update, error)
 
     async def _put_aside(self, update: RawUpdate, error: str) -> None:

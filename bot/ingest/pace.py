@@ -65,10 +65,13 @@ class Pace:
         return flow is not None and flow.paid_until - self._monotonic() > even
 
     def is_news(self, update: RawUpdate) -> bool:
-        """The customer must wait, and has not been told since they were last quiet; asked once."""
-        flow = self._flows[update.lane]
-        told, flow.told = flow.told, True
-        return not told
+        """The customer, who must wait, has not been told since they were last quiet."""
+        return not self._flows[update.lane].told
+
+    def was_told(self, update: RawUpdate) -> None:
+        """The customer is going to read it, whatever happens."""
+        if flow := self._flows.get(update.lane):
+            flow.told = True
 
     def _flow(self, lane: str, now: float) -> _Flow:
         flow = self._flows.get(lane)

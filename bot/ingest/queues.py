@@ -6,6 +6,7 @@ its own; what another has stored for them it finds in the database.
 
 from collections import deque
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bot.services.incoming import RawUpdate
 from bot.services.lanes import Lanes
@@ -25,17 +26,22 @@ class Queues:
         self._waiting: dict[str, deque[RawUpdate]] = {}
         self._to_look: set[str] = set()
         """Lanes of which the database may have more than we."""
+        self._looked_at: set[str] = set()
+        """Lanes that the database is being asked for."""
         self._to_let_go: set[str] = set()
 
     def put(self, updates: Sequence[RawUpdate]) -> None:
         """Stored just now; what is not ours, its owner is told of."""
         elsewhere: dict[str, int] = {}
         for update in updates:
-            if self.standing.owns(update.lane):
-                self._waiting.setdefault(update.lane, deque()).append(update)
-                self.lanes.wake(update.lane)
-            else:
+            if not self.standing.owns(update.lane):
                 elsewhere[update.lane] = 0
+                continue
+            if update.lane in self._to_look | self._looked_at:  # it comes after what is found there
+                self._to_look.add(update.lane)
+            else:
+                self._waiting.setdefault(update.lane, deque()).append(update)
+            self.lanes.wake(update.lane)
         if elsewhere:
             self.signals.tell(Kind.UPDATES, elsewhere)
 
@@ -78,16 +84,23 @@ class Queues:
         self._to_look.discard(lane)
 
     async def _found(self, lane: str) -> list[RawUpdate]:
+        self._looked_at.add(lane)
         try:
             async with self.database.begin() as uow:
                 return await uow.inbox.take(lane)
         except StorageUnavailable:
             self._to_look.add(lane)
             raise
+        finally:
+            self._looked_at.discard(lane)
 
     def replace(self, update: RawUpdate) -> None:
         """The first of its lane, as it is now."""
         self._waiting[update.lane][0] = update
+
+    def believe(self, lane: str) -> None:
+        """Nobody has begun with what waits there but we."""
+        self._waiting[lane] = deque(replace(each, holder=self.standing.id) for each in self._waiting[lane])
 
     def remove(self, lane: str) -> None:
         """The first is over."""

@@ -147,6 +147,7 @@ class SharedLimiter:
         if int(wait):
             self._learn(chat_id if whose else None, int(wait) / 1e6)
             return Wait(int(wait) / 1e6, bottleneck(chat_id if whose else None, spare=spare))
+        reservation.made_at = self._monotonic()  # what Redis took is no part of the call's way
         self._own.note(reservation)
         return reservation
 

@@ -28,6 +28,12 @@ class AlarmsTold(Protocol):
     async def is_news(self, what: str, *, for_: timedelta) -> bool:
         """They have not been told for so long; from now on they have."""
 
+    async def begins(self, what: str, *, since: datetime | None = None) -> bool:
+        """It was not known to stand, or only from before `since`; from now on it is, until it ends."""
+
+    async def ends(self, what: str) -> bool:
+        """It stood until now."""
+
 
 class Days(Protocol):
     """Days of production calendars as administrators have changed them."""

@@ -1,34 +1,47 @@
 """Tells the administrators that something needs their hands."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.delivery import words_to_chat
 from bot.domain.ticket import Ticket
 from bot.services.ports import UnitOfWork
 
 REPEATED_AFTER = timedelta(hours=1)
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""By no more than this do we and the channel."""
 
 
 class Alarms:
-    """Of the same thing at most once an hour, however many deliveries and replicas it holds up."""
+    """Of the same thing once, however many deliveries and replicas it holds up, and however long it lasts."""
 
     def __init__(self, admins: Sequence[int]) -> None:
         self.admins = tuple(admins)
 
-    async def group_unreachable(self, uow: UnitOfWork, group: str, reason: str) -> None:
+    async def group_unreachable(self, uow: UnitOfWork, chat_id: int | None, group: str, reason: str) -> None:
         """What agents are to get waits; `group` is called so, `reason` is the channel's."""
-        if await uow.alarms.is_news(f"{group} {reason}", for_=REPEATED_AFTER):
+        if await uow.alarms.begins(_out_of(chat_id)):
             for admin in self.admins:
                 uow.deliver(words_to_chat(admin, "group_unreachable", group=group, reason=reason))
 
-    def group_lost(self, uow: UnitOfWork, group: str) -> None:
-        for admin in self.admins:
-            uow.deliver(words_to_chat(admin, "group_lost", group=group))
+    async def group_lost(self, uow: UnitOfWork, chat_id: int, group: str, *, at: datetime) -> None:
+        """Said when it happened, unless a send that failed for it has said so already."""
+        if await uow.alarms.begins(_out_of(chat_id), since=at - CLOCKS_DIFFER):
+            for admin in self.admins:
+                uow.deliver(words_to_chat(admin, "group_lost", group=group))
 
-    def group_found(self, uow: UnitOfWork, group: str) -> None:
-        for admin in self.admins:
-            uow.deliver(words_to_chat(admin, "group_found", group=group))
+    async def group_found(self, uow: UnitOfWork, chat_id: int, group: str, *, is_new: bool) -> None:
+        """The bot has come back, as the channel says; to a new group it has only come."""
+        if await uow.alarms.ends(_out_of(chat_id)) and not is_new:
+            for admin in self.admins:
+                uow.deliver(words_to_chat(admin, "group_found", group=group))
+
+    async def group_reached(self, uow: UnitOfWork, chat_id: int, group: str) -> None:
+        """What waited has arrived, whatever the channel said or did not say."""
+        await uow.alarms.ends(_out_of(None))
+        if await uow.alarms.ends(_out_of(chat_id)):
+            for admin in self.admins:
+                uow.deliver(words_to_chat(admin, "group_reached", group=group))
 
     async def group_moved(self, uow: UnitOfWork, group: str, new_id: int) -> None:
         """Telegram says so in the old group and in the new one."""
@@ -67,3 +80,8 @@ class Alarms:
                     stands={"chat": place.chat_id, "thread": place.thread},
                 )
             )
+
+
+def _out_of(chat_id: int | None) -> str:
+    """The alarm that stands while nothing can be said in that group; of None, while there is no group."""
+    return f"out of {chat_id}"

@@ -28,6 +28,8 @@ class Arrival:
     async def delivered(self, parcel: Parcel) -> None:
         """The channel accepted what people wrote."""
         delivery = parcel.delivery
+        if parcel.held_for:
+            await self._reached_again(parcel)
         if delivery.then is Then.REPORTED:
             await self.uow.reports.remove(delivery.data["report"])
         if delivery.then is None or delivery.ticket_id is None:
@@ -126,6 +128,14 @@ class Arrival:
             )
         )
 
+    async def is_outdated(self, parcel: Parcel) -> bool:
+        """A refusal tells nothing of a customer who has changed since the delivery was loaded: they may have
+        come back while it was on its way."""
+        if parcel.customer is None or parcel.delivery.to.kind is not RecipientKind.CUSTOMER:
+            return False
+        customer = await self.uow.customers.get(parcel.customer.id)
+        return customer.version != parcel.customer.version
+
     async def unreachable(self, parcel: Parcel, reason: str) -> None:
         """The recipient cannot be reached now; what was to be said waits."""
         if parcel.customer and parcel.delivery.to.kind is RecipientKind.CUSTOMER:
@@ -135,9 +145,15 @@ class Arrival:
         elif parcel.delivery.to.kind is RecipientKind.DESK:
             chat_id = parcel.place.group if parcel.place else None
             group = await self.uow.groups.find(chat_id) if chat_id else None
-            await self.alarms.group_unreachable(
-                self.uow, group.title or str(chat_id) if group else "", reason
-            )
+            title = group.title or str(chat_id) if group else ""
+            await self.alarms.group_unreachable(self.uow, chat_id, title, reason)
+
+    async def _reached_again(self, parcel: Parcel) -> None:
+        """What waited for a group has arrived there."""
+        to = parcel.delivery.to
+        chat_id = to.id if to.kind is RecipientKind.CHAT else parcel.place and parcel.place.group
+        if chat_id and (group := await self.uow.groups.find(chat_id)):
+            await self.alarms.group_reached(self.uow, chat_id, group.title or str(chat_id))
 
     async def _learn(self, delivery: Delivery, ticket: Ticket, message: Message) -> Transition | Ignored:
         at = self.clock.now()

@@ -48,7 +48,9 @@ class Assignment:
         if waiting:
             (blocker,) = waiting
             self.uow.deliver(
-                words_to_desk(ticket.id, "blocker_waits", number=blocker.name, subject=blocker.subject)
+                words_to_desk(
+                    ticket.id, "blocker_waits", number=blocker.name, subject=blocker.subject
+                ).about_blocker()
             )
 
     async def release(self, agent: Agent, ticket: Ticket) -> None:

@@ -86,6 +86,8 @@ class Courier:
         self._last_of_album: dict[str, int] = {}
         self._apart: set[int] = set()
         """Deliveries whose common call broke our own code: each goes alone, to find the one that does it."""
+        self.unsettled: set[int] = set()
+        """Deliveries of which it is known what became of them, and which is being written down."""
         self._known: dict[int, Outcome] = {}
         """Of deliveries that could not be settled: they are not sent again, only settled."""
 
@@ -211,6 +213,8 @@ class Courier:
 
     async def _settle(self, lane: str, batch: Sequence[Parcel], outcome: Outcome) -> float:
         """Seconds for which the lane is to rest."""
+        ids = {parcel.id for parcel in batch}
+        self.unsettled |= ids
         try:
             return await self._write_down(lane, batch, outcome)
         except NotSettled:
@@ -220,6 +224,8 @@ class Courier:
                 known = Accepted() if isinstance(outcome, Accepted) else outcome
                 self._known.update((parcel.id, known) for parcel in arrived)
             return LONGEST_BACK_OFF
+        finally:
+            self.unsettled -= ids
 
     async def _write_down(self, lane: str, batch: Sequence[Parcel], outcome: Outcome) -> float:
         match outcome:

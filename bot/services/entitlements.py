@@ -204,5 +204,5 @@ class Entitlements:
             self.uow.deliver(
                 words_to_chat(
                     group, "blocker_held", ticket=ticket.name, agents=[each.as_json() for each in agents]
-                )
+                ).about_blocker()
             )

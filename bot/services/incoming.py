@@ -29,9 +29,6 @@ class Inbox(Protocol):
     async def put(self, updates: Sequence[RawUpdate]) -> list[RawUpdate]:
         """Store what is not here yet; what was new, in its order."""
 
-    async def waiting(self, *, limit: int) -> list[RawUpdate]:
-        """What an earlier run left, oldest first."""
-
     async def lanes(self) -> list[tuple[str, int | None]]:
         """Those in which something is waiting, with each replica that has begun there; None: with what nobody
         has begun."""

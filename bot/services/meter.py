@@ -58,6 +58,9 @@ class Meter(Protocol):
     def buried(self) -> None:
         """An update is put aside."""
 
+    def refused(self, code: str) -> None:
+        """Somebody asked for what cannot be done now, and was told why; `code` is the refusal's."""
+
     def sent(self, parcels: Sequence[Parcel], outcome: Outcome | None, seconds: float) -> None:
         """`outcome`: None where our own code broke."""
 
@@ -93,6 +96,8 @@ class Uncounted:
     def failed(self) -> None: ...
 
     def buried(self) -> None: ...
+
+    def refused(self, code: str) -> None: ...
 
     def sent(self, parcels: Sequence[Parcel], outcome: Outcome | None, seconds: float) -> None: ...
 

@@ -27,6 +27,8 @@ class Parcel:
     place: Place | None = None
     group_language: str | None = None
     """The language of the staff group it goes to, where one is set."""
+    held_for: str | None = None
+    """Why it waited before, for a group."""
     messages: tuple[Message, ...] = ()
     copies: tuple[Link, ...] = ()
     """Where the messages to be taken back stand now."""

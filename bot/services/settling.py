@@ -66,7 +66,7 @@ class Settling:
 
         records = [(linked, "with links"), (bare, "without links")] if outcome.links else [(bare, "at all")]
         ways = [_Way(_mere(record), how) for record, how in records]
-        if any(parcel.delivery.then for parcel in batch):
+        if any(parcel.delivery.then or parcel.held_for for parcel in batch):
 
             async def learn(arrival: Arrival, parcel: Parcel) -> None:
                 await arrival.delivered(parcel)
@@ -88,9 +88,11 @@ class Settling:
         await self._and_learn(batch, record, learn)
 
     async def unreachable(self, lane: str, batch: Sequence[Parcel], reason: str) -> None:
-        """Everything of the lane waits until the recipient is back."""
+        """Everything of the lane waits until the recipient is back, unless they may be already."""
 
         async def record(uow: UnitOfWork) -> Collection[int]:
+            if await self.arrival(uow).is_outdated(batch[0]):
+                return []
             await uow.outbox.hold(lane, reason)
             return [parcel.id for parcel in batch]
 

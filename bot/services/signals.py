@@ -1,6 +1,6 @@
 """A word to the other replicas that there is something for them. Without it they find it a second later."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Protocol
 
@@ -11,6 +11,9 @@ class Kind(StrEnum):
     UPDATES = "updates"
     DELIVERIES = "deliveries"
     FILES = "files"
+
+
+Hear = Callable[[Mapping[str, int]], None]
 
 
 class Signals(Protocol):

@@ -1,6 +1,7 @@
 """Staff groups: what each serves, and what Telegram does to them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.domain import errors
@@ -133,13 +134,14 @@ class StaffGroups:
             await self.uow.groups.name(chat_id, title)
             await self.uow.outbox.resume_desks()
             if not was_inside:
-                self.alarms.group_found(self.uow, title)
+                await self.alarms.group_found(self.uow, chat_id, title, is_new=not group.has_been_seen)
         await self.greet(chat_id, guide=not was_inside)
 
-    async def left(self, chat_id: int, title: str) -> None:
+    async def left(self, chat_id: int, title: str, *, at: datetime) -> None:
         """The bot is out of a group; what its agents are to get waits."""
         if any(each.chat_id == chat_id for each in await self.uow.groups.all()):
-            self.alarms.group_lost(self.uow, title)
+            await self.uow.groups.name(chat_id, title)
+            await self.alarms.group_lost(self.uow, chat_id, title, at=at)
 
     async def moved(self, old: int, new: int) -> None:
         """The group goes on under another id; everything follows it there."""

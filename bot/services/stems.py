@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-import snowballstemmer
+from Stemmer import Stemmer
 
 LONGEST = 64
 """Characters of a stem: as many as a SHA-256 has."""
@@ -34,8 +34,8 @@ _EXOTIC = re.compile("[^0-9a-zа-я]")
 _FLEETING = re.compile(r"([бвгджзйклмнпрстфхцчшщ])[ое]к$")
 _SURNAME = re.compile(".{2,}[ое]в$")
 
-_russian = snowballstemmer.stemmer("russian")
-_english = snowballstemmer.stemmer("english")
+_russian = Stemmer("russian")
+_english = Stemmer("english")
 
 
 def stems(*texts: str) -> str:

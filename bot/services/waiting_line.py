@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from bot.domain.delivery import Urgency
 
-LEAST_SHARE: Mapping[int, int] = {Urgency.AGENT: 4, Urgency.COSMETIC: 20}
-"""Of so many turns in a row one at least is for those of this urgency, while any of them wait."""
+LEAST_SHARE: Mapping[int, int] = {Urgency.BLOCKER: 3, Urgency.AGENT: 4, Urgency.COSMETIC: 20}
+"""Of so many turns in a row one at least is for those of this urgency, while any of them wait; one that is
+due at the same moment as a less urgent one comes after it."""
 
 
 class WaitingLine:

@@ -4,14 +4,14 @@ import asyncio
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from bot.services.signals import Kind
+from bot.services.signals import Hear, Kind
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +20,6 @@ CHECK_SECONDS = 5.0
 """A connection on which nothing came for so long is asked whether it lives."""
 AGAIN_SECONDS = 1.0
 
-Hear = Callable[[Mapping[str, int]], None]
 TROUBLE = (RedisError, OSError, TimeoutError)
 
 

@@ -34,6 +34,7 @@ class PrometheusMeter:
         self._handled = histogram("update_seconds", "From an update's turn to its commit.", QUICK)
         self._failed = counter("updates_failed", "Attempts at an update that broke our own code.")
         self._dead = counter("updates_dead", "Updates put aside after the last attempt.")
+        self._refusals = counter("refusals", "What people asked for and could not have.", "code")
         self._sends = counter(
             "sends",
             "Deliveries that a channel was given, by what became of them.",
@@ -44,8 +45,8 @@ class PrometheusMeter:
             "limit_waits", "How often a send had to wait for Telegram's limits to be kept.", "urgency"
         )
         self._limited_seconds = counter("limit_wait_seconds", "For how long, in all.", "urgency")
-        self._refused = counter("floods", "Calls that Telegram refused as too many (429).", "scope")
-        self._refused_seconds = counter("flood_seconds", "For how long it told us to wait.", "scope")
+        self._floods = counter("floods", "Calls that Telegram refused as too many (429).", "scope")
+        self._flood_seconds = counter("flood_seconds", "For how long it told us to wait.", "scope")
         self._settled = counter(
             "targets",
             "Clocks that were stopped, by whether they kept their target.",
@@ -60,8 +61,8 @@ class PrometheusMeter:
             self._statements.labels(why)
             self._rolled_back.labels(why)
         for scope in Scope:
-            self._refused.labels(scope)
-            self._refused_seconds.labels(scope)
+            self._floods.labels(scope)
+            self._flood_seconds.labels(scope)
 
     def received(self, updates: int) -> None:
         self._received.inc(updates)
@@ -75,6 +76,9 @@ class PrometheusMeter:
     def buried(self) -> None:
         self._dead.inc()
 
+    def refused(self, code: str) -> None:
+        self._refusals.labels(code).inc()
+
     def sent(self, parcels: Sequence[Parcel], outcome: Outcome | None, seconds: float) -> None:
         self._send_seconds.labels(parcels[0].delivery.matter.value).observe(seconds)
         for index, parcel in enumerate(parcels):
@@ -87,8 +91,8 @@ class PrometheusMeter:
         self._limited_seconds.labels(urgency.name.lower()).inc(seconds)
 
     def told_to_wait(self, scope: Scope, seconds: float) -> None:
-        self._refused.labels(scope).inc()
-        self._refused_seconds.labels(scope).inc(seconds)
+        self._floods.labels(scope).inc()
+        self._flood_seconds.labels(scope).inc(seconds)
 
     def rung(self, kind: TimerKind, late: timedelta) -> None:
         self._late.labels(kind).observe(max(0.0, late.total_seconds()))

@@ -20,7 +20,6 @@ class Phase(StrEnum):
 
     STARTING = "The bot is starting."
     MIGRATING = "The bot is starting: the database is being brought to the current schema."
-    RECOVERING = "The bot is starting: updates that an earlier run left are being handled."
     AT_WORK = "The bot is at work."
     STOPPING = "The bot is stopping."
 

@@ -162,7 +162,12 @@ def create_router() -> Router:
     router.callback_query.filter(InStaffGroup())
     router.message.register(command, Command("canned"))
     router.message.register(by_name, Command("c"), TicketHere())
-    router.message.register(new_text, NewTextOfAnswer(), Where(F.text | F.caption))
     router.callback_query.register(in_book, CannedPress.filter())
     router.callback_query.register(in_ticket, DeskPress.filter(F.do.in_(OF_A_TICKET)), TicketOfButton())
+    return router
+
+
+def create_words_router() -> Router:
+    router = Router(name=f"{__name__}.words")
+    router.message.register(new_text, NewTextOfAnswer(), Where(F.text | F.caption))
     return router

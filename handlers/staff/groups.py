@@ -44,7 +44,7 @@ async def bot_came_or_left(event: ChatMemberUpdated, staff_groups: StaffGroups) 
     if is_:
         await staff_groups.joined(event.chat.id, title, by=event.from_user.id, was_inside=was)
     elif was:
-        await staff_groups.left(event.chat.id, title)
+        await staff_groups.left(event.chat.id, title, at=event.date)
 
 
 async def moved(message: Message, staff_groups: StaffGroups) -> None:

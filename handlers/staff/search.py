@@ -46,6 +46,11 @@ def create_router() -> Router:
     router.message.filter(InStaffGroup(), FromAgent())
     router.callback_query.filter(InStaffGroup())
     router.message.register(search, Command("search"))
-    router.message.register(answered, RepliesToQuestion())
     router.callback_query.register(turned, SearchPress.filter())
+    return router
+
+
+def create_words_router() -> Router:
+    router = Router(name=f"{__name__}.words")
+    router.message.register(answered, RepliesToQuestion())
     return router

@@ -6,7 +6,7 @@ Buttons, replies and people's memory outlive the rows: what they name must never
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Table, bindparam, func, select, text
+from sqlalchemy import Connection, Table, func, select, text
 
 IDS_AHEAD = 1_000_000
 """Nobody sees them."""
@@ -83,16 +83,6 @@ def _set_sequence(connection: Connection, name: str, last: int) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :last)"), its)
         return
-    counts = (
-        select(text("1"))
-        .select_from(text("sqlite_master"))
-        .where(text("name = :name AND sql LIKE '%AUTOINCREMENT%'"))
-    )
-    if connection.execute(counts, {"name": name}).first():
-        connection.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), {"name": name})
-        connection.execute(
-            text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :last)").bindparams(
-                bindparam("name"), bindparam("last")
-            ),
-            its,
-        )
+    connection.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), {"name": name})
+    put = text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :last)")
+    connection.execute(put, its)

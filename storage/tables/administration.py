@@ -14,6 +14,7 @@ acts = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("chat_id", BigInteger),
     Column("data", Json, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 day_changes = Table(

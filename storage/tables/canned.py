@@ -32,5 +32,6 @@ canned_changes = Table(
     Column("text", Text, nullable=False),
     Column("agent_id", ForeignKey("agents.id"), nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
+    sqlite_autoincrement=True,
 )
 """What an answer said from then on, or last."""

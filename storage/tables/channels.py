@@ -9,6 +9,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 
 from storage.tables.base import metadata, partial
@@ -79,6 +80,7 @@ outbox = Table(
     Column("id", BigId, primary_key=True),
     Column("lane", String(60), nullable=False),
     Column("urgency", Integer, nullable=False),
+    Column("blocker", Boolean, nullable=False, server_default=false()),
     Column("status", String(10), nullable=False),
     Column("recipient_kind", String(10), nullable=False),
     Column("recipient_id", BigInteger, nullable=False),

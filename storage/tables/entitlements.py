@@ -18,5 +18,6 @@ entitlements = Table(
     Column("valid_until", Date, nullable=False),
     Column("shared", Boolean, nullable=False),
     UniqueConstraint("product_id", "reference"),
+    sqlite_autoincrement=True,
 )
 """`reference` is the key as it is compared."""

@@ -35,6 +35,7 @@ customers = Table(
     stems_column(),
     UniqueConstraint("channel", "address"),
     gin_index("customers"),
+    sqlite_autoincrement=True,
 )
 
 consents = Table(
@@ -53,6 +54,7 @@ agents = Table(
     Column("address", String(64), nullable=False, unique=True),
     Column("name", Text, nullable=False),
     Column("username", String(64)),
+    sqlite_autoincrement=True,
 )
 
 groups = Table(

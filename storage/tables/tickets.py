@@ -115,6 +115,7 @@ tickets = Table(
         "ix_tickets_words_kept", "product_id", "closed_at", only="closed_at IS NOT NULL AND erased_at IS NULL"
     ),
     partial("ix_tickets_entitlement", "entitlement_id", only="entitlement_id IS NOT NULL"),
+    sqlite_autoincrement=True,
 )
 
 events = Table(
@@ -132,6 +133,7 @@ events = Table(
     Column("data", Json, nullable=False),
     Index(None, "ticket_id", "id"),
     Index(None, "happened_at", "id"),
+    sqlite_autoincrement=True,
 )
 
 drafts = Table(

@@ -49,6 +49,7 @@ messages = Table(
     partial("ix_messages_draft", "draft_id", only="draft_id IS NOT NULL"),
     partial("ix_messages_held", "author_id", only="audience = 'held'"),
     partial("ix_messages_album", "album", only="album IS NOT NULL"),
+    sqlite_autoincrement=True,
 )
 
 revisions = Table(
@@ -59,6 +60,7 @@ revisions = Table(
     Column("text", Text, nullable=False),
     Column("entities", Json, nullable=False),
     Column("replaced_at", UtcDateTime, nullable=False),
+    sqlite_autoincrement=True,
 )
 """What messages said before they were edited."""
 
@@ -78,6 +80,7 @@ files = Table(
     Column("path", Text),
     partial("ix_files_pending", "id", only="archive = 'pending'"),
     partial("ix_files_path", "path", only="path IS NOT NULL"),
+    sqlite_autoincrement=True,
 )
 
 erased_files = Table("erased_files", metadata, Column("path", Text, primary_key=True))

@@ -10,7 +10,8 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
-from bot.catalog.loader import BUILT_IN, load_catalog, load_product
+from bot.catalog.files import BUILT_IN
+from bot.catalog.loader import load_catalog, load_product
 from bot.catalog.schema import json_schema
 from bot.catalog.schema_sla import working_time
 from bot.channels.telegram.texts.labels import LANGUAGE_NAMES

@@ -6,7 +6,8 @@ from functools import cache
 
 from aiogram.types import InlineKeyboardButton, MessageEntity
 
-from bot.catalog.loader import Catalog, load_catalog
+from bot.catalog.loader import load_catalog
+from bot.catalog.products import Catalog
 from bot.channels.telegram.render import Renderer
 from bot.channels.telegram.texts.base import Said
 from bot.domain.delivery import Delivery

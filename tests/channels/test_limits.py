@@ -1,7 +1,10 @@
 """Telegram's limits: budgets per chat, per group and in all, on a clock that the tests turn."""
 
 from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from io import FileIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -196,6 +199,18 @@ def test_what_took_more_calls_than_it_reserved_counts_whole(windows: Windows) ->
     assert passed(windows, STAFF, 100) == 17
 
 
+def test_the_first_answers_do_not_tell_how_long_the_way_is(windows: Windows, watch: Watch) -> None:
+    """All of them may have been slow to get there: what they took may all have passed before they counted."""
+    calls = [windows.reserve(ANNA + number) for number in range(30)]
+    watch.seconds += 0.5
+    for each in calls:
+        assert isinstance(each, Reservation)
+        windows.settle(each)
+    watch.seconds += 0.875
+
+    assert wait(windows, ANNA + 100) == 0.125
+
+
 def test_a_call_counts_from_when_telegram_may_have_counted_it(windows: Windows, watch: Watch) -> None:
     """Telegram counts when a call comes in: one that was long on its way would share a window with what is
     sent a minute after it was made."""
@@ -270,80 +285,152 @@ def test_thousands_of_quiet_chats_are_forgotten_and_busy_ones_are_not() -> None:
     assert wait(windows, SECOND_LINE) > 0
 
 
+Starts = Callable[..., OwnLimiter]
+SENT = "sent.txt"
+
+
+@pytest.fixture
+async def starts(watch: Watch, tmp_path: Path) -> AsyncIterator[Starts]:
+    """A bot of many that follow each other, each after the one before was killed."""
+    limiters: list[OwnLimiter] = []
+
+    def start(path: str = SENT) -> OwnLimiter:
+        limiters.append(OwnLimiter(watch, journal=tmp_path / path))
+        return limiters[-1]
+
+    yield start
+    for limiter in limiters:
+        await limiter.close()
+
+
 async def sent(limiter: OwnLimiter, chat: int, times: int) -> int:
     return sum([isinstance(await limiter.reserve(chat), Reservation) for _ in range(times)])
 
 
 async def test_who_follows_a_bot_that_was_killed_goes_on_within_its_limits(
-    tmp_path: Path, watch: Watch
+    tmp_path: Path, starts: Starts, watch: Watch
 ) -> None:
-    journal = tmp_path / "sent.txt"
-    assert await sent(OwnLimiter(watch, journal=journal), STAFF, 15) == 15
+    journal = tmp_path / SENT
+    assert await sent(starts(), STAFF, 15) == 15
     watch.seconds += 30.0
     with journal.open("a") as file:
         file.write("1040.5 -10")  # it was killed in the middle of a line
 
-    second = OwnLimiter(watch, journal=journal)
+    second = starts()
     assert await sent(second, STAFF, 100) == 5
     assert await sent(second, ANNA, 100) == 3
-    third = OwnLimiter(watch, journal=journal)
+    third = starts()
     assert await sent(third, STAFF, 100) == 0
     watch.seconds += 30.0 + UNANSWERED_SECONDS
     assert await sent(third, STAFF, 100) == 15
-    assert await sent(OwnLimiter(watch, journal=journal), STAFF, 100) == 0
+    assert await sent(starts(), STAFF, 100) == 0
 
 
 async def test_what_was_noted_before_the_machine_started_anew_counts_no_more(
-    tmp_path: Path, watch: Watch
+    starts: Starts, watch: Watch
 ) -> None:
-    journal = tmp_path / "sent.txt"
-    await sent(OwnLimiter(watch, journal=journal), STAFF, 20)
+    await sent(starts(), STAFF, 20)
     watch.seconds = 3.0
 
-    assert await sent(OwnLimiter(watch, journal=journal), STAFF, 100) == 20
+    assert await sent(starts(), STAFF, 100) == 20
 
 
 async def test_after_a_restart_a_chat_that_telegram_told_to_wait_was_called_at_once(
-    tmp_path: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch
+    starts: Starts, watch: Watch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    journal = tmp_path / "sent.txt"
-    first = OwnLimiter(watch, journal=journal)
+    first = starts()
     await first.told_to_wait(STAFF, 300)
     await first.told_to_wait(STAFF, 3)
     await first.told_to_wait(ANNA, 200)
     await first.told_to_wait(BORIS, 100)
 
     watch.seconds += 50.0
-    assert await OwnLimiter(watch, journal=journal).reserve(SECOND_LINE) == Wait(50.0, EVERYWHERE)
+    assert await starts().reserve(SECOND_LINE) == Wait(50.0, EVERYWHERE)
     watch.seconds += 50.0
     monkeypatch.setattr("bot.channels.telegram.journal.LINES", 0)  # begun anew with each line
-    second = OwnLimiter(watch, journal=journal)
+    second = starts()
     assert await sent(second, SECOND_LINE, 1) == 1
-    assert await OwnLimiter(watch, journal=journal).reserve(STAFF) == Wait(200.0, str(STAFF))
+    assert await starts().reserve(STAFF) == Wait(200.0, str(STAFF))
     watch.seconds += 200.0
-    assert await sent(OwnLimiter(watch, journal=journal), STAFF, 1) == 1
+    assert await sent(starts(), STAFF, 1) == 1
 
     watch.seconds = 3.0
-    assert await sent(OwnLimiter(watch, journal=journal), STAFF, 1) == 1, "the machine started anew"
+    assert await sent(starts(), STAFF, 1) == 1, "the machine started anew"
 
 
-async def test_the_file_stays_small(tmp_path: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_file_stays_small(
+    tmp_path: Path, starts: Starts, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("bot.channels.telegram.journal.LINES", 50)
-    journal = tmp_path / "sent.txt"
-    limiter = OwnLimiter(watch, journal=journal)
+    limiter = starts()
     for _ in range(200):
         assert await sent(limiter, STAFF, 1) == 1
         watch.seconds += 4.0
 
+    journal = tmp_path / SENT
     assert len(journal.read_text().splitlines()) <= 51
-    assert await sent(OwnLimiter(watch, journal=journal), STAFF, 100) == 20 - 15
+    assert await sent(starts(), STAFF, 100) == 20 - 15
 
 
 async def test_a_file_that_cannot_be_written_keeps_nobody_from_being_answered(
-    tmp_path: Path, watch: Watch
+    starts: Starts,
 ) -> None:
-    assert await sent(OwnLimiter(watch, journal=tmp_path / "gone" / "sent.txt"), STAFF, 30) == 20
-    assert await sent(OwnLimiter(watch, journal=tmp_path), STAFF, 30) == 20
+    assert await sent(starts("gone/sent.txt"), STAFF, 30) == 20
+    assert await sent(starts("."), STAFF, 30) == 20
+
+
+async def test_the_file_was_opened_for_each_line(starts: Starts, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bot that sends thirty messages a second waited for it."""
+    opened: list[Path] = []
+
+    class Counted(FileIO):
+        def __init__(self, path: Path, mode: str) -> None:
+            opened.append(path)
+            super().__init__(path, mode)
+
+    monkeypatch.setattr("bot.channels.telegram.journal.FileIO", Counted)
+    assert await sent(starts(), STAFF, 20) == 20
+
+    assert len(opened) == 1
+    assert await sent(starts(), STAFF, 1) == 0, "each line was there at once"
+
+
+async def test_a_file_that_is_deleted_or_ends_in_the_middle_of_a_line_is_gone_on_with(
+    tmp_path: Path, starts: Starts, watch: Watch
+) -> None:
+    journal = tmp_path / SENT
+    killed = starts()
+    assert await sent(killed, SECOND_LINE, 1) == 1
+    journal.unlink()
+    assert await sent(killed, SECOND_LINE, 4) == 4
+    late = starts()
+    assert await sent(late, ANNA, 0) == 0
+    await late.reserve(BORIS)
+    await late.close()
+    journal.write_text(f"{journal.read_text()}{watch.seconds} {STAFF}")
+    assert await sent(late, SECOND_LINE, 6) == 6
+
+    assert await sent(starts(), SECOND_LINE, 30) == 20 - 4 - 6
+
+
+async def test_a_disk_that_was_full_for_a_while_costs_the_lines_of_that_time(
+    starts: Starts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_full = False
+
+    class Full(FileIO):
+        def write(self, data: Any, /) -> int:
+            return super().write(bytes(data)[:9] if is_full else data)
+
+    monkeypatch.setattr("bot.channels.telegram.journal.FileIO", Full)
+    first = starts()
+    assert await sent(first, STAFF, 5) == 5
+    is_full = True
+    assert await sent(first, STAFF, 2) == 2
+    is_full = False
+    assert await sent(first, STAFF, 5) == 5
+
+    assert await sent(starts(), STAFF, 30) == 20 - 5 - 5
 
 
 QUICKEST = 1 / 16

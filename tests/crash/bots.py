@@ -70,11 +70,17 @@ class Bots:
             **settings,
         }
         self._order = {**(order or {}), **({"clock": str(clock)} if clock else {})}
+        self._birth: asyncio.Task[None] | None = None
         self._pid: int | None = None
         self._is_away = False
         self.deaths = 0
 
     async def start(self, **order: Any) -> None:
+        """Whoever is cancelled meanwhile must still know of the bot that comes to life."""
+        self._birth = asyncio.get_running_loop().create_task(self._be_born(order))
+        await asyncio.shield(self._birth)
+
+    async def _be_born(self, order: Mapping[str, Any]) -> None:
         self._pid = await self._zygote.fork({"settings": self._settings, **self._order, **order})
 
     async def kill(self) -> None:
@@ -117,18 +123,25 @@ class Bots:
             await asyncio.sleep(LOOK_SECONDS)
 
     async def _end(self, how: signal.Signals) -> None:
-        if self._pid is None:
+        if self._birth is None:
             return
+        await self._birth
+        pid = self._pid  # `revive` may be quick, and the next one is not who was killed
+        assert pid is not None
         with suppress(ProcessLookupError):
-            os.kill(self._pid, how)
+            os.kill(pid, how)
         async with asyncio.timeout(GONE_SECONDS):
-            while self._alive:  # noqa: ASYNC110 - another process's child has no event
+            while _lives(pid):  # noqa: ASYNC110 - another process's child has no event
                 await asyncio.sleep(LOOK_SECONDS)
 
     @property
     def _alive(self) -> bool:
-        try:
-            os.kill(self._pid or 0, 0)
-        except ProcessLookupError:
-            return False
-        return True
+        return _lives(self._pid or 0)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True

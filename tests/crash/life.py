@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.catalog.loader import BUILT_IN
+from bot.catalog.files import BUILT_IN
 from bot.sandbox.world import World
 from tests.crash.bots import Bots
 from tests.crash.deadly import Journal

@@ -66,12 +66,14 @@ def _copy(template: Path, folder: Path) -> None:
 
 
 async def count_commits(scene: Scene, story: Story) -> int:
-    """How many commits the story takes when nothing goes wrong."""
+    """How many commits the story takes when nothing goes wrong; those of the stop are no part of it."""
     counted = scene.folder / "commits"
     await scene.bots.start(count=str(counted))
     await story(scene)
+    await everything_is_handled(scene)
+    made = int(counted.read_text(encoding="ascii"))
     await scene.bots.stop()
-    return int(counted.read_text(encoding="ascii"))
+    return made
 
 
 async def die_and_go_on(scene: Scene, story: Story, *, die_at: int, before: bool) -> None:

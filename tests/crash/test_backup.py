@@ -1,7 +1,7 @@
 """A backup made while the bot works is enough to go on with, when the bot and all it had are lost."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -15,9 +15,9 @@ from tests.crash.registering import Steadfast, recorded
 from tests.crash.scene import Scene, empty_database, scene
 from tests.patience import PATIENCE
 from tests.people import body
-from tests.servers import Postgres, postgres
+from tests.servers import empty_url, postgres
 
-__all__ = ["postgres"]
+__all__ = ["empty_url", "postgres"]
 
 pytestmark = pytest.mark.timeout(900)  # where the machine is busy
 
@@ -26,18 +26,8 @@ FIVE_DAYS = 5 * 86_400
 UNDELIVERED = "Please reload the page."
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Where nobody has been; the lost one was SQLite."""
-    if request.param == "sqlite":
-        yield f"sqlite+aiosqlite:///{tmp_path / 'new' / 'support.sqlite3'}"
-        return
-    server: Postgres = request.getfixturevalue("postgres")
-    with server.database(migrated=False) as url:
-        yield url
-
-
-async def test_the_bot_goes_on_where_the_backup_was_made(tmp_path: Path, new_database: str) -> None:
+async def test_the_bot_goes_on_where_the_backup_was_made(tmp_path: Path, empty_url: str) -> None:
+    """On either database; the lost one was SQLite."""
     template = await empty_database(tmp_path / "empty.sqlite3")
     file, new = tmp_path / "b.zip", tmp_path / "new"
     clock = tmp_path / "clock"
@@ -52,9 +42,9 @@ async def test_the_bot_goes_on_where_the_backup_was_made(tmp_path: Path, new_dat
         await lost.bots.kill()
         lost.world.faults.clear()
 
-        await _command("restore", str(file), DATA_DIR=str(new), DATABASE_URL=new_database)
+        await _command("restore", str(file), DATA_DIR=str(new), DATABASE_URL=empty_url)
         bots = Bots(
-            herd, lost.world, lost.address, new, lost.agent.chat_id, clock=clock, database_url=new_database
+            herd, lost.world, lost.address, new, lost.agent.chat_id, clock=clock, database_url=empty_url
         )
         await bots.start()
         try:

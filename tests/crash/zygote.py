@@ -17,15 +17,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NoReturn
 
+from bot import migrating
 from bot.__main__ import main as main_command
 from bot.app import App
-from bot.catalog.loader import Catalog, load_catalog
+from bot.catalog.loader import load_catalog
+from bot.catalog.products import Catalog
 from bot.channels.telegram import topics
+from bot.domain.timers import Timer, TimerKind
 from bot.ingest.inbox import AfterCommit
 from bot.services import backlog, housekeeping, reporting
 from bot.services.ports import UnitOfWork
+from bot.services.timekeeping import Ringing, Timekeeping
 from bot.settings import Settings
 from storage import migrate
+from storage.engine import create_engine
 from storage.sqlite_connections import SqliteConnections
 from tests.crash.breaking import break_on_order
 from tests.crash.deadly import Deadly, Journal
@@ -60,18 +65,21 @@ def bot(order: dict[str, Any]) -> None:
     clock = FileClock(Path(order["clock"])) if "clock" in order else None
     if "migrations" in order:
         migrate.FOLDER = Path(order["migrations"])
+        migrating.bring_up_to_date = migrate_here
     app = App(settings, catalog(settings), clock=clock, limits=FAST)
     if "dies_of" in order:
         die_of(order["dies_of"], app)
+    if "dies_reminding" in order:
+        die_reminding(app, commits=order["dies_reminding"] == "after the commit")
     if "broken" in order:
         break_on_order(app, Path(order["broken"]))
     if "journal" in order:
         be_impatient()
         journal = Journal(Path(order["journal"]))
         Deadly(journal, at=order.get("at", ()), database=settings.database_file).poison()
-    commits = None
     if "count" in order or "die_at" in order:  # of SQLite: replicas are on PostgreSQL
-        commits = Commits(app, order.get("die_at"), before=order.get("before", False))
+        counted = Path(order["count"]) if "count" in order else None
+        Commits(app, order.get("die_at"), before=order.get("before", False), counted=counted)
 
     async def run() -> None:
         stop = asyncio.Event()
@@ -79,8 +87,15 @@ def bot(order: dict[str, Any]) -> None:
         await app.run(stop)
 
     asyncio.run(run())
-    if "count" in order and commits:
-        Path(order["count"]).write_text(str(commits.made), encoding="ascii")
+
+
+async def migrate_here(settings: Settings, *, name: str) -> None:
+    """A process of its own would not know of another folder."""
+    engine = create_engine(settings.database, name=name)
+    try:
+        await migrate.migrate(engine)
+    finally:
+        await engine.dispose()
 
 
 def command(order: dict[str, Any]) -> NoReturn:
@@ -126,6 +141,26 @@ def die_of(poison: str, app: App) -> None:
     app.inbox.door.handle = die_or_handle  # type: ignore[method-assign]
 
 
+def die_reminding(app: App, *, commits: bool) -> None:
+    """The process is gone as soon as it has done what the timer of a reminder is for, and has committed it
+    or not."""
+    ring, rung = Timekeeping.ring, app.clock_watch.meter.rung
+
+    async def ring_and_die(timekeeping: Timekeeping, timer: Timer) -> Ringing:
+        became = await ring(timekeeping, timer)
+        if timer.kind is TimerKind.QUESTION_REMINDER and not commits:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return became
+
+    def die_or_count(kind: TimerKind, late: timedelta) -> None:
+        if kind is TimerKind.QUESTION_REMINDER:
+            os.kill(os.getpid(), signal.SIGKILL)
+        rung(kind, late)
+
+    Timekeeping.ring = ring_and_die  # type: ignore[assignment,method-assign]
+    app.clock_watch.meter.rung = die_or_count  # type: ignore[method-assign]
+
+
 class FileClock:
     """The wall clock, and as many seconds as the file says."""
 
@@ -140,12 +175,13 @@ class FileClock:
 
 
 class Commits:
-    """Counts commits; the process dies just before or just after number `die_at`."""
+    """Counts commits, in a file for who asks; the process dies just before or just after number `die_at`."""
 
-    def __init__(self, app: App, die_at: int | None, *, before: bool) -> None:
+    def __init__(self, app: App, die_at: int | None, *, before: bool, counted: Path | None) -> None:
         self.made = 0
         self._die_at = die_at
         self._before = before
+        self._counted = counted
         connections = app.database.connections
         assert isinstance(connections, SqliteConnections)
         self._commit = connections.commit
@@ -156,6 +192,8 @@ class Commits:
         if self._before:
             self._die()
         self._commit(connection)
+        if self._counted:
+            self._counted.write_text(str(self.made), encoding="ascii")
         self._die()
 
     def _die(self) -> None:

@@ -9,15 +9,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from bot.app import App
+from bot.app import App, GaveUp
+from bot.sandbox.faults import Fault
 from bot.sandbox.world import World
 from bot.settings import Settings
 from storage import engine
 from storage.tables import inbox, messages
 from tests.conftest import DATABASE_FILE
 from tests.journeys.helpers import Ticket, eventually, find_ticket, new_customer, register, stored
+from tests.patience import PATIENCE
 from tests.people import AgentPerson, CustomerPerson, body
-from tests.running import running
+from tests.running import FAST, UNHURRIED, built_in, running
 from tests.servers import Postgres, postgres, postgres_url
 from tests.web.watched import get
 
@@ -130,6 +132,35 @@ async def test_sqlite_is_locked_by_another_process_for_longer_than_anybody_waits
             await eventually(lambda: says(bot, "The database takes nothing new"))
         await talk.was_heard(range(WORDS))
         await eventually(lambda: says(bot, "ready"))
+
+
+async def test_a_stop_while_the_database_is_away_ends_and_says_what_comes_again(
+    settings: Settings, world: World, agent: AgentPerson, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It waited for ever for what was sent to be written down."""
+    monkeypatch.setattr("bot.app.WITHOUT_DATABASE_SECONDS", 1.0)
+    impatient = tuple(each.replace(str(engine.BUSY_MS), "100") for each in engine._PRAGMAS)
+    monkeypatch.setattr(engine, "_PRAGMAS", impatient)
+    customers = [new_customer(world, name) for name in ("Анна", "Борис")]
+    bot, stop = App(settings, built_in(), limits=FAST, pacing=UNHURRIED), asyncio.Event()
+    life = asyncio.get_running_loop().create_task(bot.run(stop))
+    talk = Talk(bot, agent, customers)
+    await talk.begins()
+    anna, boris = customers
+    world.faults.add(Fault("copyMessage", chat_id=anna.id, kind="slow", seconds=3.0))
+    agent.writes("Проверяем.", thread=talk.tickets[0].thread)
+    await world.wait_for(lambda: len(world.faults) == 0)
+    async with locked(tmp_path / DATABASE_FILE):
+        boris.writes("Есть новости?")
+        await anna.reads("Проверяем.")
+        stop.set()
+        async with asyncio.timeout(PATIENCE):
+            with pytest.raises(GaveUp, match="are sent again after the start"):
+                await life
+
+    async with running(settings):
+        await anna.reads("Проверяем.")
+        await agent.reads("Есть новости?", thread=talk.tickets[1].thread)
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import main
-from bot.app import App
+from bot.app import App, GaveUp
 from bot.ingest.receiver import ReceivingRefused
 from bot.services.ports import StorageUnavailable
 from bot.web.server import CannotListen
@@ -19,8 +19,9 @@ from bot.web.server import CannotListen
         ReceivingRefused("Telegram does not take the webhook"),
         CannotListen("Cannot listen on 127.0.0.1:8080"),
         StorageUnavailable("no route to the host"),
+        GaveUp("The database takes nothing"),
     ],
-    ids=["refused", "port taken", "no database"],
+    ids=["refused", "port taken", "no database", "no database at the end"],
 )
 def test_it_ends_with_one_and_a_word(
     reason: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture

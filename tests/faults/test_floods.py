@@ -20,8 +20,8 @@ async def test_a_flood_waits_and_is_told_so_and_nobody_else_waits(
     world: World, customer: CustomerPerson, agent: AgentPerson, settings: Settings
 ) -> None:
     """Nor is anything of it lost, whatever becomes of the process."""
-    words = [f"Message {number}" for number in range(40)]
-    other = new_customer(world, language=customer.language)
+    words = [f"Message {number}" for number in range(60)]
+    other, newcomer = (new_customer(world, language=customer.language) for _ in range(2))
     async with running(settings, pacing=PACING):
         ticket = await find_ticket(agent, await register(customer))
         for each in words:
@@ -31,10 +31,15 @@ async def test_a_flood_waits_and_is_told_so_and_nobody_else_waits(
         assert len(copies(agent, ticket.thread)) < len(words)
     assert not any(body(each) == customer._(SLOWER) for each in other.from_bot())
 
+    async with running(settings, pacing=PACING):  # a flood is one after a restart, too
+        await find_ticket(agent, await register(newcomer))
+        await customer.reads(customer._(SLOWER))
+        assert len(copies(agent, ticket.thread)) < len(words)
+
     async with running(settings):
         await agent.until(lambda: len(copies(agent, ticket.thread)) == len(words) or None)
     assert copies(agent, ticket.thread) == words
-    assert sum(body(each) == customer._(SLOWER) for each in customer.from_bot()) == 1
+    assert sum(body(each) == customer._(SLOWER) for each in customer.from_bot()) == 2, "once in each run"
 
 
 async def test_an_agent_may_answer_at_any_pace(

@@ -23,6 +23,7 @@ from tests.journeys.helpers import (
 )
 from tests.people import AgentPerson, CustomerPerson, body, settled
 from tests.running import running
+from tests.strange import ANONYMOUS_ADMIN, CHANNEL, CHANNEL_BOT, OTHER_BOT, TELEGRAM, raw
 
 
 @pytest.fixture
@@ -183,6 +184,29 @@ async def test_poison_that_names_no_topic_of_any_kind_is_told_of_and_does_not_st
     await agent.reads("Произошла ошибка", thread=1)
     customer.starts()
     await customer.reads("Здравствуйте")
+
+
+@pytest.mark.parametrize(
+    ("sender", "written_as"),
+    [(OTHER_BOT, {}), (CHANNEL_BOT, {"sender_chat": CHANNEL}), (TELEGRAM, {"sender_chat": CHANNEL})],
+)
+async def test_a_dead_letter_of_another_bot_was_answered(
+    bot: App,
+    world: World,
+    agent: AgentPerson,
+    admin: CustomerPerson,
+    sender: dict[str, Any],
+    written_as: dict[str, Any],
+) -> None:
+    """Two that answer each other would never end."""
+    group = world.chat(agent.chat_id).json()
+    raw(world, group, sender, text="Купите слона", date="soon", **written_as)
+    await admin.reads("⚠️ Ошибка")
+    raw(world, group, ANONYMOUS_ADMIN, text="Есть кто?", date="soon", sender_chat=group)
+
+    await admin.reads("⚠️ Ошибка")
+    await agent.reads("Произошла ошибка", thread=1)
+    assert sum("Произошла ошибка" in body(each) for each in agent.from_bot()) == 1, "people are answered"
 
 
 async def test_a_bug_in_a_handler_costs_one_message_and_not_the_conversation(

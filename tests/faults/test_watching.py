@@ -97,6 +97,20 @@ async def test_what_was_done_for_customers_is_counted_without_a_word_about_them(
     assert 'support_tickets{product="e-comet",state="resolved"} 1.0' in text
 
 
+async def test_what_is_refused_is_counted_by_its_kind(
+    bot: App, customer: CustomerPerson, agent: AgentPerson, taken: Ticket
+) -> None:
+    before = counted(bot, "support_refusals_total", code="unknown_command")
+    agent.writes("/frobnicate", thread=taken.thread)
+
+    async def is_counted() -> bool:
+        return counted(bot, "support_refusals_total", code="unknown_command") == before + 1
+
+    await eventually(is_counted)
+    _, text = await get(f"{bot.web.address}/metrics")
+    assert "frobnicate" not in text
+
+
 async def test_targets_are_counted_as_met_or_breached_once_each(
     bot: App, world: World, customer: CustomerPerson, agent: AgentPerson, taken: Ticket
 ) -> None:

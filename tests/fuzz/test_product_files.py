@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from ruamel.yaml import YAML
 
-from bot.catalog.loader import BUILT_IN, load_catalog
+from bot.catalog.files import BUILT_IN
+from bot.catalog.loader import load_catalog
 from bot.faults import Faulty
 from tests.catalog.building import GOOD, broken
 from tests.fuzz.driving import DICE, tries

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from sqlalchemy import select
@@ -110,6 +110,17 @@ class FakeDoor:
 async def store(database: SqlDatabase, *updates: RawUpdate) -> Sequence[RawUpdate]:
     async with database.begin() as uow:
         return await uow.inbox.put(updates)
+
+
+async def waiting(database: SqlDatabase) -> list[RawUpdate]:
+    """By their numbers."""
+    async with database.read() as connection:
+        rows = await connection.execute(
+            select(inbox).where(inbox.c.status == "waiting").order_by(inbox.c.update_id)
+        )
+        found = [dict(row._mapping) for row in rows]
+    known = [field.name for field in fields(RawUpdate)]
+    return [RawUpdate(**{name: row[name] for name in known}) for row in found]
 
 
 async def statuses(database: SqlDatabase) -> dict[int, str]:

@@ -12,7 +12,7 @@ from bot.domain.errors import VersionMismatch
 from bot.ingest.inbox import ATTEMPTS, RACES, WORKERS, Inbox
 from bot.ingest.pace import Pace, Pacing
 from bot.services.incoming import RawUpdate
-from bot.services.ports import Database
+from bot.services.ports import Database, StorageUnavailable, UnitOfWork
 from storage.unit_of_work import SqlDatabase
 from tests.ingest.front_door import (
     AT_ANY_PACE,
@@ -199,14 +199,11 @@ async def test_stopping_finishes_what_is_being_handled_and_leaves_the_rest_store
     door.troubles[1].append(busy)
     async with running() as inbox:
         inbox.take(await store(database, raw(1), raw(2), raw(3, chat_id=8)))
-        await door.until(lambda: door.tried == [1])
+        await door.until(lambda: 1 in door.tried)
         inbox.stop()
         asyncio.get_running_loop().call_later(0.02, busy.set)
     found = await statuses(database)
     assert (found[1], found[2]) == ("done", "waiting")
-    async with database.begin() as uow:
-        left = [each.update_id for each in await uow.inbox.waiting(limit=9)]
-    assert 2 in left
 
 
 async def test_an_answer_that_fails_after_the_commit_stops_nothing(
@@ -250,6 +247,27 @@ async def test_a_flood_is_handled_slowly_and_told_of_once(database: SqlDatabase,
         await run
     assert door.tried == list(range(6)), "in order, each once"
     assert door.slowed == [2]
+
+
+async def test_a_customer_hears_of_the_flood_also_where_the_database_was_away_at_first(
+    database: SqlDatabase, door: FakeDoor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.ingest.inbox.AWAY_SECONDS", 0.01)
+    slow_down = door.slow_down
+
+    async def slow_down_in_vain(update: dict[str, Any], uow: UnitOfWork) -> None:
+        monkeypatch.setattr(door, "slow_down", slow_down)
+        await slow_down(update, uow)
+        raise StorageUnavailable("gone before the commit")
+
+    monkeypatch.setattr(door, "slow_down", slow_down_in_vain)
+    inbox = Inbox(database, door, Pace(Watch(), Pacing(burst=2, seconds=3600.0)))
+    async with asyncio.TaskGroup() as tasks:
+        run = tasks.create_task(inbox.run())
+        inbox.take(await store(database, *[raw(number) for number in range(4)]))
+        await door.until(lambda: door.slowed == [2, 2])
+        inbox.stop()
+        await run
 
 
 async def test_what_waits_for_its_pace_stays_stored_at_a_stop(database: SqlDatabase, door: FakeDoor) -> None:

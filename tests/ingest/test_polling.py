@@ -15,6 +15,7 @@ from bot.services.incoming import RawUpdate
 from storage.tables import inbox
 from storage.unit_of_work import SqlDatabase, SqlUnitOfWork
 from tests.ingest.conftest import Make, Polling
+from tests.ingest.front_door import waiting
 from tests.people import CustomerPerson
 from tests.storage.away import AwayDatabase
 from tests.storage.making import NOON
@@ -66,8 +67,7 @@ async def test_updates_are_handed_over_in_order_with_their_lanes(
     said = [json.loads(each.payload)["message"]["text"] for each in handed]
     assert said == ["Здравствуйте 🙈", "Привет", "ещё"]
     assert {(each.bot_id, each.received_at, each.attempts) for each in handed} == {(42, NOON, 0)}
-    async with database.begin() as uow:
-        assert await uow.inbox.waiting(limit=9) == handed
+    assert await waiting(database) == handed
 
 
 async def test_what_is_handed_over_is_committed_already(
@@ -130,8 +130,7 @@ async def test_an_update_that_was_stored_and_not_confirmed_comes_again_and_is_st
         assert handed == [], "the inbox has it from the run before"
         customer.writes("ещё")
         await world.wait_for(lambda: len(handed) == 1)
-    async with database.begin() as uow:
-        assert len(await uow.inbox.waiting(limit=9)) == 2
+    assert len(await waiting(database)) == 2
 
 
 async def test_while_the_database_is_away_telegram_keeps_the_updates(

@@ -15,7 +15,7 @@ from bot.ingest.polling import BATCH, Poller
 from bot.services.incoming import RawUpdate
 from storage.unit_of_work import SqlDatabase
 from tests.ingest.conftest import reading_of, storing_in
-from tests.ingest.front_door import AT_ANY_PACE, FakeDoor, statuses
+from tests.ingest.front_door import AT_ANY_PACE, FakeDoor, statuses, waiting
 from tests.services.channel import eventually
 from tests.storage.making import StandingClock
 
@@ -99,8 +99,7 @@ async def test_what_cannot_be_understood_is_stored_and_does_not_block_the_next(
     )
     handed = await fetched(telegram, database, clock, count=4)
     assert [each.lane for each in handed] == [NOWHERE, "chat:7", NOWHERE, "chat:7"]
-    async with database.begin() as uow:
-        assert await uow.inbox.waiting(limit=9) == handed
+    assert await waiting(database) == handed
 
 
 @pytest.mark.parametrize(

@@ -16,17 +16,16 @@ from bot.ingest.webhook import SECRET, Webhook, secret_for
 from bot.services.incoming import RawUpdate
 from bot.services.ports import Database
 from bot.web.server import BODY_LIMIT, WebSide
-from storage.engine import create_engine
 from storage.unit_of_work import SqlDatabase
 from tests.ingest.conftest import storing_in
 from tests.ingest.front_door import statuses
 from tests.ingest.test_polling_troubles import Deaf
 from tests.patience import PATIENCE
-from tests.servers import database_url, postgres, postgres_url
 from tests.storage.away import AwayDatabase
+from tests.storage.each_database import database
 from tests.storage.making import StandingClock
 
-__all__ = ["database_url", "postgres", "postgres_url"]
+__all__ = ["database"]
 
 KEY = "the-secret_1"
 WORDS = "Сокровенное"
@@ -53,14 +52,6 @@ class Telegram:
             if response.status in {200, 403, 503}:
                 assert await response.read() == b""
             return response.status
-
-
-@pytest.fixture
-async def database(database_url: str, clock: StandingClock) -> AsyncIterator[SqlDatabase]:
-    """On both engines."""
-    database = SqlDatabase(create_engine(database_url), clock)
-    yield database
-    await database.close()
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.sql import Executable
 
 from bot.app import App
-from bot.catalog.loader import Catalog
+from bot.catalog.products import Catalog
 from bot.sandbox.model import Press, Upload
 from bot.sandbox.world import World
 from bot.services.ports import Clock

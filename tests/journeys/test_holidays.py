@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import App
-from bot.catalog.loader import BUILT_IN, load_catalog
+from bot.catalog.files import BUILT_IN
+from bot.catalog.loader import load_catalog
 from bot.sandbox.model import Chat
 from bot.sandbox.world import World
 from bot.settings import Settings

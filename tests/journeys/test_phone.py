@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from bot.catalog.loader import Catalog, load_catalog
+from bot.catalog.loader import load_catalog
+from bot.catalog.products import Catalog
 from bot.sandbox.sharing import own_number
 from bot.settings import Settings
 from tests.catalog.building import GOOD

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.catalog.loader import Catalog, load_catalog
+from bot.catalog.loader import load_catalog
+from bot.catalog.products import Catalog
 from bot.i18n import gettext_for
 from bot.sandbox.world import World
 from bot.settings import Settings

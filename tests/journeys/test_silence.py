@@ -44,22 +44,9 @@ Test = TypeVar("Test", bound=Callable[..., object])
 
 
 @pytest.fixture
-def day(world: World) -> date:
-    """Of the answer; it is morning."""
-    return a_morning_begins(world)
-
-
-@pytest.fixture
 async def bot(settings: Settings, world: World, day: date) -> AsyncIterator[App]:
     async with running_in_world_time(settings, world) as bot:
         yield bot
-
-
-@pytest.fixture
-def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where it does not matter within how many seconds a moment is noticed."""
-    monkeypatch.setattr("bot.services.clock_watch.LOOK_SECONDS", 0.1)
-    monkeypatch.setattr("bot.services.reading.SHORT_POLL", 1)
 
 
 def in_a_hurry(test: Test) -> Test:

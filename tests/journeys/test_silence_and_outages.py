@@ -25,7 +25,6 @@ from tests.journeys.helpers import (
 )
 from tests.journeys.silence import (
     DAY,
-    a_morning_begins,
     clock_of,
     closes_at,
     noticed,
@@ -40,20 +39,12 @@ MINUTE = timedelta(minutes=1)
 MISSED = "мы могли не получить ваш ответ"
 
 
+pytestmark = pytest.mark.usefixtures("hurry")
+
+
 @pytest.fixture
 def language() -> str:
     return "ru"
-
-
-@pytest.fixture(autouse=True)
-def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.services.clock_watch.LOOK_SECONDS", 0.1)
-    monkeypatch.setattr("bot.services.reading.SHORT_POLL", 1)
-
-
-@pytest.fixture
-def day(world: World) -> date:
-    return a_morning_begins(world)
 
 
 def moves_to(world: World, moment: datetime) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.catalog.loader import BUILT_IN, load_catalog
+from bot.catalog.files import BUILT_IN
+from bot.catalog.loader import load_catalog
 from bot.settings import Settings
 from tests.catalog.building import GOOD
 from tests.journeys.helpers import PRODUCTS, press, running_with

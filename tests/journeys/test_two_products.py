@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.catalog.loader import BUILT_IN, load_catalog
+from bot.catalog.files import BUILT_IN
+from bot.catalog.loader import load_catalog
 from bot.settings import Settings
 from storage.tables import consents, tickets
 from tests.journeys.helpers import TITLES, find_ticket, press, progress, register, running_with, stored

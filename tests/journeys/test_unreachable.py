@@ -77,6 +77,23 @@ async def test_a_blocking_that_nobody_reported_is_noticed_by_the_answer(
     await marked(agent, written)
 
 
+async def test_who_comes_back_while_telegrams_refusal_is_on_its_way_gets_the_answer(
+    customer: CustomerPerson, agent: AgentPerson, taken: Ticket
+) -> None:
+    """The refusal is older than the return: nothing may wait for another one."""
+    world = agent.world
+    world.block(customer.id)
+    await agent.sees_on_card(taken.thread, agent._(WARNING))
+    world.faults.add(Fault("copyMessage", chat_id=customer.id, kind="slow", seconds=2.0, effect="after"))
+    written = agent.writes("Обновите страницу.", thread=taken.thread)
+    await world.wait_for(lambda: not len(world.faults))
+    world.unblock(customer.id)
+
+    await customer.reads("Обновите страницу.")
+    await marked(agent, written)
+    await agent.until(lambda: agent._(WARNING) not in body(agent.card(taken.thread)))
+
+
 async def test_several_answers_and_files_go_out_in_order(
     customer: CustomerPerson, agent: AgentPerson, taken: Ticket
 ) -> None:

@@ -29,7 +29,6 @@ from tests.journeys.helpers import (
 )
 from tests.journeys.silence import (
     DAY,
-    a_morning_begins,
     clock_of,
     closes_at,
     comes_near,
@@ -61,11 +60,6 @@ def soon_again(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def by_hook(settings: Settings, world: World) -> Settings:
     return by_webhook(settings, world)
-
-
-@pytest.fixture
-def day(world: World) -> date:
-    return a_morning_begins(world)
 
 
 async def is_idle(world: World) -> None:

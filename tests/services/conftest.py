@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
 
-from bot.catalog.loader import Catalog
+from bot.catalog.products import Catalog
 from bot.services import courier as courier_module
 from bot.services import settling as settling_module
 from bot.services.alarms import Alarms

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.catalog.loader import BUILT_IN, load_catalog
+from bot.catalog.files import BUILT_IN
+from bot.catalog.loader import load_catalog
 from bot.domain.completion import Later
 from bot.domain.delivery import Delivery, Then, copy_to_customer, words_to_customer
 from bot.domain.entitlement import Enforcement, Right, Standing

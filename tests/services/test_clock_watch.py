@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from bot.catalog.loader import Catalog
+from bot.catalog.products import Catalog
 from bot.domain.errors import VersionMismatch
 from bot.domain.timers import Timer, TimerKind
 from bot.services.agenda import Agenda

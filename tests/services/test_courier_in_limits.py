@@ -232,6 +232,37 @@ def test_while_customers_never_stop_agents_get_their_share_and_decoration_comes(
     live(story())
 
 
+def test_a_blockers_card_passes_sixty_waiting_cards() -> None:
+    async def story() -> None:
+        async with sending() as (telegram, courier):
+            courier.wake(telegram.queue(*(words(STAFF, 1 + each) for each in range(80))))
+            await asyncio.sleep(30.0)
+            assert len(telegram.sent(STAFF)) == 20, "the others wait for the next minute"
+            courier.wake(telegram.queue(words(STAFF, 999).about_blocker()))
+            await telegram.until_all_sent()
+            threads = [each.to.thread for _, each in telegram.counted]
+            assert threads.index(999) <= 21, "one may have asked already when it came"
+
+    live(story())
+
+
+def test_while_blockers_never_stop_agents_get_their_share_of_the_group_and_decoration_comes() -> None:
+    async def story() -> None:
+        async with sending() as (telegram, courier):
+            blockers = (words(STAFF, 1 + each).about_blocker() for each in range(300))
+            courier.wake(telegram.queue(*blockers))
+            courier.wake(telegram.queue(*(words(STAFF, 1001 + each) for each in range(30))))
+            courier.wake(telegram.queue(*(decoration(STAFF, 2001 + each) for each in range(5))))
+            await asyncio.sleep(600.0)
+            assert len(telegram.sent(STAFF, Urgency.AGENT)) == 30
+            assert len(telegram.sent(STAFF, Urgency.COSMETIC)) == 5
+            assert telegram.sent(STAFF, Urgency.BLOCKER)
+            assert any(telegram.queued.values()), "blockers wait still"
+            await telegram.until_all_sent()
+
+    live(story())
+
+
 def test_decoration_leaves_room_in_a_group_and_is_not_forgotten_where_there_is_none() -> None:
     async def story() -> None:
         async with sending() as (telegram, courier):

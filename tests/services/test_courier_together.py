@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 
-from bot.catalog.loader import Catalog
+from bot.catalog.products import Catalog
 from bot.domain.delivery import words_to_customer
 from bot.services.alarms import Alarms
 from bot.services.courier import Courier

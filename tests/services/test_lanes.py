@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.domain.delivery import Urgency
 from bot.services.lanes import Lanes
 from tests.patience import PATIENCE
 
@@ -30,10 +31,10 @@ async def test_the_most_urgent_lane_comes_first_and_equals_as_they_came() -> Non
 
 async def test_a_lane_that_waits_becomes_as_urgent_as_its_most_urgent_news() -> None:
     lanes = Lanes()
-    lanes.wake("card", 2)
-    lanes.wake("desk", 1)
+    lanes.wake("card", Urgency.COSMETIC)
+    lanes.wake("desk", Urgency.AGENT)
     lanes.wake("card", 0)
-    lanes.wake("card", 2)
+    lanes.wake("card", Urgency.COSMETIC)
     assert await taken(lanes, 2) == ["card", "desk"]
     assert await nothing_to_take(lanes), "woken thrice, handed out once"
 
@@ -52,10 +53,10 @@ async def test_a_lane_has_one_worker_at_most() -> None:
 
 async def test_news_of_a_busy_lane_keep_their_urgency() -> None:
     lanes = Lanes()
-    lanes.wake("card", 2)
+    lanes.wake("card", Urgency.COSMETIC)
     assert await taken(lanes, 1) == ["card"]
-    lanes.wake("card", 2)
-    lanes.wake("desk", 1)
+    lanes.wake("card", Urgency.COSMETIC)
+    lanes.wake("desk", Urgency.AGENT)
     lanes.give_back("card")
     assert await taken(lanes, 2) == ["desk", "card"]
 

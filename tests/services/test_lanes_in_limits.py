@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.domain.delivery import Urgency
 from bot.services import lanes as lanes_module
 from bot.services.lanes import Lanes
 from bot.services.sending import EVERYWHERE, Wait
@@ -145,8 +146,8 @@ async def test_a_lane_that_has_more_stands_behind_those_who_wait() -> None:
 
 async def test_decoration_is_patient_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
     lanes = Lanes()
-    lanes.wake("card", 2)
-    lanes.wake("desk", 1)
+    lanes.wake("card", Urgency.COSMETIC)
+    lanes.wake("desk", Urgency.AGENT)
     assert await taken(lanes, 2) == ["desk", "card"]
     assert lanes.is_patient("card")
     assert not lanes.is_patient("desk")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.catalog.loader import Catalog
+from bot.catalog.products import Catalog
 from bot.domain.delivery import Recipient
 from bot.domain.report_period import ReportPeriod
 from bot.services.report_ports import LEASE, Report, ReportKind

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from bot.catalog.loader import Catalog
+from bot.catalog.products import Catalog
 from bot.domain.delivery import Then, copy_to_desk, words_to_customer
 from bot.domain.errors import VersionMismatch
 from bot.domain.message import Link
@@ -54,6 +54,9 @@ class _Pupil(Arrival):
 
     async def failed(self, parcel: Parcel, reason: str) -> None:
         self.lessons.next(parcel.id, reason)
+
+    async def is_outdated(self, parcel: Parcel) -> bool:  # noqa: ARG002
+        return False
 
     async def unreachable(self, parcel: Parcel, reason: str) -> None:
         self.lessons.next(parcel.id, reason)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.catalog.loader import Catalog
+from bot.catalog.products import Catalog
 from bot.domain.entitlement import Entitlement
 from bot.domain.people import Actor
 from bot.domain.timers import Timer, TimerKind

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.delivery import Urgency
 from bot.services.waiting_line import LEAST_SHARE, WaitingLine
 
-CUSTOMER, AGENT, COSMETIC = 0, 1, 2
+CUSTOMER, BLOCKER, AGENT, COSMETIC = Urgency
 
 
 def line(*waiting: tuple[str, int]) -> WaitingLine:
@@ -17,8 +18,10 @@ def line(*waiting: tuple[str, int]) -> WaitingLine:
 
 
 def test_the_most_urgent_comes_first_and_equals_as_they_came() -> None:
-    waiting = line(("mark", COSMETIC), ("desk", AGENT), ("anna", CUSTOMER), ("boris", CUSTOMER))
-    assert [waiting.pop() for _ in range(4)] == ["anna", "boris", "desk", "mark"]
+    waiting = line(
+        ("mark", COSMETIC), ("desk", AGENT), ("stopped", BLOCKER), ("anna", CUSTOMER), ("boris", CUSTOMER)
+    )
+    assert [waiting.pop() for _ in range(5)] == ["anna", "boris", "stopped", "desk", "mark"]
     with pytest.raises(IndexError):
         waiting.pop()
 
@@ -49,38 +52,54 @@ def test_who_left_is_passed_by() -> None:
     assert not waiting
 
 
-def test_while_customers_wait_without_end_agents_and_decoration_get_their_share() -> None:
-    waiting = WaitingLine()
+@pytest.mark.parametrize("others", [(AGENT, COSMETIC), (BLOCKER, AGENT, COSMETIC)])
+def test_while_customers_wait_without_end_all_others_get_their_share(others: tuple[Urgency, ...]) -> None:
+    """One turn more may go by where two are due at once."""
+    waiting, gone = WaitingLine(), list[int]()
+    for number in range(200):
+        for urgency in others:
+            waiting.put(f"{urgency} {number}", urgency, number)
+    for number in range(200):
+        waiting.put(f"{CUSTOMER} {number}", CUSTOMER, number)
+        gone.append(int(waiting.pop().split()[0]))
+
+    assert BLOCKER not in others or gone.count(BLOCKER) >= 200 // (LEAST_SHARE[BLOCKER] + 1)
+    assert gone.count(AGENT) >= 200 // LEAST_SHARE[AGENT] - 2
+    assert gone.count(COSMETIC) == 200 // LEAST_SHARE[COSMETIC]
+    assert gone.count(CUSTOMER) > 60
+
+
+def test_while_blockers_wait_without_end_agents_and_decoration_get_their_share() -> None:
+    waiting = line(*((f"blocker {each}", BLOCKER) for each in range(100)))
     for number in range(100):
-        waiting.put(f"agent {number}", AGENT, number)
-        waiting.put(f"mark {number}", COSMETIC, number)
-    gone = []
-    for number in range(100):
-        waiting.put(f"customer {number}", CUSTOMER, number)
-        gone.append(waiting.pop().split()[0])
+        waiting.put(f"agent {number}", AGENT, 100 + number)
+        waiting.put(f"mark {number}", COSMETIC, 200 + number)
+    gone = [waiting.pop().split()[0] for _ in range(100)]
 
     assert gone.count("agent") >= 100 // LEAST_SHARE[AGENT] - 2
     assert gone.count("mark") == 100 // LEAST_SHARE[COSMETIC]
-    assert gone.count("customer") > 60
+    assert gone.count("blocker") > 60
 
 
-@given(arrivals=st.lists(st.lists(st.sampled_from([CUSTOMER, AGENT, COSMETIC]), max_size=4), max_size=80))
-def test_nobody_waits_longer_than_their_share_allows(arrivals: list[list[int]]) -> None:
-    """So many turns at the most: the share of those who came before in the same class, and its own."""
+@given(arrivals=st.lists(st.lists(st.sampled_from(Urgency), max_size=4), max_size=80))
+def test_nobody_waits_longer_than_their_share_allows(arrivals: list[list[Urgency]]) -> None:
+    """So many turns at the most: the share of those who came before in the same class, and its own; less
+    urgent ones that are due at the same moment go first."""
     waiting, order, came, ahead = WaitingLine(), 0, dict[str, int](), dict[str, int]()
     turns = 0
     for urgencies in arrivals:
         for urgency in urgencies:
-            lane = f"{urgency} {order}"
-            ahead[lane] = sum(each.startswith(f"{urgency} ") for each in came)
+            lane = f"{urgency.value} {order}"
+            ahead[lane] = sum(each.startswith(f"{urgency.value} ") for each in came)
             came[lane] = turns
             waiting.put(lane, urgency, order)
             order += 1
         if waiting:
             gone = waiting.pop()
-            urgency = int(gone.split()[0])
-            share = LEAST_SHARE.get(urgency)
+            its = Urgency(int(gone.split()[0]))
+            share = LEAST_SHARE.get(its)
             if share:
-                assert turns - came[gone] < (share + 1) * (ahead[gone] + 1)
+                others_due = COSMETIC - its
+                assert turns - came[gone] < (share + max(1, others_due)) * (ahead[gone] + 1)
             del came[gone]
             turns += 1

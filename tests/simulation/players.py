@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from bot.catalog.loader import Catalog
+from bot.catalog.products import Catalog
 from bot.domain.product import Field, Product, RequestType
 from bot.sandbox.model import Upload
 from tests.people import PNG, AgentPerson, CustomerPerson, Message, body, labels

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.catalog.loader import BUILT_IN
+from bot.catalog.files import BUILT_IN
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.model import Call
 from bot.sandbox.passing import LONGEST_HOP

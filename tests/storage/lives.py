@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.catalog.loader import Catalog
+from bot.catalog.products import Catalog
 from bot.domain.due_times import milestones, used_by_clock
 from bot.domain.entitlement import Right, Standing
 from bot.domain.errors import Refusal

@@ -6,7 +6,7 @@ import io
 import json
 import os
 import zipfile
-from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.catalog.loader import Catalog
+from bot.catalog.products import Catalog
 from bot.domain.delivery import words_to_customer
 from bot.domain.message import Archive
 from bot.domain.people import Actor
@@ -24,6 +24,7 @@ from bot.services.retention import Retaining
 from bot.services.stems import terms
 from storage.backup import restoring
 from storage.backup.layout import MANIFEST, Kind, kind_of
+from storage.backup.numbering import IDS_AHEAD, given
 from storage.backup.reading import BadBackup, NewerBackup, opened
 from storage.backup.writing import PAGE, NotCurrent, write_backup
 from storage.engine import create_engine
@@ -47,22 +48,10 @@ class Silent:
     def done(self, steps: int) -> None: ...
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def other_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Where nobody has been: of the same kind as the database, and of the other."""
-    if request.param == "sqlite":
-        yield f"sqlite+aiosqlite:///{tmp_path / 'other.sqlite3'}"
-        return
-    postgres: Postgres = request.getfixturevalue("postgres")
-    with postgres.database(migrated=False) as url:
-        yield url
-
-
 @pytest.fixture
-async def other(other_url: str) -> AsyncIterator[AsyncEngine]:
-    engine = create_engine(other_url)
-    yield engine
-    await engine.dispose()
+def other(empty: AsyncEngine) -> AsyncEngine:
+    """Where nobody has been: of the same kind as the database, and of the other."""
+    return empty
 
 
 @pytest.fixture
@@ -218,6 +207,22 @@ async def test_a_number_of_after_the_backup_came_to_mean_somebody_elses_ticket(
         _, new = await registered(uow, product_id="mixvel", prefix="MV")
     assert (annas.name, his.name) == ("EC-2", "EC-2001")
     assert (hers.name, new.name) == ("MV-1", "MV-1001")
+    assert not {annas.id, hers.id} & {his.id, new.id}, "her buttons name her tickets by their rows"
+
+
+async def test_no_row_of_any_table_gets_the_number_of_one_of_after_the_backup(
+    database: SqlDatabase, other: AsyncEngine, folder: Path, tmp_path: Path
+) -> None:
+    """Buttons carry those of tickets, drafts, messages, agents, canned answers and searches."""
+    await lived_in(database)
+    file = await backed_up(database, folder, tmp_path / "b.zip")
+
+    await restored(other, file, tmp_path / "elsewhere", ahead=["e-comet"])
+
+    async with other.begin() as connection:
+        ids = (await connection.run_sync(given, metadata.sorted_tables)).ids
+    assert ids.keys() == {each.name for each in metadata.sorted_tables if "id" in each.c}
+    assert min(ids.values()) >= IDS_AHEAD, ids
 
 
 async def test_what_a_replaced_database_has_given_out_is_not_given_again(
@@ -334,7 +339,7 @@ async def test_a_backup_of_an_older_version_is_brought_to_this_one(
             del tables[f"tables/{name}.jsonl"]
         for name, gone in (
             ("tickets", ("other_desk",)),
-            ("outbox", ("desk",)),
+            ("outbox", ("desk", "blocker")),
             ("places", ("desk",)),
             ("groups", ("crowd_told_at",)),
             ("reports", ("taken_until",)),

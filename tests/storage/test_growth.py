@@ -238,6 +238,17 @@ async def test_what_administrators_were_told(database: SqlDatabase, clock: Stand
     assert await left(database, tables.alarms, "what") == ["late"]
 
 
+async def test_not_what_lasts_which_is_told_once(database: SqlDatabase, clock: StandingClock) -> None:
+    async with database.begin() as uow:
+        assert await uow.alarms.begins("out of -7")
+    clock.passes(days=1)
+
+    await forget(database, clock, Heap.ALARMS)
+
+    async with database.begin() as uow:
+        assert not await uow.alarms.begins("out of -7")
+
+
 async def test_acts_and_changes_of_canned_answers(database: SqlDatabase, clock: StandingClock) -> None:
     late = NOON + timedelta(days=1)
     async with database.begin() as uow:

@@ -29,7 +29,6 @@ from tests.storage.making import NOON, STAFF, StandingClock
 Statement = tuple[str, Any]
 
 QUERIES: dict[str, tuple[Callable[[SqlUnitOfWork], Awaitable[Any]], str]] = {
-    "updates that wait": (lambda uow: uow.inbox.waiting(limit=500), "ix_inbox_waiting"),
     "updates of a lane": (lambda uow: uow.inbox.take("chat:5"), "ix_inbox_lane"),
     "older updates of a lane": (
         lambda uow: uow.inbox.claim(RawUpdate(42, 5, "chat:5", "{}", NOON)),

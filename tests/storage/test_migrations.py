@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -21,26 +21,7 @@ from storage.migrate import ADVISORY_LOCK, alembic_config, current, migrate, new
 from storage.tables import metadata
 from storage.unit_of_work import SqlDatabase
 from tests.patience import PATIENCE
-from tests.servers import Postgres
 from tests.storage.making import NOON
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A database in which nobody has been."""
-    if request.param == "sqlite":
-        yield f"sqlite+aiosqlite:///{tmp_path / 'empty.sqlite3'}"
-        return
-    postgres: Postgres = request.getfixturevalue("postgres")
-    with postgres.database(migrated=False) as url:
-        yield url
-
-
-@pytest.fixture
-async def empty(empty_url: str) -> AsyncIterator[AsyncEngine]:
-    engine = create_engine(empty_url)
-    yield engine
-    await engine.dispose()
 
 
 def is_fts(name: str | None) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.draft import FilledBy
@@ -16,10 +17,7 @@ from bot.services.menu_ports import Menu
 from storage.migrate import migrate, newest
 from storage.unit_of_work import SqlDatabase
 from tests.storage.making import NOON, STAFF, StandingClock, colleague, document, draft, message, registered
-from tests.storage.test_migrations import empty, empty_url
 from tests.storage.test_reports import ASKED
-
-__all__ = ["empty", "empty_url"]
 
 PLACE = Thing(ThingKind.LOCATION, {"latitude": 55.7, "longitude": 37.6})
 
@@ -76,6 +74,31 @@ async def test_a_ticket_resolved_before_waits_for_its_customer_since_the_answer(
 
     async with database.begin() as uow:
         assert (await uow.tickets.get(ticket.id)).silence == Silence(NOON)
+
+
+async def test_the_number_of_a_message_that_is_gone_is_not_given_again(
+    empty: AsyncEngine, database: SqlDatabase
+) -> None:
+    """Also where SQLite did not count them before."""
+    await migrate(empty, to="0030")
+    async with database.begin() as uow:
+        person, ticket = await registered(uow)
+        old = await uow.messages.add(message(Actor.customer(person.id), 1))
+    await migrate(empty)
+
+    async with database.begin() as uow:
+        new = await uow.messages.add(message(Actor.customer(person.id), 1))
+    async with empty.begin() as connection:
+        await connection.execute(text("DELETE FROM messages WHERE id = :id"), {"id": new.id})
+        if empty.dialect.name == "sqlite":
+            assert (await connection.execute(text("PRAGMA integrity_check"))).scalar_one() == "ok"
+    async with database.begin() as uow:
+        newest_of_all = await uow.messages.add(message(Actor.customer(person.id), 1))
+        (kept,) = await uow.messages.get([old.id])
+        assert (await uow.tickets.get(ticket.id)).name == ticket.name
+
+    assert kept.text == old.text
+    assert old.id < new.id < newest_of_all.id
 
 
 async def test_updates_that_wait_are_nobodys_after_a_migration(

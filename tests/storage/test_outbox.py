@@ -100,6 +100,39 @@ async def test_waiting_lanes_come_with_the_most_urgent_of_their_deliveries(
     ]
 
 
+async def test_what_an_older_release_has_queued_is_as_urgent_as_it_was(
+    database: SqlDatabase, post: SqlPost
+) -> None:
+    """It knows no blockers; and takes what is about them for agents'."""
+    await queue(
+        database,
+        words_to_customer(1, "hello"),
+        words_to_desk(2, "note"),
+        words_to_desk(3, "note").about_blocker(),
+        card_refresh(2),
+    )
+    stored = await rows(database, "urgency", "blocker")
+    assert stored == [(0, False), (1, False), (1, True), (2, False)]
+
+    assert dict(await post.waiting_lanes()) == {
+        "customer:1": Urgency.CUSTOMER,
+        "desk:2": Urgency.AGENT,
+        "desk:3": Urgency.BLOCKER,
+        "desk:2:card": Urgency.COSMETIC,
+    }
+    for lane, urgency in await post.waiting_lanes():
+        assert [parcel.delivery.urgency for parcel in await post.load(lane, limit=9)] == [urgency]
+
+
+async def test_a_lane_that_is_released_is_as_urgent_as_before(database: SqlDatabase, post: SqlPost) -> None:
+    await queue(database, words_to_desk(2, "note"), words_to_desk(2, "note").about_blocker())
+    async with database.begin() as uow:
+        await uow.outbox.hold("desk:2", "no rights")
+        await uow.outbox.resume_desks()
+        assert uow.woken == {"desk:2": Urgency.BLOCKER}
+    assert await post.waiting_lanes() == [("desk:2", Urgency.BLOCKER)]
+
+
 async def test_a_newer_delivery_takes_the_slot_of_one_that_waits(
     database: SqlDatabase, post: SqlPost
 ) -> None:
@@ -239,7 +272,7 @@ async def test_desks_are_resumed_together(database: SqlDatabase, post: SqlPost) 
     database.after_commit.append(lambda news: woken.append(dict(news.lanes)))
     async with database.begin() as uow:
         await uow.outbox.resume_desks()
-    assert woken == [{"desk:1": 1, "desk:1:card": 2, "desk:2": 1}]
+    assert woken == [{"desk:1": Urgency.AGENT, "desk:1:card": Urgency.COSMETIC, "desk:2": Urgency.AGENT}]
     assert sorted(lane for lane, _ in await post.waiting_lanes()) == ["desk:1", "desk:1:card", "desk:2"]
 
 

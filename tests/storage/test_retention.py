@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.catalog.loader import Catalog
+from bot.catalog.products import Catalog
 from bot.domain.delivery import Then, copy_to_customer
 from bot.domain.message import Archive, Link
 from bot.domain.people import Actor
@@ -281,18 +281,22 @@ async def erased(database: SqlDatabase) -> list[str]:
         return [f"EC-{number}" for number in rows.scalars()]
 
 
+async def erased_after(live: Ticket, database: SqlDatabase, clock: StandingClock, folder: Path) -> list[str]:
+    """Nothing before it is withdrawn, however old the others are."""
+    await round_after(database, clock, folder, BOTH, days=800)
+    assert await erased(database) == []
+    await withdrawn(database, live)
+    await round_after(database, clock, folder, BOTH, days=800)
+    return await erased(database)
+
+
 async def test_a_ticket_whose_words_a_live_one_needs_waits_for_it(
     database: SqlDatabase, clock: StandingClock, folder: Path
 ) -> None:
     one = await full_of_words(database, 1)
     off = await split_off(database, one, 2)
 
-    await round_after(database, clock, folder, BOTH, days=800)
-    assert await erased(database) == []
-    await withdrawn(database, off)
-    await round_after(database, clock, folder, BOTH, days=800)
-
-    assert await erased(database) == ["EC-1", "EC-2"]
+    assert await erased_after(off, database, clock, folder) == ["EC-1", "EC-2"]
 
 
 async def test_the_words_of_a_ticket_closed_yesterday_went_with_the_one_it_was_split_from(
@@ -320,12 +324,7 @@ async def test_the_words_of_a_merged_ticket_went_while_a_live_one_was_split_from
     await merged(database, smaller, part)
     off = await split_off(database, smaller, 4)
 
-    await round_after(database, clock, folder, BOTH, days=800)
-    assert await erased(database) == []
-    await withdrawn(database, off)
-    await round_after(database, clock, folder, BOTH, days=800)
-
-    assert await erased(database) == ["EC-1", "EC-2", "EC-3", "EC-4"]
+    assert await erased_after(off, database, clock, folder) == ["EC-1", "EC-2", "EC-3", "EC-4"]
 
 
 async def test_a_split_off_ticket_did_not_count_once_it_was_merged_into_a_live_one(
@@ -339,12 +338,7 @@ async def test_a_split_off_ticket_did_not_count_once_it_was_merged_into_a_live_o
     await merged(database, off, between)
     await merged(database, between, live)
 
-    await round_after(database, clock, folder, BOTH, days=800)
-    assert await erased(database) == []
-    await withdrawn(database, live)
-    await round_after(database, clock, folder, BOTH, days=800)
-
-    assert await erased(database) == ["EC-1", "EC-2", "EC-3", "EC-4"]
+    assert await erased_after(live, database, clock, folder) == ["EC-1", "EC-2", "EC-3", "EC-4"]
 
 
 async def test_a_ticket_merged_back_into_the_one_it_was_split_from_keeps_nothing(

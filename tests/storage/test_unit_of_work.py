@@ -1,14 +1,16 @@
 """Transactions: everything together or nothing, savepoints, and who is told after the commit."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from bot.domain.delivery import Urgency, card_refresh, words_to_customer, words_to_desk
+from bot.domain.delivery import Urgency, card, card_refresh, words_to_customer, words_to_desk
 from bot.domain.people import Actor
+from bot.domain.priorities import Priority
 from storage.post import SqlPost
 from storage.unit_of_work import News, SqlDatabase
-from tests.storage.making import StandingClock, customer, document, message, rolled_back, undone
+from tests.storage.making import StandingClock, customer, document, message, registered, rolled_back, undone
 
 
 @pytest.fixture
@@ -48,6 +50,43 @@ async def test_who_sends_is_told_after_the_commit_which_lanes_and_how_urgent(
         }
     ]
     assert len(await SqlPost(database, clock).load("desk:3", limit=9)) == 2
+
+
+@pytest.mark.parametrize(
+    ("what", "urgency"),
+    [
+        ({}, Urgency.AGENT),
+        ({"work_stopped": True}, Urgency.BLOCKER),
+        ({"priority": Priority.CRITICAL}, Urgency.BLOCKER),
+    ],
+)
+async def test_what_agents_get_about_a_blocker_is_more_urgent_at_whatever_desk(
+    database: SqlDatabase, told: list[News], what: dict[str, Any], urgency: Urgency
+) -> None:
+    """What customers get, and what only decorates, is as urgent as ever."""
+    async with database.begin() as uow:
+        _, ticket = await registered(uow, **what)
+    async with database.begin() as uow:
+        uow.deliver(card(ticket.id), words_to_desk(ticket.id, "handed_over_here").at_desk("developers"))
+        uow.deliver(words_to_customer(1, "hello"), card_refresh(ticket.id))
+    (news,) = told
+    assert news.lanes == {
+        f"desk:{ticket.id}": urgency,
+        f"desk:{ticket.id}:developers": urgency,
+        "customer:1": Urgency.CUSTOMER,
+        f"desk:{ticket.id}:card": Urgency.COSMETIC,
+    }
+
+
+async def test_a_ticket_that_becomes_a_blocker_in_the_same_transaction_is_one(
+    database: SqlDatabase, told: list[News]
+) -> None:
+    async with database.begin() as uow:
+        _, ticket = await registered(uow)
+        uow.deliver(words_to_desk(ticket.id, "more"))
+        ticket.work_stopped = True
+        await uow.tickets.save(ticket)
+    assert [news.lanes for news in told] == [{f"desk:{ticket.id}": Urgency.BLOCKER}]
 
 
 async def test_the_archive_is_told_after_the_commit_that_there_are_files(

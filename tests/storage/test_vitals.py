@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bot.domain.clocks import BREACH
-from bot.domain.delivery import words_to_customer, words_to_desk
+from bot.domain.delivery import Urgency, words_to_customer, words_to_desk
 from bot.domain.draft import FilledBy
 from bot.domain.errors import VersionMismatch
 from bot.domain.people import Actor
@@ -80,19 +80,21 @@ async def test_deliveries_wait_by_urgency_and_recipient(database: SqlDatabase, c
         uow.deliver(
             words_to_customer(1, "which"), words_to_customer(2, "which"), words_to_desk(ticket.id, "x")
         )
+        uow.deliver(words_to_desk(ticket.id, "x").about_blocker())
     clock.passes(minutes=2)
     async with database.begin() as uow:
         uow.deliver(words_to_customer(1, "which"), words_to_customer(3, "which"))
         await uow.outbox.hold("customer:2", "blocked")
 
     async with database.begin() as uow:
-        await uow.outbox.sent([5], [])
+        await uow.outbox.sent([6], [])
 
     piles = by_queue((await SqlVitals(database, clock).queues()).piles)
 
     assert set(piles[Queue.QUEUED]) == {
         Pile(Queue.QUEUED, 2, NOON, 0, "customer"),
-        Pile(Queue.QUEUED, 1, NOON, 1, "desk"),
+        Pile(Queue.QUEUED, 1, NOON, Urgency.BLOCKER, "desk"),
+        Pile(Queue.QUEUED, 1, NOON, Urgency.AGENT, "desk"),
     }
     assert piles[Queue.HELD] == [Pile(Queue.HELD, 1, NOON, 0, "customer")]
 

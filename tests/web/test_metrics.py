@@ -43,6 +43,7 @@ def everything_once(meter: Meter) -> None:
     meter.handled(0.02)
     meter.failed()
     meter.buried()
+    meter.refused("already_taken")
     meter.sent(parcels(3), Accepted(parcels=2), 0.1)
     for outcome in (Failed("topic_gone"), Unreachable("blocked"), Later(3.0), Unknown("TimeoutError"), None):
         meter.sent(parcels(), outcome, 0.1)
@@ -104,6 +105,7 @@ async def test_what_happened_is_counted(watched: Watched) -> None:
     assert value(metrics, "support_update_seconds") == 1
     assert value(metrics, "support_updates_failed_total") == 1
     assert value(metrics, "support_updates_dead_total") == 1
+    assert value(metrics, "support_refusals_total", code="already_taken") == 1
     for outcome, reason, times in (
         ("accepted", "", 2),
         ("later", "", 2),

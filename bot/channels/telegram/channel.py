@@ -22,13 +22,14 @@ from bot.channels.telegram.copies import Copies, whole
 from bot.channels.telegram.errors import CALL_FAILURES, Trouble, gist, trouble
 from bot.channels.telegram.finished import FinishedTopics
 from bot.channels.telegram.limits import Limiter, Reservation, bottleneck
+from bot.channels.telegram.outcomes import SHORTLY, is_cosmetic, plain, unmended
 from bot.channels.telegram.pictures import in_words, send_picture
 from bot.channels.telegram.render import Renderer
 from bot.channels.telegram.rights import PIN_RIGHT, look_around
 from bot.channels.telegram.session import counting
 from bot.channels.telegram.standing import correct, erase, mark, pin, says_now
 from bot.channels.telegram.topics import NO_PREVIEW, Overtaken, Topics
-from bot.domain.delivery import Matter, RecipientKind, Urgency
+from bot.domain.delivery import Matter, RecipientKind
 from bot.domain.message import Link
 from bot.services.desk_ports import Place
 from bot.services.sending import (
@@ -45,20 +46,7 @@ from bot.services.sending import (
 
 log = logging.getLogger(__name__)
 
-SHORTLY = 0.2
-MEND_SECONDS = 5.0
-
-_UNREACHABLE = {
-    Trouble.BLOCKED: "blocked",
-    Trouble.DEACTIVATED: "deactivated",
-    Trouble.NOT_STARTED: "not_started",
-    Trouble.OUT_OF_GROUP: "out_of_group",
-    Trouble.NO_RIGHTS: "no_rights",
-}
-
-
-_NEVER_MIND = {Trouble.TARGET_GONE, Trouble.NO_RIGHTS}
-"""Not worth a word where something only decorates."""
+OVERTAKEN_SECONDS = 5.0
 
 
 class TelegramChannel:
@@ -128,12 +116,12 @@ class TelegramChannel:
         try:
             return await self._deliver(parcels)
         except Overtaken:
-            return Later(MEND_SECONDS)
+            return Later(OVERTAKEN_SECONDS)
         except CALL_FAILURES as error:
             try:
                 return await self._outcome(parcels, error)
-            except CALL_FAILURES as second:  # of what was to mend the first
-                return Later(second.retry_after if isinstance(second, TelegramRetryAfter) else MEND_SECONDS)
+            except CALL_FAILURES as second:
+                return unmended(parcels[0], second)
 
     async def _deliver(self, parcels: Sequence[Parcel]) -> Outcome:
         parcel = parcels[0]
@@ -258,11 +246,11 @@ class TelegramChannel:
             old = getattr(error.method, "chat_id", None) or chat_of(parcel) or 0
             log.warning("Group %s has a new id: %s", old, error.migrate_to_chat_id)
             await self.surroundings.group_moved(old, error.migrate_to_chat_id)
-            return Accepted() if _is_cosmetic(parcel) else Later(SHORTLY)
-        if what is Trouble.NOTHING_CHANGED or (what in _NEVER_MIND and _is_cosmetic(parcel)):
+            return Accepted() if is_cosmetic(parcel) else Later(SHORTLY)
+        if what is Trouble.NOTHING_CHANGED:
             return Accepted()
-        if what in _UNREACHABLE:
-            return Unreachable(_UNREACHABLE[what])
+        if found := plain(parcel, what):
+            return found
         if what is Trouble.NO_ANSWER:
             return Unknown(type(error).__name__)
         rest = await self._mend(parcel, what, error)
@@ -283,7 +271,3 @@ class TelegramChannel:
             await self.bot.reopen_forum_topic(chat_id, place.thread or 0)
             return SHORTLY
         return 0.0
-
-
-def _is_cosmetic(parcel: Parcel) -> bool:
-    return parcel.delivery.urgency is Urgency.COSMETIC

@@ -2,8 +2,10 @@
 it, also after a kill."""
 
 import logging
+import os
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from io import FileIO
 from pathlib import Path
 
 from bot.channels.telegram.limits import UNANSWERED_SECONDS, Reservation
@@ -30,6 +32,7 @@ class Journal:
         self._recent: deque[tuple[float, str]] = deque()
         self._waits: dict[int | None, tuple[float, str]] = {}
         self._lines = 0
+        self._file: FileIO | None = None
 
     def note(self, reservation: Reservation) -> None:
         """Before the call is made. A file that cannot be written keeps nobody from being answered."""
@@ -101,12 +104,32 @@ class Journal:
         self._lines = len(self._recent) + len(self._waits)
         self._keep(self._replace)
 
+    def close(self) -> None:
+        """Until there is something to note."""
+        file, self._file = self._file, None
+        if file:
+            file.close()
+
     def _append(self, line: str) -> None:
-        with self._path.open("a", encoding="ascii") as file:
-            file.write(line)
+        """The file stays open, since opening it takes longer than all the rest."""
+        if self._file is None or not self._is_in_place(self._file):
+            self.close()
+            self._file = FileIO(self._path, "a")
+            line = f"\n{line}"  # the last one there may have been left in its middle
+        data = line.encode("ascii")
+        if self._file.write(data) != len(data):
+            self.close()  # the disk is full
+
+    def _is_in_place(self, file: FileIO) -> bool:
+        """What is written reaches who comes next: nobody has deleted or replaced the file."""
+        try:
+            return os.path.samestat(self._path.stat(), os.fstat(file.fileno()))
+        except FileNotFoundError:
+            return False
 
     def _replace(self) -> None:
         """In one step: whoever is killed meanwhile leaves the one or the other."""
+        self.close()
         new = self._path.with_suffix(".new")
         lines = [line for _, line in (*self._waits.values(), *self._recent)]
         new.write_text("".join(lines), encoding="ascii")
@@ -116,6 +139,7 @@ class Journal:
         try:
             write()
         except OSError as error:
+            self.close()
             log.warning("what was sent lately cannot be noted: %s", error.strerror)
 
 

@@ -39,7 +39,8 @@ class OwnLimiter:
         """Nothing else is to be done."""
 
     async def close(self) -> None:
-        """Nothing is open."""
+        if self._journal:
+            self._journal.close()
 
     def _begin(self) -> None:
         """What an earlier process has sent, perhaps until the moment it was killed, counts, and so does what

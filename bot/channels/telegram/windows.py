@@ -20,6 +20,8 @@ REMEMBERED_CHATS = 10_000
 ANSWERS_REMEMBERED = 100
 ON_THE_WAY = 0.5
 """Of the quickest answer's time, so much is what any call needs on its way, there and back."""
+ENOUGH_ANSWERS = 40
+"""Of fewer, all may have been slow on their way there: the first need connections, and start-up is busy."""
 
 
 class _Window:
@@ -93,7 +95,8 @@ class Windows:
         now = self.monotonic()
         if made is None or made > 0:
             self._took.append(now - reservation.made_at)
-            reservation.counted_at = max(reservation.made_at, now - ON_THE_WAY * min(self._took))
+            way = ON_THE_WAY * min(self._took) if len(self._took) >= ENOUGH_ANSWERS else 0.0
+            reservation.counted_at = max(reservation.made_at, now - way)
         if made is not None:
             reservation.cost = made
 

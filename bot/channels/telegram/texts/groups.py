@@ -200,6 +200,13 @@ def group_found(it: Telling) -> Said:
     return Said(fill(text, group=it.data["group"]))
 
 
+def group_reached(it: Telling) -> Said:
+    text = it._(
+        "✅ The bot can write to the staff group “{group}” again. Waiting messages are being delivered."
+    )
+    return Said(fill(text, group=it.data["group"]))
+
+
 def group_moved(it: Telling) -> Said:
     text = it._(
         "Telegram has given the staff group “{group}” a new ID, and the bot already uses it. When "
@@ -218,6 +225,7 @@ TELLERS: dict[str, Teller] = {
         group_unreachable,
         group_lost,
         group_found,
+        group_reached,
         group_moved,
     )
 }
