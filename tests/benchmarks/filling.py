@@ -11,7 +11,7 @@ from sqlalchemy import insert, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.catalog.loader import Catalog
+from bot.catalog.products import Catalog
 from storage import tables
 from storage.engine import create_engine
 from storage.migrate import migrate

@@ -20,7 +20,8 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from bot.catalog.loader import Catalog, load_catalog
+from bot.catalog.loader import load_catalog
+from bot.catalog.products import Catalog
 from bot.clock import SystemClock
 from bot.domain.report_period import ReportPeriod
 from bot.services.reporting import count

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.catalog.loader import Catalog
+from bot.catalog.products import Catalog
 from bot.domain.clocks import Run, clocks_as_json
 from bot.domain.product import Product
 from bot.domain.targets import ClockKind

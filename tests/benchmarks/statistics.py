@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo
 import click
 from sqlalchemy import insert
 
-from bot.catalog.loader import Catalog, load_catalog
+from bot.catalog.loader import load_catalog
+from bot.catalog.products import Catalog
 from bot.clock import SystemClock
 from bot.domain.clocks import Run, clocks_as_json
 from bot.domain.product import Product

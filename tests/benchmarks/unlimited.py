@@ -1,49 +1,57 @@
-"""The bot as it is, but for Telegram's limits and its patience: they would be all that is measured.
+"""The bot as it is, by its own command, but for Telegram's limits and its patience: they would be all that
+is measured. It imports nothing else that takes memory, which is measured, too.
 
 It counts its statements where `STATEMENTS_FILE` says. With `PROFILE_FILE` it writes down, at SIGUSR1 and from
 then on until it stops, what takes its time.
 """
 
 import asyncio
-import cProfile
-import gc
 import os
 import signal
 from pathlib import Path
+from unittest.mock import patch
 
 from sqlalchemy import event
 
+from bot.__main__ import main
 from bot.app import App
-from bot.catalog.loader import load_catalog
+from bot.catalog.products import Catalog
 from bot.channels.telegram.limits import Budget, Limits
-from bot.settings import load_settings
+from bot.ingest.pace import Pacing
+from bot.services.ports import Clock
+from bot.settings import Settings
 from tests.benchmarks.counter import Counter
-from tests.running import UNHURRIED
 
+UNHURRIED = Pacing(burst=100_000, seconds=0.001)
 UNLIMITED = Limits(Budget(1_000_000, 1.0), Budget(1_000_000, 1.0), Budget(1_000_000, 1.0))
 
 
-async def main() -> None:
-    settings = load_settings()
-    app = App(settings, load_catalog(), limits=UNLIMITED, pacing=UNHURRIED)
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGTERM, stop.set)
-    profile = cProfile.Profile()
-    loop.add_signal_handler(signal.SIGUSR1, profile.enable)
-    gc.collect()
-    gc.freeze()  # as the bot's own command does
-    with Counter.at(Path(os.environ["STATEMENTS_FILE"])) as statements:
+class Unlimited(App):
+    def __init__(self, settings: Settings, catalog: Catalog, *, clock: Clock | None = None) -> None:
+        super().__init__(settings, catalog, clock=clock, limits=UNLIMITED, pacing=UNHURRIED)
 
-        def count(*_: object) -> None:
-            statements.value += 1
+    async def run(self, stop: asyncio.Event) -> None:
+        with Counter.at(Path(os.environ["STATEMENTS_FILE"])) as statements:
 
-        event.listen(app.engine.sync_engine, "before_cursor_execute", count)
-        await app.run(stop)
-    profile.disable()
-    if written := os.environ.get("PROFILE_FILE"):
+            def count(*_: object) -> None:
+                statements.value += 1
+
+            event.listen(self.engine.sync_engine, "before_cursor_execute", count)
+            if written := os.environ.get("PROFILE_FILE"):
+                await self._profiled(stop, written)
+            else:
+                await super().run(stop)
+
+    async def _profiled(self, stop: asyncio.Event, written: str) -> None:
+        from cProfile import Profile
+
+        profile = Profile()
+        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, profile.enable)
+        await super().run(stop)
+        profile.disable()
         await asyncio.to_thread(profile.dump_stats, written)
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    with patch("bot.app.App", Unlimited):
+        main(["run"])
