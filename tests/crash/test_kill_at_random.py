@@ -55,6 +55,7 @@ async def _kill_now_and_then(crowd: Scene) -> None:
         await asyncio.sleep(random.uniform(0.3, 1.5))
         await crowd.bots.is_back()
         await crowd.bots.kill()
+    await crowd.bots.is_back()
 
 
 def _check(crowd: Scene, customer: Steadfast, number: str) -> None:
