@@ -33,11 +33,6 @@ class Prepared:
         self.statement = statement
 
 
-def plain(statement: Executable | Prepared) -> Executable:
-    """As SQLAlchemy takes it."""
-    return statement.statement if isinstance(statement, Prepared) else statement
-
-
 @dataclass(frozen=True, slots=True)
 class Call:
     """What goes to the driver."""
@@ -91,12 +86,9 @@ class Plan:
         )
         """Nothing of the values but how many there are of each is in the words."""
         self._spellings: LRUCache[tuple[int, ...], _Spelling] = LRUCache(_KEPT_LENGTHS)
-        found = compiled._result_columns
-        self.returns_rows = bool(found) or compiled.isplaintext
-        self._columns = SimpleResultMetaData(
-            [each.keyname for each in found],
-            _processors=[each.type._cached_result_processor(dialect, None) for each in found],
-        )
+        self.returns_rows = bool(compiled._result_columns) or compiled.isplaintext
+        self._dialect = dialect
+        self._columns: SimpleResultMetaData | None = None
 
     def _parameter(self, name: str) -> _Parameter:
         bind = self._compiled.binds[name]
@@ -150,6 +142,15 @@ class Plan:
         """Of the result; `described` by the driver, who alone knows them where the statement is mere text."""
         if self._compiled.isplaintext:
             return SimpleResultMetaData([each[0] for each in described])
+        if self._columns is None:
+            found = self._compiled._result_columns
+            self._columns = SimpleResultMetaData(
+                [each.keyname for each in found],
+                _processors=[
+                    each.type._cached_result_processor(self._dialect, kind)
+                    for each, (_, kind, *_) in zip(found, described, strict=True)
+                ],
+            )
         return self._columns
 
 
@@ -174,7 +175,8 @@ class Plans:
         self._kept: LRUCache[Any, Any] = LRUCache(_KEPT)
         self._shaped: LRUCache[SQLCompiler, Plan] = LRUCache(_KEPT)
 
-    def plan(self, statement: Executable | Prepared, executions: Sequence[Values]) -> tuple[Plan, Call]:
+    def plan(self, statement: Executable | Prepared, parameters: Parameters | None) -> tuple[Plan, Call]:
+        executions = parameters if isinstance(parameters, Sequence) else [parameters or {}]
         keys, are_many = tuple(executions[0]), len(executions) > 1
         if isinstance(statement, Prepared):
             place = statement, keys, are_many

@@ -13,13 +13,15 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.services.ports import StorageUnavailable
+from storage.at_hand import AtHand
 from storage.engine import BUSY_MS
 from storage.one_hop import OneHopConnection
 from storage.prepared import Plans
-from storage.sqlite_transaction import BEGIN, UNDONE, Hearing, SqliteTransaction
+from storage.sqlite_transaction import BEGIN, UNDONE, SqliteTransaction
+from storage.transaction import Hearing
 
 MOST = 16
 """Parts of one commit: the first of them is waiting."""
@@ -37,7 +39,7 @@ class SqliteConnections:
     def __init__(self, engine: AsyncEngine) -> None:
         self.commit: Commit = commit
         """Called in the connection's thread; what it returns from is on disk."""
-        self._lines = _Lines(engine)
+        self._lines = AtHand(engine, _line, most=LOOKING)
         self._hearing = Hearing(engine)
         self._plans = Plans(engine.dialect)
         self._turn = _Turn()
@@ -210,35 +212,10 @@ class _Turn:
         self._is_taken = False
 
 
-class _Lines:
-    """Of the engine's pool, some of them kept at hand: to fetch one there takes as long as a look."""
-
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-        self._at_hand: list[OneHopConnection] = []
-        self._borrowed: dict[OneHopConnection, AsyncConnection] = {}
-
-    async def take(self) -> OneHopConnection:
-        if self._at_hand:
-            return self._at_hand.pop()
-        connection = await self._engine.connect()
-        line = (await connection.get_raw_connection()).driver_connection
-        if not isinstance(line, OneHopConnection):
-            raise TypeError(line)
-        self._borrowed[line] = connection
-        return line
-
-    async def give_back(self, line: OneHopConnection) -> None:
-        if len(self._at_hand) < LOOKING:
-            self._at_hand.append(line)
-        else:
-            await self._borrowed.pop(line).close()
-
-    async def close(self) -> None:
-        self._at_hand.clear()
-        while self._borrowed:
-            _, connection = self._borrowed.popitem()
-            await connection.close()
+def _line(driver: object) -> OneHopConnection:
+    if not isinstance(driver, OneHopConnection):
+        raise TypeError(driver)
+    return driver
 
 
 def _begin_if_free(connection: sqlite3.Connection) -> bool:

@@ -15,7 +15,7 @@ from storage.administration import ActRows, AlarmRows, DayRows, ReloadRows
 from storage.availability import available, counted
 from storage.builds import BuildRows
 from storage.canned import CannedRows
-from storage.connection import AlchemyConnections, Connection, Connections
+from storage.connection import Connection, Connections
 from storage.drafts import CallRows, DraftRows
 from storage.entitlements import EntitlementRows
 from storage.erasures import ErasureRows
@@ -172,4 +172,8 @@ class SqlDatabase:
 
 
 def connections_of(engine: AsyncEngine) -> Connections:
-    return SqliteConnections(engine) if engine.dialect.name == "sqlite" else AlchemyConnections(engine)
+    if engine.dialect.name == "sqlite":
+        return SqliteConnections(engine)
+    from storage.postgres_connections import PostgresConnections  # noqa: PLC0415 - asyncpg may not be there
+
+    return PostgresConnections(engine)

@@ -14,6 +14,7 @@ from bot.services.ports import StorageUnavailable
 from storage import silence
 from storage.availability import count_errors
 from storage.engine import create_engine
+from storage.postgres_connections import Session
 from storage.unit_of_work import SqlDatabase
 from tests.patience import PATIENCE
 from tests.storage.making import StandingClock, customer
@@ -62,13 +63,13 @@ async def test_a_connection_that_broke_in_the_middle_of_something_ended_the_bot(
 ) -> None:
     """PostgreSQL was stopped, and asyncpg still waited for an answer when the connection was asked."""
     assert await look(database) == 7
-    ping = silence._ping
+    say = Session.say
 
-    async def breaks(_: asyncpg.Connection) -> None:
-        monkeypatch.setattr(silence, "_ping", ping)
+    async def breaks(*_: object, **__: object) -> str:
+        monkeypatch.setattr(Session, "say", say)
         raise asyncpg.InternalClientError("another operation (2) is in progress")
 
-    monkeypatch.setattr(silence, "_ping", breaks)
+    monkeypatch.setattr(Session, "say", breaks)
     assert await look(database) == 7
 
 
