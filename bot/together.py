@@ -11,13 +11,13 @@ from bot.services.replicas import Alone, Replicas, Standing
 from bot.services.signals import Hear, Kind, Signals, Unheard
 from bot.settings import Settings
 from storage.admission import FileLock, Occupied
-from storage.claims import SqlClaims
 from storage.engine import APPLICATION
 from storage.roll import SqlRoll
 from storage.unit_of_work import SqlDatabase
 
 if TYPE_CHECKING:
     from bot.signals.redis import RedisSignals
+    from storage.claims import SqlClaims
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +37,7 @@ class Together:
     claims: Claims = Unrivalled()
     signals: Signals = Unheard()
     _redis: "RedisSignals | None" = None
+    _admission: "FileLock | SqlClaims"
 
     def __init__(self, settings: Settings, database: SqlDatabase, clock: Clock, *, name: str) -> None:
         self.hears: dict[Kind, Hear] = {}
@@ -47,11 +48,12 @@ class Together:
         self.is_alone = not settings.is_shared
         self.replica = None if self.is_alone else name.rpartition(" ")[2]
         """What tells this process from the others, in the log and in the database's list of sessions."""
-        self._admission: FileLock | SqlClaims
         self._replicas: Replicas | None = None
         if settings.is_on_sqlite:
             self._admission = FileLock(settings.database_file)
             return
+        from storage.claims import SqlClaims  # noqa: PLC0415 - asyncpg may not be there
+
         self._admission = claims = SqlClaims(settings.database, name=name, together=not self.is_alone)
         if settings.redis_url:
             from bot.signals.redis import RedisSignals  # noqa: PLC0415 - only who shares the work pays for it

@@ -2,25 +2,28 @@
 
 They belong to one session of their own: when the process dies, the server gives them up by itself. When the
 connection is lost they are lost, too, and nothing is claimed until there is a new one.
+
+A session answers one question at a time. What is to be claimed and given up meanwhile is asked together, in
+the order in which it came.
 """
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from hashlib import blake2b
 from typing import Any, TypeVar
 
-from sqlalchemy import Integer, literal, select
+import asyncpg
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
-from sqlalchemy.sql import func
 
 from bot.services.ports import StorageUnavailable
 from storage.admission import admitted
 from storage.availability import available
 from storage.engine import connecting
+from storage.postgres_session import TROUBLE
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +35,14 @@ ANSWER_SECONDS = 3.0
 
 WORK, PRESENCE = 7_203, 7_204
 """Spaces of advisory locks; what is claimed, and who is here."""
+
+_ANSWERS = """
+SELECT CASE WHEN wanted THEN pg_try_advisory_lock($1, lock) ELSE pg_advisory_unlock($1, lock) END
+FROM unnest($2::boolean[], $3::integer[]) AS asked (wanted, lock)
+"""
+
+Question = tuple[bool, int]
+"""Whether a lock is wanted, or not any more; its number."""
 
 
 class SqlClaims:
@@ -46,17 +57,19 @@ class SqlClaims:
             connect_args=connecting(name),
         )
         self._connection: AsyncConnection | None = None
-        self._session: Any = None
+        self._session: asyncpg.Connection | None = None
         """The same, as asyncpg has it, which hears at once when it is closed."""
         self._held: set[str] = set()
         self._turn = asyncio.Lock()
+        self._open: list[tuple[Question, asyncio.Future[bool]]] = []
+        """Questions for the next turn."""
 
     # To be here.
 
     async def enter(self) -> None:
         """Raises `Occupied` if others are here and do not go, and `StorageUnavailable`."""
         await self._connect()
-        await admitted(lambda: self._ask(self._presence, PRESENCE, 0), self._occupied)
+        await admitted(lambda: self._ask(f"SELECT {self._presence}({PRESENCE}, 0)"), self._occupied)
 
     async def stay(self) -> None:
         """Until cancelled: the connection is looked after. Raises `Occupied` like `enter`."""
@@ -104,17 +117,17 @@ class SqlClaims:
             await _to_its_end(self._give_up(what))
 
     def holds(self, what: str) -> bool:
-        return what in self._held and not self._session.is_closed()
+        return what in self._held and self._session is not None and not self._session.is_closed()
 
     async def _take(self, what: str) -> bool:
         with suppress(StorageUnavailable):
-            if await self._ask("pg_try_advisory_lock", WORK, lock_number(what)):
+            if await self._answer(wanted=True, lock=lock_number(what)):
                 self._held.add(what)
         return what in self._held
 
     async def _give_up(self, what: str) -> None:
         with suppress(StorageUnavailable):
-            await self._ask("pg_advisory_unlock", WORK, lock_number(what))
+            await self._answer(wanted=False, lock=lock_number(what))
 
     # The connection.
 
@@ -125,7 +138,7 @@ class SqlClaims:
             self._session = (await self._connection.get_raw_connection()).driver_connection
 
     async def _drop(self) -> None:
-        connection, self._connection = self._connection, None
+        connection, self._connection, self._session = self._connection, None, None
         self._held.clear()
         if connection:
             with suppress(SQLAlchemyError, OSError, TimeoutError):
@@ -135,22 +148,47 @@ class SqlClaims:
 
     async def _is_there(self) -> bool:
         with suppress(StorageUnavailable):
-            return await self._ask("abs", 1)
+            return await self._ask("SELECT true")
         return False
 
-    async def _ask(self, function: str, *arguments: int) -> bool:
-        """One at a time: a connection has one question under way at most."""
+    async def _answer(self, *, wanted: bool, lock: int) -> bool:
+        """Whoever has the turn asks for all who wait for it."""
+        answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._open.append(((wanted, lock), answer))
         async with self._turn:
-            if self._connection is None:
-                raise StorageUnavailable("no connection")
-            numbers = [literal(each, Integer) for each in arguments]
-            try:
-                async with self._answered():
-                    question = select(getattr(func, function)(*numbers))
-                    return bool(await self._connection.scalar(question))
-            except BaseException:
-                await self._drop()
+            if not answer.done():
+                together, self._open = self._open, []
+                await self._answer_all(together)
+        return answer.result()
+
+    async def _answer_all(self, together: Sequence[tuple[Question, asyncio.Future[bool]]]) -> None:
+        wanted, locks = zip(*(question for question, _ in together), strict=True)
+        try:
+            found = await self._told(_ANSWERS, WORK, wanted, locks)
+        except BaseException as trouble:
+            for _, answer in together:
+                answer.set_exception(StorageUnavailable(str(trouble)))
+            if not isinstance(trouble, StorageUnavailable):
                 raise
+        else:
+            for (_, answer), (is_so,) in zip(together, found, strict=True):
+                answer.set_result(is_so)
+
+    async def _ask(self, question: str) -> bool:
+        async with self._turn:
+            ((answer,),) = await self._told(question)
+        return bool(answer)
+
+    async def _told(self, sql: str, *parameters: object) -> Sequence[Any]:
+        """The caller has the turn."""
+        if self._session is None:
+            raise StorageUnavailable("no connection")
+        try:
+            async with self._answered():
+                return await self._session.fetch(sql, *parameters)
+        except BaseException:
+            await self._drop()
+            raise
 
     @asynccontextmanager
     async def _answered(self) -> AsyncIterator[None]:
@@ -159,6 +197,8 @@ class SqlClaims:
                 yield
         except TimeoutError:
             raise StorageUnavailable("the database does not answer") from None
+        except TROUBLE as trouble:
+            raise StorageUnavailable(str(trouble)) from trouble
 
 
 async def _to_its_end(work: Coroutine[Any, Any, T]) -> T:

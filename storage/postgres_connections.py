@@ -6,85 +6,31 @@ of savepoints goes together as far as it can.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager, suppress
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import asyncpg
-from asyncpg.prepared_stmt import PreparedStatement
-from sqlalchemy import Dialect, Executable
+from sqlalchemy import Executable
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlalchemy.util import LRUCache
 
 from bot.services.ports import StorageUnavailable
 from storage import silence
 from storage.at_hand import AtHand
 from storage.connection import Rows
 from storage.engine import POOL_SIZE
-from storage.prepared import Call, Parameters, Plans, Prepared
+from storage.postgres_session import TROUBLE, Session, by_standard_name
+from storage.prepared import Parameters, Plans, Prepared
 from storage.transaction import Hearing, Transaction
 
 T = TypeVar("T")
-
-Columns = Sequence[tuple[str, int]]
-"""Of what a statement finds: names, and the server's numbers of their types."""
 
 MOST = 2 * POOL_SIZE
 """Transactions side by side; all others wait for one of them."""
 WAIT_SECONDS = 30.0
 """For a place among them. After that the database counts as overloaded."""
-KNOWN = 300
-"""Statements that a session remembers, parsed and planned."""
 
 WRITE = "BEGIN"
 READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-
-TROUBLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
-
-
-Known = tuple["PreparedStatement[Any]", Columns]
-
-
-class Session:
-    """One of the driver's connections, and the statements it knows."""
-
-    def __init__(self, driver: asyncpg.Connection) -> None:
-        self.driver = driver
-        self.is_used = False
-        """By somebody before: it may have been lost since."""
-        self._known: LRUCache[str, Known] = LRUCache(KNOWN)
-
-    async def say(self, *words: str, within: float | None = None) -> str:
-        """What came of the last of them. They have no parameters."""
-        return await self.driver.execute("; ".join(words), timeout=within)
-
-    async def ask(self, call: Call) -> tuple[Columns, Sequence[Any], int]:
-        """The columns, the rows, and how many were changed: of many executions without rows, nobody knows."""
-        try:
-            statement, columns = self._known.get(call.sql) or await self._learn(call.sql)
-            if len(call.parameters) == 1:
-                rows = await statement.fetch(*call.parameters[0])
-                return columns, rows, _changed(statement.get_statusmsg())
-            if call.returns_rows:
-                rows = await statement.fetchmany(call.parameters)
-                return columns, rows, len(rows)
-            await statement.executemany(call.parameters)
-        except asyncpg.InvalidCachedStatementError:
-            self._known.clear()  # a migration has changed what they are about
-            raise
-        return (), (), -1
-
-    async def _learn(self, sql: str) -> Known:
-        statement = await self.driver.prepare(sql)
-        columns = [(each.name, each.type.oid) for each in statement.get_attributes()]
-        self._known[sql] = statement, columns
-        return statement, columns
-
-
-def _changed(status: str | None) -> int:
-    """Of `UPDATE 3`, of `INSERT 0 1`."""
-    number = (status or "").rpartition(" ")[2]
-    return int(number) if number.isdecimal() else -1
 
 
 class Sessions:
@@ -129,7 +75,7 @@ class Sessions:
         except (TimeoutError, *TROUBLE) as error:
             if isinstance(error, TimeoutError):
                 session.driver.terminate()
-            named = _by_standard_name(error, self._hearing.dialect)
+            named = by_standard_name(error, self._hearing.dialect)
             raised = self._hearing.failed(named, sql, is_disconnect=session.driver.is_closed())
             if raised is error:
                 raise
@@ -160,18 +106,6 @@ class Sessions:
     async def _lose(self, session: Session) -> None:
         session.driver.terminate()
         await asyncio.shield(self._lines.drop(session))
-
-
-def _by_standard_name(error: Exception, dialect: Dialect) -> Exception:
-    """As SQLAlchemy calls it for whatever database; what is no database's error stays what it is."""
-    names: Any = dialect.dbapi
-    names = names._asyncpg_error_translate
-    known = next((names[each] for each in type(error).__mro__ if each in names), None)
-    if known is None:
-        return error
-    named: Exception = known(str(error), error)
-    named.__cause__ = error
-    return named
 
 
 class PostgresTransaction(Transaction):

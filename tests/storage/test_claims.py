@@ -87,6 +87,18 @@ async def test_claims_end_with_their_session_and_there_are_none_without(
     assert not await one.claim("lane")
 
 
+async def test_what_many_claim_and_give_up_together_is_answered_one_by_one(make: Make) -> None:
+    one, other = make("one"), make("other")
+    await one.enter()
+    await other.enter()
+    await other.claim("3")
+    names = [str(number) for number in range(6)]
+
+    assert await asyncio.gather(*(one.claim(each) for each in names)) == [each != "3" for each in names]
+    await asyncio.gather(*(one.release(each) for each in names[:2]), one.claim("0"))
+    assert [await other.claim(each) for each in names[:3]] == [False, True, False]
+
+
 async def test_who_is_alone_stays_alone(make: Make) -> None:
     alone = make("alone", together=False)
     await alone.enter()

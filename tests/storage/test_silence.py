@@ -14,7 +14,7 @@ from bot.services.ports import StorageUnavailable
 from storage import silence
 from storage.availability import count_errors
 from storage.engine import create_engine
-from storage.postgres_connections import Session
+from storage.postgres_session import Session
 from storage.unit_of_work import SqlDatabase
 from tests.patience import PATIENCE
 from tests.storage.making import StandingClock, customer
