@@ -28,10 +28,16 @@ class AtHand(Generic[Line]):
         self._borrowed[line] = connection
         return line
 
+    def put_back(self, line: Line) -> bool:
+        """False: there are enough at hand."""
+        if len(self._idle) >= self._most:
+            return False
+        self._idle.append(line)
+        return True
+
     async def give_back(self, line: Line) -> None:
-        if len(self._idle) < self._most:
-            self._idle.append(line)
-        else:
+        """Here, or to the pool."""
+        if not self.put_back(line):
             await self._borrowed.pop(line).close()
 
     async def drop(self, line: Line) -> None:

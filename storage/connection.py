@@ -44,4 +44,7 @@ class Connections(Protocol):
     def read(self) -> AbstractAsyncContextManager[Connection]:
         """A consistent look that keeps no writer waiting."""
 
+    def glance(self) -> AbstractAsyncContextManager[Connection]:
+        """The same for who reads what does not have to agree: each statement sees what is there by then."""
+
     async def close(self) -> None: ...

@@ -74,7 +74,7 @@ class SqlPost:
         self._reader = Reader()
 
     async def waiting_lanes(self) -> list[tuple[str, int]]:
-        async with self.database.read() as connection:
+        async with self.database.glance() as connection:
             rows = await connection.execute(
                 select(outbox.c.lane, func.min(urgency))
                 .where(outbox.c.status == constant(Status.QUEUED))
@@ -83,7 +83,7 @@ class SqlPost:
             return [(row[0], row[1]) for row in rows]
 
     async def load(self, lane: str, *, limit: int) -> list[Parcel]:
-        async with self.database.read() as connection:
+        async with self.database.glance() as connection:
             while True:
                 rows = (await connection.execute(_load, {"its_lane": lane, "most": limit})).all()
                 known = self._reader.understood(rows)
@@ -180,7 +180,7 @@ class SqlShelf:
         self.database = database
 
     async def pending(self, *, limit: int, apart_from: Collection[int] = ()) -> list[Attachment]:
-        async with self.database.read() as connection:
+        async with self.database.glance() as connection:
             return await pending_files(connection, limit=limit, apart_from=apart_from)
 
 
@@ -191,11 +191,11 @@ class SqlDial:
         self.database = database
 
     async def any_due(self, now: datetime) -> bool:
-        async with self.database.read() as connection:
+        async with self.database.glance() as connection:
             return await any_due(connection, now)
 
     async def any_of(self, kinds: Collection[TimerKind]) -> bool:
-        async with self.database.read() as connection:
+        async with self.database.glance() as connection:
             return await any_of(connection, kinds)
 
 
@@ -236,7 +236,7 @@ class SqlDrawer:
         self.database = database
 
     async def any_wanted(self, now: datetime) -> bool:
-        async with self.database.read() as connection:
+        async with self.database.glance() as connection:
             return await any_wanted(connection, now)
 
 
@@ -248,7 +248,7 @@ class SqlSurroundings:
         self.clock = clock
 
     async def ticket(self, ticket_id: int) -> TicketView:
-        async with self.database.read() as connection:
+        async with self.database.glance() as connection:
             tickets = TicketRows(connection, self.clock)
             ticket = await tickets.get(ticket_id)
             customer = await CustomerRows(connection).get(ticket.customer_id)
@@ -258,7 +258,7 @@ class SqlSurroundings:
             return TicketView(ticket, customer, assignee, self.clock.now(), follows)
 
     async def place(self, ticket_id: int, desk: str = HOME) -> Place:
-        async with self.database.read() as connection:
+        async with self.database.glance() as connection:
             return await PlaceRows(connection).get(ticket_id, desk)
 
     async def topic_requested(self, known: Place, chat_id: int) -> bool:
@@ -282,7 +282,7 @@ class SqlSurroundings:
             await uow.groups.moved(old, new)
 
     async def given_menus(self) -> Set[Menu]:
-        async with self.database.read() as connection:
+        async with self.database.glance() as connection:
             return await MenuRows(connection).all()
 
     async def menus_about_to_be_given(self, menus: Collection[Menu]) -> Set[Menu]:
@@ -295,5 +295,5 @@ class SqlSurroundings:
                 await uow.menus.remove(menus)
 
     async def picture(self, report_id: int) -> bytes | None:
-        async with self.database.read() as connection:
+        async with self.database.glance() as connection:
             return await ReportRows(connection).picture(report_id)

@@ -7,7 +7,7 @@ of savepoints goes together as far as it can.
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from sqlalchemy import Executable
@@ -29,8 +29,13 @@ MOST = 2 * POOL_SIZE
 WAIT_SECONDS = 30.0
 """For a place among them. After that the database counts as overloaded."""
 
+SURE_SECONDS = 1.0
+"""So long after its last answer nobody asks a session whether it is still there."""
+
 WRITE = "BEGIN"
 READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+GLANCE = "SELECT"
+"""No transaction: each statement is one by itself. It asks whether the session is there."""
 
 
 class Sessions:
@@ -42,7 +47,7 @@ class Sessions:
         self._room = asyncio.Semaphore(MOST)
 
     async def begin(self, words: str) -> Session:
-        """One whose transaction these words have begun."""
+        """One that has been told these words."""
         async with asyncio.timeout(WAIT_SECONDS):
             await self._room.acquire()
         try:
@@ -51,18 +56,23 @@ class Sessions:
             self._room.release()
             raise
 
+    def put_back(self, session: Session) -> bool:
+        """One that has nothing to end, at once, unless there is more to it."""
+        session.used_at = _now()
+        if session.driver.is_closed() or not self._lines.put_back(session):
+            return False
+        self._room.release()
+        return True
+
     async def end(self, session: Session, *, is_over: bool) -> None:
         """Its transaction, if it is not over."""
         try:
-            if not is_over and not session.driver.is_closed():
-                with suppress(TimeoutError, *TROUBLE):
-                    await session.say("ROLLBACK", within=silence.PING_SECONDS)
-                    is_over = True
-            if is_over:
-                session.is_used = True
-                await self._lines.give_back(session)
-            else:
+            is_well = is_over or await self._is_rolled_back(session)
+            if session.driver.is_closed() or not is_well:
                 await self._lose(session)
+            else:
+                session.used_at = _now()
+                await self._lines.give_back(session)
         finally:
             self._room.release()
 
@@ -84,7 +94,9 @@ class Sessions:
     async def _begun(self, words: str) -> Session:
         """Of one that is lost, and none of those before it is used any more."""
         session = await self._lines.take()
-        if session.is_used:
+        if session.used_at is not None:
+            if words == GLANCE and _now() < session.used_at + SURE_SECONDS:
+                return session
             try:
                 await session.say(words, within=silence.PING_SECONDS)
             except (TimeoutError, *TROUBLE):
@@ -103,24 +115,38 @@ class Sessions:
             raise
         return session
 
+    async def _is_rolled_back(self, session: Session) -> bool:
+        try:
+            await session.say("ROLLBACK", within=silence.PING_SECONDS)
+        except (TimeoutError, *TROUBLE):
+            return False
+        return True
+
     async def _lose(self, session: Session) -> None:
         session.driver.terminate()
         await asyncio.shield(self._lines.drop(session))
 
 
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
 class PostgresTransaction(Transaction):
     """A `Connection`."""
 
-    def __init__(self, session: Session, sessions: Sessions, plans: Plans, hearing: Hearing) -> None:
+    def __init__(
+        self, session: Session, sessions: Sessions, plans: Plans, hearing: Hearing, *, is_over: bool
+    ) -> None:
+        """`is_over`: there is nothing to commit or to undo."""
         super().__init__(plans, hearing)
         self._session = session
         self._sessions = sessions
-        self._is_over = False
+        self._is_over = is_over
 
     async def execute(self, statement: Executable | Prepared, parameters: Parameters | None = None) -> Rows:
         plan, call = self._plans.plan(statement, parameters)
         self._hearing.executing(self, call)
-        if self._ahead:
+        if not all(map(_may_wait, self._ahead)):
             words, self._ahead = self._ahead, []
             await self._heard(words[0], self._session.say(*words))
         columns, rows, changed = await self._heard(call.sql, self._session.ask(call))
@@ -135,10 +161,17 @@ class PostgresTransaction(Transaction):
 
     async def end(self) -> None:
         """What is not committed is undone."""
+        if self._is_over and self._sessions.put_back(self._session):
+            return
         await asyncio.shield(self._sessions.end(self._session, is_over=self._is_over))
 
     async def _heard(self, sql: str, answer: Awaitable[T]) -> T:
         return await self._sessions.heard(self._session, sql, answer)
+
+
+def _may_wait(words: str) -> bool:
+    """Until something else is told: a statement may as well stand within the savepoint before it."""
+    return words.startswith("RELEASE")
 
 
 class PostgresConnections:
@@ -151,6 +184,15 @@ class PostgresConnections:
     async def read(self) -> AsyncIterator[PostgresTransaction]:
         """One state of the database, whatever is written meanwhile."""
         transaction = await self._begin(READ)
+        try:
+            yield transaction
+        finally:
+            await transaction.end()
+
+    @asynccontextmanager
+    async def glance(self) -> AsyncIterator[PostgresTransaction]:
+        """Of what is there when each statement comes."""
+        transaction = await self._begin(GLANCE)
         try:
             yield transaction
         finally:
@@ -175,4 +217,5 @@ class PostgresConnections:
 
     async def _begin(self, words: str) -> PostgresTransaction:
         session = await self._sessions.begin(words)
-        return PostgresTransaction(session, self._sessions, self._plans, self._hearing)
+        is_over = words == GLANCE
+        return PostgresTransaction(session, self._sessions, self._plans, self._hearing, is_over=is_over)

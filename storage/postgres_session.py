@@ -23,8 +23,8 @@ Known = tuple["PreparedStatement[Any]", Columns]
 class Session:
     def __init__(self, driver: asyncpg.Connection) -> None:
         self.driver = driver
-        self.is_used = False
-        """By somebody before: it may have been lost since."""
+        self.used_at: float | None = None
+        """By somebody before, on the loop's clock: it may have been lost since."""
         self._known: LRUCache[str, Known] = LRUCache(KNOWN)
 
     async def say(self, *words: str, within: float | None = None) -> str:

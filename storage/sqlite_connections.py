@@ -59,6 +59,9 @@ class SqliteConnections:
             line.tell(_roll_back)
             await self._lines.give_back(line)
 
+    glance = read
+    """To begin costs nothing here."""
+
     @asynccontextmanager
     async def write(self) -> AsyncIterator[SqliteTransaction]:
         """On disk when this is left; nothing of it is when it is left by an exception."""
