@@ -1,7 +1,6 @@
 """One customer, one agent, one bot that dies on order."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,7 +12,9 @@ from storage.engine import create_engine
 from storage.migrate import migrate
 from tests.conftest import RIGHTS
 from tests.crash.bots import Bots, Zygote
-from tests.crash.registering import Steadfast, SteadfastAgent, recorded
+from tests.crash.commits import When
+from tests.crash.databases import Keeping, Kept
+from tests.crash.registering import Steadfast, SteadfastAgent
 from tests.patience import PATIENCE
 from tests.running import TOKEN, telegram, webhook_settings
 
@@ -27,6 +28,7 @@ class Scene:
     folder: Path
     address: str
     """Telegram's."""
+    kept: Kept
 
 
 Story = Callable[[Scene], Awaitable[None]]
@@ -34,19 +36,19 @@ Story = Callable[[Scene], Awaitable[None]]
 
 @asynccontextmanager
 async def scene(
-    zygote: Zygote, template: Path, folder: Path, *, webhook: bool = False
+    zygote: Zygote, keeping: Keeping, folder: Path, *, webhook: bool = False
 ) -> AsyncIterator[Scene]:
-    """A world of its own, and a copy of an empty database."""
-    await asyncio.to_thread(_copy, template, folder)
+    """A world and an empty database of its own."""
+    await asyncio.to_thread(folder.mkdir)
     world = World(SandboxClock())
     world.create_bot(TOKEN, "Support", "support_bot")
     group = world.create_group("Staff", forum=True)
     world.join(group.id, world.bot.id, status="administrator", rights=RIGHTS)
     user = world.create_user("Olga", side="staff")
     world.join(group.id, user.id, status="member")
-    async with telegram(world) as address:
+    async with telegram(world) as address, keeping(folder) as kept:
         way = webhook_settings(world) if webhook else {"web_port": 0}
-        bots = Bots(zygote, world, address, folder, group.id, **way)
+        bots = Bots(zygote, world, address, folder, group.id, order=kept.order, **way, **kept.settings)
         try:
             yield Scene(
                 world,
@@ -55,14 +57,10 @@ async def scene(
                 bots,
                 folder,
                 address,
+                kept,
             )
         finally:
             await bots.kill()
-
-
-def _copy(template: Path, folder: Path) -> None:
-    folder.mkdir()
-    shutil.copy(template, folder / "support.sqlite3")
 
 
 async def count_commits(scene: Scene, story: Story) -> int:
@@ -76,9 +74,9 @@ async def count_commits(scene: Scene, story: Story) -> int:
     return made
 
 
-async def die_and_go_on(scene: Scene, story: Story, *, die_at: int, before: bool) -> None:
+async def die_and_go_on(scene: Scene, story: Story, *, die_at: int, when: When) -> None:
     """The story, with a bot that dies at one commit and is followed by one that lives."""
-    await scene.bots.start(die_at=die_at, before=before)
+    await scene.bots.start(die_at=die_at, when=when)
     reviving = asyncio.get_running_loop().create_task(scene.bots.revive())
     try:
         await story(scene)
@@ -91,13 +89,9 @@ async def die_and_go_on(scene: Scene, story: Story, *, die_at: int, before: bool
 async def everything_is_handled(scene: Scene) -> None:
     """What comes after all that somebody waits for, too: presses that were repeated in vain, say."""
 
-    def unhandled() -> int:
-        with recorded(scene.folder) as database:
-            (count,) = database.execute("SELECT count(*) FROM inbox WHERE status = 'waiting'").fetchone()
-            return int(count)
-
+    unhandled = "SELECT 1 FROM inbox WHERE status = 'waiting' LIMIT 1"
     async with asyncio.timeout(2 * PATIENCE):
-        while scene.world.updates_pending() or await asyncio.to_thread(unhandled):  # noqa: ASYNC110 - a file
+        while scene.world.updates_pending() or await scene.kept.rows(unhandled):  # noqa: ASYNC110 - a file
             await asyncio.sleep(0.02)
 
 

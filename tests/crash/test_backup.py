@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from bot.__main__ import main
 from bot.sandbox.faults import Fault
 from tests.crash.bots import Bots, zygote
+from tests.crash.databases import on_sqlite
 from tests.crash.registering import Steadfast, recorded
 from tests.crash.scene import Scene, empty_database, scene
 from tests.patience import PATIENCE
@@ -28,11 +29,11 @@ UNDELIVERED = "Please reload the page."
 
 async def test_the_bot_goes_on_where_the_backup_was_made(tmp_path: Path, empty_url: str) -> None:
     """On either database; the lost one was SQLite."""
-    template = await empty_database(tmp_path / "empty.sqlite3")
+    keeping = on_sqlite(await empty_database(tmp_path / "empty.sqlite3"))
     file, new = tmp_path / "b.zip", tmp_path / "new"
     clock = tmp_path / "clock"
     clock.write_text("0", encoding="ascii")
-    async with zygote() as herd, scene(herd, template, tmp_path / "bot") as lost:
+    async with zygote() as herd, scene(herd, keeping, tmp_path / "bot") as lost:
         await lost.bots.start()
         thread = await _ticket_with_a_file(lost)
         filling = await _half_a_form(lost)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.crash.bots import zygote
+from tests.crash.databases import on_sqlite
 from tests.crash.registering import Steadfast, recorded, repeated
 from tests.crash.scene import Scene, empty_database, everything_is_handled, scene
 from tests.people import body
@@ -21,8 +22,8 @@ KILLS = 6
 
 
 async def test_thirty_registrations_survive_random_deaths(tmp_path: Path) -> None:
-    template = await empty_database(tmp_path / "empty.sqlite3")
-    async with zygote() as herd, scene(herd, template, tmp_path / "bot") as crowd:
+    keeping = on_sqlite(await empty_database(tmp_path / "empty.sqlite3"))
+    async with zygote() as herd, scene(herd, keeping, tmp_path / "bot") as crowd:
         customers = [
             Steadfast(crowd.world, f"Customer {number}", str(100_000 + number)) for number in range(CUSTOMERS)
         ]

@@ -7,10 +7,10 @@ process's id.
 
 import asyncio
 import gc
+import importlib
 import json
 import os
 import signal
-import sqlite3
 import sys
 import time
 from datetime import UTC, datetime, timedelta
@@ -24,22 +24,28 @@ from bot.catalog.loader import load_catalog
 from bot.catalog.products import Catalog
 from bot.channels.telegram import topics
 from bot.domain.timers import Timer, TimerKind
+from bot.ingest import inbox
 from bot.ingest.inbox import AfterCommit
-from bot.services import backlog, housekeeping, reporting
+from bot.services import backlog, housekeeping, replicas, reporting
 from bot.services.ports import UnitOfWork
 from bot.services.timekeeping import Ringing, Timekeeping
 from bot.settings import Settings
 from storage import migrate
 from storage.engine import create_engine
-from storage.sqlite_connections import SqliteConnections
 from tests.crash.breaking import break_on_order
+from tests.crash.commits import Commits, When
 from tests.crash.deadly import Deadly, Journal
 from tests.crash.sites import sites
 from tests.running import FAST, built_in
 
+OF_REPLICAS = ("storage.silence", "storage.claims", "bot.signals.redis", "bot.redis.limits")
+"""Modules that the bot imports where it is one of several."""
+
 
 def main() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    for each in OF_REPLICAS:
+        importlib.import_module(each)
     built_in()  # what is read before the fork, no bot has to read
     gc.collect()
     gc.freeze()  # and no bot's collector has to go through it
@@ -77,9 +83,11 @@ def bot(order: dict[str, Any]) -> None:
         be_impatient()
         journal = Journal(Path(order["journal"]))
         Deadly(journal, at=order.get("at", ()), database=settings.database_file).poison()
-    if "count" in order or "die_at" in order:  # of SQLite: replicas are on PostgreSQL
+    if "missed_soon" in order:
+        replicas.LOOK_SECONDS = inbox.LOOK_SECONDS = 0.1  # whoever comes next finds soon who is gone
+    if "count" in order or "die_at" in order:
         counted = Path(order["count"]) if "count" in order else None
-        Commits(app, order.get("die_at"), before=order.get("before", False), counted=counted)
+        Commits(order.get("die_at"), When(order.get("when", When.BEFORE)), counted).watch(app.database)
 
     async def run() -> None:
         stop = asyncio.Event()
@@ -172,33 +180,6 @@ class FileClock:
 
     def monotonic(self) -> float:
         return time.monotonic()
-
-
-class Commits:
-    """Counts commits, in a file for who asks; the process dies just before or just after number `die_at`."""
-
-    def __init__(self, app: App, die_at: int | None, *, before: bool, counted: Path | None) -> None:
-        self.made = 0
-        self._die_at = die_at
-        self._before = before
-        self._counted = counted
-        connections = app.database.connections
-        assert isinstance(connections, SqliteConnections)
-        self._commit = connections.commit
-        connections.commit = self
-
-    def __call__(self, connection: sqlite3.Connection) -> None:
-        self.made += 1
-        if self._before:
-            self._die()
-        self._commit(connection)
-        if self._counted:
-            self._counted.write_text(str(self.made), encoding="ascii")
-        self._die()
-
-    def _die(self) -> None:
-        if self.made == self._die_at:
-            os.kill(os.getpid(), signal.SIGKILL)
 
 
 if __name__ == "__main__":
