@@ -77,7 +77,6 @@ NOT_KILLED = {
     "bot/services/backlog.py Backlog.look": "words about how much waits; queued again in ten minutes",
     "storage/migrate.py _migrate": "in a process of its own, which is killed in storage/test_migrating.py",
     "storage/connection.py AlchemyConnections.write": "begins those of all others, on PostgreSQL",
-    "storage/post.py SqlSurroundings.group_moved": "reached where Telegram answers before it tells",
     "storage/post.py SqlSurroundings.menus_taken_back": "done once more by whoever starts next",
 }
 """Why not."""

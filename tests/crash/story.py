@@ -152,15 +152,16 @@ async def statistics_are_sent(life: Life) -> None:
 
 
 async def a_group_gets_another_id(life: Life) -> None:
-    """One of nobody's, to which something is to be said."""
+    """One of nobody's, to which something is to be said. Whoever says it there learns of it first: what
+    Telegram tells by itself is still on its way."""
     await life.bots.away()
-    group = life.stranger.chat_id
     life.stranger.writes("/bind e-comet support")
-    life.world.upgrade(group)
+    new = life.world.upgrade(life.stranger.chat_id)
+    for each in list(life.world.queue):
+        if {"migrate_to_chat_id", "migrate_from_chat_id"} & each.json().get("message", {}).keys():
+            life.world.delivered(each)
     life.bots.come_back()
-    new = life.world.chat(group).migrated_to
-    assert new
-    moved = SteadfastAgent(life.world, life.stranger.id, new, "en")
+    moved = SteadfastAgent(life.world, life.stranger.id, new.id, "en")
     await life.reads(moved, "ADMIN_IDS")
 
 
