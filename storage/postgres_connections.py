@@ -6,7 +6,7 @@ of savepoints goes together as far as it can.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
@@ -174,8 +174,13 @@ def _may_wait(words: str) -> bool:
     return words.startswith("RELEASE")
 
 
+Commit = Callable[[PostgresTransaction], Awaitable[None]]
+
+
 class PostgresConnections:
     def __init__(self, engine: AsyncEngine) -> None:
+        self.commit: Commit = PostgresTransaction.commit
+        """What it returns from is on disk."""
         self._hearing = Hearing(engine)
         self._plans = Plans(engine.dialect)
         self._sessions = Sessions(engine, self._hearing)
@@ -204,7 +209,7 @@ class PostgresConnections:
         transaction = await self._begin(WRITE)
         try:
             yield transaction
-            await transaction.commit()
+            await self.commit(transaction)
         except BaseException:
             self._hearing.rolled_back(transaction)
             raise

@@ -3,16 +3,16 @@
 import asyncio
 import os
 import signal
+import sqlite3
 import struct
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from storage import postgres_connections, sqlite_connections
+from storage.postgres_connections import PostgresConnections, PostgresTransaction
 from storage.sqlite_connections import SqliteConnections
 from storage.unit_of_work import SqlDatabase
-
-Commit = Callable[[Any], None]
 
 BY_THE_CLOCK = frozenset({"replicas", "inbox watch"})
 """Tasks of a replica that commit each moment: of how many commits a story has they tell nothing."""
@@ -37,45 +37,59 @@ class Commits:
 
     def watch(self, database: SqlDatabase) -> None:
         """All that this process commits, in the one place of either database where it does."""
-        if isinstance(database.connections, SqliteConnections):
-            database.connections.commit = self._watched(database.connections.commit)
-            return
-        dialect = database.engine.dialect
-        uncounted, counted = dialect.do_commit, self._watched(dialect.do_commit)
+        connections = database.connections
+        if isinstance(connections, SqliteConnections):
+            connections.commit = self._on_sqlite(connections.commit)
+        elif isinstance(connections, PostgresConnections):
+            connections.commit = self._on_postgresql(connections.commit)
+        else:
+            raise TypeError(connections)
 
-        def commit(dbapi_connection: Any) -> None:
-            task = asyncio.current_task()
-            is_by_the_clock = task is not None and task.get_name() in BY_THE_CLOCK
-            (uncounted if is_by_the_clock else counted)(dbapi_connection)
-
-        dialect.do_commit = commit  # type: ignore[method-assign]
-
-    def _watched(self, commit: Commit) -> Commit:
-        def counted(connection: Any) -> None:
-            self.made += 1
-            if self._is_due(When.BEFORE):
-                die()
-            if self._is_due(When.DURING):
-                tell(connection)
-                die()
+    def _on_sqlite(self, commit: sqlite_connections.Commit) -> sqlite_connections.Commit:
+        def counted(connection: sqlite3.Connection) -> None:
+            self._begin()
             commit(connection)
-            if self._counted:
-                fresh = self._counted.with_suffix(".new")
-                fresh.write_text(str(self.made), encoding="ascii")
-                fresh.replace(self._counted)
-            if self._is_due(When.AFTER):
-                die()
+            self._end()
 
         return counted
+
+    def _on_postgresql(self, commit: postgres_connections.Commit) -> postgres_connections.Commit:
+        async def counted(transaction: PostgresTransaction) -> None:
+            task = asyncio.current_task()
+            if task is not None and task.get_name() in BY_THE_CLOCK:
+                await commit(transaction)
+                return
+            self._begin()
+            if self._is_due(When.DURING):
+                tell_to_commit(transaction)
+                die()
+            await commit(transaction)
+            self._end()
+
+        return counted
+
+    def _begin(self) -> None:
+        self.made += 1
+        if self._is_due(When.BEFORE):
+            die()
+
+    def _end(self) -> None:
+        if self._counted:
+            fresh = self._counted.with_suffix(".new")
+            fresh.write_text(str(self.made), encoding="ascii")
+            fresh.replace(self._counted)
+        if self._is_due(When.AFTER):
+            die()
 
     def _is_due(self, when: When) -> bool:
         return (self.made, self._when) == (self._die_at, when)
 
 
-def tell(connection: Any) -> None:
-    """PostgreSQL to commit; its answer comes to nobody."""
+def tell_to_commit(transaction: PostgresTransaction) -> None:
+    """PostgreSQL, whose answer comes to nobody."""
     words = b"COMMIT\0"
-    connection.driver_connection._transport.write(b"Q" + struct.pack("!i", 4 + len(words)) + words)
+    driver: Any = transaction._session.driver
+    driver._transport.write(b"Q" + struct.pack("!i", 4 + len(words)) + words)
 
 
 def die() -> None:

@@ -38,7 +38,7 @@ from tests.crash.deadly import Deadly, Journal
 from tests.crash.sites import sites
 from tests.running import FAST, built_in
 
-OF_REPLICAS = ("storage.silence", "storage.claims", "bot.signals.redis", "bot.redis.limits")
+OF_REPLICAS = ("storage.postgres_connections", "storage.claims", "bot.signals.redis", "bot.redis.limits")
 """Modules that the bot imports where it is one of several."""
 
 
