@@ -68,8 +68,8 @@ class App(Parts):
                 presence = tasks.create_task(self.together.run(stop), name="presence")
                 courier = tasks.create_task(self.courier.run(), name="courier")
                 archive = tasks.create_task(self.archive.run(), name="archive")
+                limits = tasks.create_task(self.limiter.run(), name="limits")
                 aside = [
-                    tasks.create_task(self.limiter.run(), name="limits"),
                     tasks.create_task(self.catalog_watch.run(), name="catalog watch"),
                     tasks.create_task(self.reporting.run(), name="reporting"),
                     tasks.create_task(self.clock_watch.get_ready(), name="timers"),
@@ -100,6 +100,7 @@ class App(Parts):
                 await asyncio.wait([courier, archive])
                 giving_up.cancel()
                 watch.cancel()
+                limits.cancel()
                 presence.cancel()
         if refused := self._gave_up or self._refused or self.together.refused:
             raise refused

@@ -247,6 +247,6 @@ class Parts:
             from bot.redis.limits import SharedLimiter  # noqa: PLC0415 - only who shares limits pays for it
 
             name = str(self.settings.bot_id)
-            return SharedLimiter(url, name, monotonic, limits, replicas=self.together.number)
+            return SharedLimiter(url, name, monotonic, limits, listed=self.together.listed)
         journal = self.settings.data_dir.resolve() / SENT_LATELY
         return OwnLimiter(monotonic, limits, journal=journal)

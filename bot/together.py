@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.services.claims import Claims, Unrivalled
 from bot.services.ports import Clock, StorageUnavailable
-from bot.services.replicas import Alone, Replicas, Standing
+from bot.services.replicas import Alone, Listed, Replicas, Standing
 from bot.services.signals import Hear, Kind, Signals, Unheard
 from bot.settings import Settings
 from storage.admission import FileLock, Occupied
@@ -43,6 +43,7 @@ class Together:
         self.hears: dict[Kind, Hear] = {}
         """Who is to hear what other replicas tell."""
         self.name = name
+        self._monotonic = clock.monotonic
         self.refused: Occupied | None = None
         """Why we had to stop."""
         self.is_alone = not settings.is_shared
@@ -59,14 +60,16 @@ class Together:
             from bot.signals.redis import RedisSignals  # noqa: PLC0415 - only who shares the work pays for it
 
             self.claims = claims
-            self.standing = database.standing = self._replicas = Replicas(SqlRoll(database, clock), name)
+            self.standing = database.standing = self._replicas = Replicas(
+                SqlRoll(database, clock), name, clock.monotonic
+            )
             self.signals = self._redis = RedisSignals(
                 settings.redis_url, bot_id=settings.bot_id, name=name, hears=self.hears
             )
 
-    def number(self) -> int:
-        """Of processes that share the work, this one included."""
-        return self._replicas.number if self._replicas else 1
+    def listed(self) -> Listed:
+        """The processes that share the work, this one included."""
+        return self._replicas.listed if self._replicas else Listed(1, frozenset({1}), self._monotonic())
 
     async def enter(self) -> None:
         """Raises `Occupied` where others are here who do not work together with us."""

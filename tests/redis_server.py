@@ -4,6 +4,7 @@ Fixtures, to be imported by those who need them.
 """
 
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -44,6 +45,15 @@ class OwnRedis:
             self._process.kill()
             self._process.wait(PATIENCE)
             self._process = None
+
+    def pause(self) -> None:
+        """It does nothing from now on, and what it is asked meanwhile it does later."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
 
     def _answers(self) -> bool:
         with socket.socket(socket.AF_UNIX) as client:

@@ -2,8 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from math import ceil
 from pathlib import Path
 
@@ -23,6 +22,8 @@ from bot.channels.telegram.limits import (
     bottleneck,
 )
 from bot.channels.telegram.windows import Windows
+from bot.redis.company import NEW_SECONDS, Company
+from bot.services.replicas import Listed
 from bot.services.sending import Wait
 
 log = logging.getLogger(__name__)
@@ -36,13 +37,23 @@ LOOK_SECONDS = 1.0
 HOLD_SECONDS = LOOK_SECONDS + 4 * ANSWER_SECONDS
 """Nobody sends so long after Redis has lost its memory: each replica tells it what it has sent."""
 
+PRESENCE_SECONDS = 3.0
+"""Whom Redis has not heard for so long may be cut off: its part is kept for it from then on."""
+
+DRIFT_SECONDS = 0.1
+"""By so much this clock and that of Redis may part meanwhile."""
+
+ATTEMPTS = 3
+"""Two may be answered with what we did not know: its time, and that it does not know us."""
+
 AWAY = (RedisError, OSError, TimeoutError)
 
 
 class SharedLimiter:
-    """Asks Redis. Without it each replica keeps to its part of the budgets, and so to all of them together.
+    """Asks Redis. Who is cut off from it keeps to its part of the budgets; that part is kept for it by Redis,
+    which hears of each replica every second, and begins to keep it before it is used.
 
-    `replicas`: how many live now. `name`: of the bot, whose limits they are.
+    `listed`: the replicas that live now. `name`: of the bot, whose limits they are.
     """
 
     def __init__(
@@ -52,7 +63,7 @@ class SharedLimiter:
         monotonic: Callable[[], float],
         limits: Limits = TELEGRAMS,
         *,
-        replicas: Callable[[], int] = lambda: 1,
+        listed: Callable[[], Listed],
     ) -> None:
         self._redis = Redis.from_url(
             url,
@@ -62,7 +73,7 @@ class SharedLimiter:
         )
         self._limits = limits
         self._monotonic = monotonic
-        self._replicas = replicas
+        self._company = Company(listed, monotonic, limits)
         self._prefix = f"support:{{{name}}}:limits"
         self._reserve, self._note, self._block = (
             self._redis.register_script(Path(__file__).with_name(each).read_text("ascii"))
@@ -70,28 +81,34 @@ class SharedLimiter:
         )
         self._own = Windows(monotonic, limits)
         """What this replica has sent: nobody else can tell Redis when it has forgotten."""
+        self._news = 0
+        """What has become of it, counted."""
+        self._telling = asyncio.Lock()
         self._alone: Windows | None = None
         """What is asked while Redis is away."""
-        self._full_at: float | None = None
+        self._full_at = 0.0
         """As long as Redis is away: until then the others may have sent all there was."""
-        self._among = 1
-        """How many that is shared out among."""
-        self._number = 1
-        self._seen: dict[int, float] = {}
-        """When there were last so many replicas."""
-        self._began_at = monotonic()
+        self._among: tuple[int, float | None] = (1, None)
+        """How many that is shared out among, and since when we have been one of them."""
         self._born = b""
-        self._heard_at: float | None = None
+        """The Redis that knows all that we have sent."""
+        self._asked_at = 0.0
+        self._ahead: float | None = None
+        """So much more its clock shows than ours; at the most."""
 
     async def run(self) -> None:
-        """Look after Redis: whether it is back, and whether it has forgotten what was sent."""
+        """Let Redis hear of us, and look whether it is back, or has forgotten what was sent."""
         task = asyncio.current_task()
         while not (task and task.cancelling()):  # a cancellation may get lost in the client
-            await asyncio.sleep(LOOK_SECONDS)
-            self._most_replicas()
-            with suppress(*AWAY):
+            self._company.look()
+            try:
                 async with asyncio.timeout(ANSWER_SECONDS):
-                    await self._greet(await self._redis.get(self._key("born")) or b"")
+                    if self._alone:
+                        await self._greet(await self._redis.get(self._key("born")) or b"")
+                    await self._answer(self._own.made(None, 0))
+            except AWAY as error:
+                self._is_away(error)
+            await asyncio.sleep(LOOK_SECONDS)
 
     @property
     def is_alone(self) -> bool:
@@ -102,15 +119,16 @@ class SharedLimiter:
         await self._redis.aclose()
 
     async def reserve(self, chat_id: int | None, cost: int = 1, *, spare: bool = False) -> Reservation | Wait:
-        self._most_replicas()
-        if not self._alone:
+        self._company.look()
+        if not self._alone and self._company.is_current:
             try:
                 async with asyncio.timeout(ANSWER_SECONDS):
                     return await self._ask(chat_id, cost, spare=spare)
             except AWAY as error:
                 self._is_away(error)
-        windows = self._without_redis()
-        found = windows.reserve(chat_id, cost, spare=spare)
+        if not self._alone or not self._company.is_listed or self._telling.locked():
+            return Wait(LOOK_SECONDS, bottleneck(None, spare=spare))
+        found = self._without_redis().reserve(chat_id, cost, spare=spare)
         if isinstance(found, Reservation):
             self._own.note(found)
         return found
@@ -118,38 +136,53 @@ class SharedLimiter:
     async def settle(self, reservation: Reservation, made: int | None = None) -> None:
         reserved = reservation.cost
         self._own.settle(reservation, made)
+        self._news += 1
         await self._tell(lambda: self._noted(reservation, reserved))
 
     async def told_to_wait(self, chat_id: int, seconds: float) -> None:
         for windows in {self._own, self._alone or self._own}:
             windows.told_to_wait(chat_id, seconds)
+        self._news += 1
         keys = [self._key(chat_id, "blocked"), self._key("all", "blocked"), self._key("told")]
         args = [chat_id, ceil(seconds * 1e3), ceil(FLOOD_SECONDS * 1e3), FLOODED_CHATS]
         await self._tell(lambda: self._block(keys=keys, args=args))
 
     async def _ask(self, chat_id: int | None, cost: int, *, spare: bool) -> Reservation | Wait:
         reservation = self._own.made(chat_id, cost)
-        born, wait, whose = await self._reserve(
-            keys=[
-                self._key("born"),
-                *self._keys(None),
-                *(self._keys(chat_id) if chat_id is not None else ()),
-            ],
-            args=[
-                reservation.id,
-                cost,
-                _micro(UNANSWERED_SECONDS),
-                _micro(HOLD_SECONDS),
-                *(part for each in self._budgets(chat_id) for part in _budget(each, spare=spare)),
-            ],
-        )
-        await self._greet(born)
-        if int(wait):
-            self._learn(chat_id if whose else None, int(wait) / 1e6)
-            return Wait(int(wait) / 1e6, bottleneck(chat_id if whose else None, spare=spare))
+        wait, whose = await self._answer(reservation, spare=spare)
+        if wait:
+            self._learn(chat_id if whose else None, wait)
+            return Wait(wait, bottleneck(chat_id if whose else None, spare=spare))
         reservation.made_at = self._monotonic()  # what Redis took is no part of the call's way
         self._own.note(reservation)
         return reservation
+
+    async def _answer(self, wanted: Reservation, *, spare: bool = False) -> tuple[float, bool]:
+        """Seconds to wait, and whether for the chat's sake. Redis does nothing that is asked too late, or by
+        who has not told it what was sent: then it is asked again."""
+        chat_id = wanted.chat_id
+        keys = [self._key(each) for each in ("born", "present", "cut-off")]
+        keys += [*self._keys(None), *(self._keys(chat_id) if chat_id is not None else ())]
+        for _ in range(ATTEMPTS):
+            asked_at = self._asked_at = self._monotonic()
+            args = self._args(wanted, asked_at, spare=spare)
+            born, wait, whose, time = await self._reserve(keys=keys, args=args)
+            self._ahead = int(time) / 1e6 - asked_at
+            await self._greet(born)
+            if int(wait) >= 0:
+                return int(wait) / 1e6, bool(whose)
+        raise TimeoutError("Redis answers too late")
+
+    def _args(self, wanted: Reservation, now: float, *, spare: bool) -> Iterator[str | bytes | int]:
+        company, budgets = self._company, self._budgets(wanted.chat_id)
+        yield from (wanted.id, wanted.cost, _micro(UNANSWERED_SECONDS), _micro(HOLD_SECONDS))
+        yield 0 if self._ahead is None else _micro(now + self._ahead + ANSWER_SECONDS)
+        yield from (self._born, company.mine or 0, _micro(PRESENCE_SECONDS), _micro(company.remembered))
+        for each in budgets:
+            least = int(each is not self._limits.in_all and (wanted.chat_id or 0) > 0)  # it is in one's hands
+            yield from (each.calls, each.allows(spare=spare), _micro(each.seconds), least)
+        for other in company.others():
+            yield from (other.id, int(other.is_listed), *(other.part(each, now) for each in budgets))
 
     def _learn(self, chat_id: int | None, seconds: float) -> None:
         """A wait that no budget explains is Telegram's, who told it to some replica."""
@@ -159,21 +192,26 @@ class SharedLimiter:
 
     async def _greet(self, born: bytes) -> None:
         """It is there. It does not know what was sent or heard without it, nor, born anew, before."""
-        if self._alone or born not in {b"", self._born}:
-            async with self._redis.pipeline(transaction=False) as pipeline:
-                for each in self._own.spent():
-                    await self._noted(each, each.cost, pipeline)
-                for chat_id, until in self._own.waits().items():
-                    left = ceil((until - self._monotonic()) * 1e3)
-                    await self._block(
-                        keys=[self._keys(chat_id)[1]], args=[chat_id or 0, left], client=pipeline
-                    )
-                await pipeline.execute()
+        if not self._alone and born in {b"", self._born}:
+            return
+        async with self._telling:
+            told = None
+            while told != self._news:
+                told = self._news
+                await self._tell_all()
             self._born = born
-        if self._alone:
-            log.info("Redis answers again")
-        self._alone = None
-        self._heard_at = self._monotonic()
+            if self._alone:
+                log.info("Redis answers again")
+            self._alone = None
+
+    async def _tell_all(self) -> None:
+        async with self._redis.pipeline(transaction=False) as pipeline:
+            for each in self._own.spent():
+                await self._noted(each, each.cost, pipeline)
+            for chat_id, until in self._own.waits().items():
+                left = ceil((until - self._monotonic()) * 1e3)
+                await self._block(keys=[self._keys(chat_id)[1]], args=[chat_id or 0, left], client=pipeline)
+            await pipeline.execute()
 
     async def _noted(self, sent: Reservation, reserved: int, client: Redis | None = None) -> None:
         keys = [self._keys(None)[0], *(self._keys(sent.chat_id)[:1] if sent.chat_id is not None else ())]
@@ -194,39 +232,32 @@ class SharedLimiter:
     def _is_away(self, error: Exception) -> None:
         if not self._alone:
             kind = type(error).__name__
-            log.warning("Redis does not answer (%s): this replica keeps to its part of the limits", kind)
+            log.warning(
+                "Redis does not answer (%s): after a pause this replica keeps to its part of the limits", kind
+            )
         self._without_redis()
 
     def _without_redis(self) -> Windows:
-        """What the others have sent until Redis went away is unknown: it may have been all there was. Who has
-        been the only one for so long that nothing of anybody else counts knows it all."""
-        among = self._most_replicas()
+        """What the others have sent is unknown: until they keep our part for us, it may be all there was. Who
+        has been the only one for so long that nothing of anybody else counts knows it all."""
+        company = self._company
+        among = company.most, company.listed_since
         if self._alone and among == self._among:
             return self._alone
         if not self._alone:
-            now = self._monotonic()
-            was_alone = among == 1 and now - self._began_at >= self._counting_seconds
-            self._full_at = now if self._heard_at is None else None if was_alone else self._heard_at
+            heard_until = self._asked_at + 2 * ANSWER_SECONDS + DRIFT_SECONDS
+            missed_at = heard_until + PRESENCE_SECONDS + UNANSWERED_SECONDS
+            self._full_at = 0.0 if company.has_long_been_alone else missed_at
+            self._ahead = None
+        if company.listed_since is not None:
+            self._full_at = max(self._full_at, company.listed_since + NEW_SECONDS)
         self._among = among
-        self._alone = Windows(self._monotonic, self._limits.divided(among), full_at=self._full_at)
+        self._alone = Windows(self._monotonic, self._limits.divided(company.most), full_at=self._full_at)
         for each in self._own.spent():
             self._alone.note(each)
         for chat_id, until in self._own.waits().items():
             self._alone.block(chat_id, until)
         return self._alone
-
-    def _most_replicas(self) -> int:
-        """That there were while what they have sent may count: the part of one that has died is nobody's
-        until then."""
-        now, number = self._monotonic(), max(1, self._replicas())
-        self._seen |= {self._number: now, number: now} if self._seen else {number: now}
-        self._number = number
-        self._seen = {each: at for each, at in self._seen.items() if at > now - self._counting_seconds}
-        return max(self._seen)
-
-    @property
-    def _counting_seconds(self) -> float:
-        return self._limits.longest + UNANSWERED_SECONDS
 
     def _budgets(self, chat_id: int | None) -> Sequence[Budget]:
         return [self._limits.in_all, *([self._limits.of(chat_id)] if chat_id is not None else [])]
@@ -237,10 +268,6 @@ class SharedLimiter:
 
     def _key(self, *parts: object) -> str:
         return ":".join([self._prefix, *map(str, parts)])
-
-
-def _budget(budget: Budget, *, spare: bool) -> tuple[int, int, int]:
-    return budget.calls, budget.allows(spare=spare), _micro(budget.seconds)
 
 
 def _micro(seconds: float) -> int:

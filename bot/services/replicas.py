@@ -7,7 +7,7 @@ shared out among those that are left. No clocks are compared, and while the data
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Protocol
@@ -58,6 +58,17 @@ class Sign:
     beat: int
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The list of replicas, as one of them has seen it last."""
+
+    mine: int | None
+    """Its own id; None: it is not in the list."""
+    ids: frozenset[int]
+    at: float
+    """When it began to look; seconds that never jump."""
+
+
 class Roll(Protocol):
     """The list of replicas."""
 
@@ -76,9 +87,11 @@ class Roll(Protocol):
 class Replicas:
     """Of which we are one."""
 
-    def __init__(self, roll: Roll, name: str) -> None:
+    def __init__(self, roll: Roll, name: str, monotonic: Callable[[], float]) -> None:
         self.roll = roll
         self.name = name
+        self._monotonic = monotonic
+        self._looked_at = monotonic()
         self._mine: Sign | None = None
         self._seen: dict[int, tuple[Sign, int]] = {}
         """By id: what we saw last, and in how many looks it has stood still."""
@@ -90,9 +103,8 @@ class Replicas:
         return self._mine.id if self._mine else None
 
     @property
-    def number(self) -> int:
-        """Of those who share the work, us included."""
-        return max(1, len(self._seen))
+    def listed(self) -> Listed:
+        return Listed(self.id, frozenset(self._seen), self._looked_at)
 
     async def join(self) -> None:
         self._mine = await self.roll.join(self.name)
@@ -112,11 +124,13 @@ class Replicas:
         """Once: our beat, and everybody's."""
         async with self._turn:
             if self._mine:
+                began_at = self._monotonic()
                 try:
                     async with asyncio.timeout(ANSWER_SECONDS):
                         self._seen = await self._look(self._mine)
                 except TimeoutError:
                     raise StorageUnavailable("the list of replicas is not answered") from None
+                self._looked_at = began_at
                 self._newest = max([self._newest, *self._seen])
 
     async def _look(self, mine: Sign) -> dict[int, tuple[Sign, int]]:

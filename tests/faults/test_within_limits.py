@@ -11,6 +11,7 @@ from bot.channels.telegram.limits import TELEGRAMS
 from bot.channels.telegram.session import Session
 from bot.redis.limits import SharedLimiter
 from bot.sandbox.world import World
+from bot.services.replicas import Listed
 from bot.services.sending import Wait
 from bot.settings import Settings
 from tests.hurrying import HurryingClock, at_pace, refused
@@ -102,17 +103,21 @@ async def test_two_processes_that_share_a_redis_keep_to_one_bots_limits(
     for each in crowd:
         each.starts()
     await asyncio.gather(
-        _sends(address, redis_server.url, [each.id for each in crowd[::2]]),
-        _sends(address, redis_server.url, [each.id for each in crowd[1::2]]),
+        _sends(address, redis_server.url, 1, [each.id for each in crowd[::2]]),
+        _sends(address, redis_server.url, 2, [each.id for each in crowd[1::2]]),
     )
 
     assert all(each.from_bot() for each in crowd)
     assert refused(world) == []
 
 
-async def _sends(address: str, redis_url: str, chats: list[int]) -> None:
+async def _sends(address: str, redis_url: str, mine: int, chats: list[int]) -> None:
     """Twice to each, as fast as it may, with calls side by side."""
-    limiter = SharedLimiter(redis_url, "42", time.monotonic, LIMITS, replicas=lambda: 2)
+
+    def listed() -> Listed:
+        return Listed(mine, frozenset({1, 2}), time.monotonic())
+
+    limiter = SharedLimiter(redis_url, "42", time.monotonic, LIMITS, listed=listed)
     bot = Bot(TOKEN, session=Session(TelegramAPIServer.from_base(address), limiter))
     waiting = asyncio.Semaphore(10)
 
@@ -127,8 +132,11 @@ async def _sends(address: str, redis_url: str, chats: list[int]) -> None:
 
     try:
         async with asyncio.TaskGroup() as tasks:
-            for chat_id in chats * 2:
-                tasks.create_task(send(chat_id))
+            looking = tasks.create_task(limiter.run())
+            async with asyncio.TaskGroup() as sending:
+                for chat_id in chats * 2:
+                    sending.create_task(send(chat_id))
+            looking.cancel()
     finally:
         await bot.session.close()
         await limiter.close()

@@ -1,14 +1,18 @@
 """Telegram's limits, shared by two replicas through a real Redis: together they keep one bot's budgets."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
+import itertools
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AsyncExitStack, suppress
 
 import pytest
+from redis import Redis
+from redis.exceptions import ConnectionError as NotThere
 
 from bot.channels.telegram.limits import Budget, Limits, Reservation
 from bot.redis import limits as module
 from bot.redis.limits import SharedLimiter
+from bot.services.replicas import Listed
 from bot.services.sending import EVERYWHERE, Wait
 from tests.channels.watch import Watch
 from tests.patience import PATIENCE
@@ -22,6 +26,8 @@ LASTING = Limits(Budget(30, 600.0), Budget(3, 600.0), Budget(20, 600.0))
 """Telegram's numbers, in windows that do not end while a test runs, however slow the machine."""
 
 NEVER = 3600.0
+GONE = 600.0 + 130.0
+"""So long after Redis went away nothing counts that others may have sent before they kept a part for us."""
 
 
 @pytest.fixture(autouse=True)
@@ -29,30 +35,61 @@ def no_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     """Most tests are not about a Redis that has just begun. A slow machine is no Redis that is away."""
     monkeypatch.setattr(module, "HOLD_SECONDS", 0.0)
     monkeypatch.setattr(module, "ANSWER_SECONDS", PATIENCE)
+    monkeypatch.setattr(module, "PRESENCE_SECONDS", 2 * PATIENCE)
+
+
+class Passing(Watch):
+    """It is watched: whoever works looks at the list of replicas every second or two."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.looks: list[Callable[[], None]] = []
+
+    def passes(self, seconds: float) -> None:
+        end = self.seconds + seconds
+        while self.seconds < end:
+            self.seconds = min(end, self.seconds + 2.0)
+            for look in self.looks:
+                look()
 
 
 @pytest.fixture
-def watch() -> Watch:
-    return Watch()
+def watch() -> Passing:
+    return Passing()
 
 
 Replica = Callable[..., SharedLimiter]
 
 
 @pytest.fixture
-async def replica(redis_server: OwnRedis, watch: Watch) -> AsyncIterator[Replica]:
-    """Makes one more."""
+async def replica(redis_server: OwnRedis, watch: Passing) -> AsyncIterator[Replica]:
+    """Makes one more. Whoever else is in the list, Redis has just heard."""
+    numbers = itertools.count(1)
     async with AsyncExitStack() as stack:
 
         def replica(
             limits: Limits = LASTING, *, replicas: int = 2, number: Callable[[], int] | None = None
         ) -> SharedLimiter:
             counted = number or (lambda: replicas)
-            limiter = SharedLimiter(redis_server.url, "42", watch, limits, replicas=counted)
+            mine = next(numbers)
+
+            def listed() -> Listed:
+                return Listed(mine, frozenset({mine, *range(1, counted() + 1)}), watch())
+
+            limiter = SharedLimiter(redis_server.url, "42", watch, limits, listed=listed)
             stack.push_async_callback(limiter.close)
+            watch.looks.append(limiter._company.look)
+            hear(redis_server, limiter, range(1, 10))
             return limiter
 
         yield replica
+
+
+def hear(server: OwnRedis, limiter: SharedLimiter, replicas: Iterable[int]) -> None:
+    """As if each of these had just asked, unless Redis is away."""
+    with suppress(NotThere), Redis.from_url(server.url) as redis:
+        seconds, microseconds = redis.time()
+        redis.zadd(limiter._key("present"), dict.fromkeys(replicas, seconds * 1_000_000 + microseconds))
 
 
 async def sent(limiter: SharedLimiter, chat: int | None, times: int, *, spare: bool = False) -> int:
@@ -170,15 +207,16 @@ async def test_where_several_chats_are_told_to_wait_in_a_row_all_wait(replica: R
     assert (await wait(first, SECOND_LINE)).at == EVERYWHERE
 
 
-async def test_two_bots_do_not_share(redis_server: OwnRedis, replica: Replica, watch: Watch) -> None:
+async def test_two_bots_do_not_share(redis_server: OwnRedis, replica: Replica, watch: Passing) -> None:
     assert await sent(replica(), STAFF, 100) == 20
-    other = SharedLimiter(redis_server.url, "43", watch, LASTING)
+    alone = Listed(1, frozenset({1}), watch())
+    other = SharedLimiter(redis_server.url, "43", watch, LASTING, listed=lambda: alone)
     assert await sent(other, STAFF, 100) == 20
     await other.close()
 
 
 async def test_without_redis_each_keeps_to_its_part_once_what_the_others_sent_counts_no_more(
-    redis_server: OwnRedis, replica: Replica, watch: Watch
+    redis_server: OwnRedis, replica: Replica, watch: Passing
 ) -> None:
     first, second = replica(), replica()
     assert await sent(first, STAFF, 20) == 20
@@ -186,7 +224,7 @@ async def test_without_redis_each_keeps_to_its_part_once_what_the_others_sent_co
 
     assert (await sent(first, STAFF, 100), await sent(second, STAFF, 100)) == (0, 0)
     assert (await sent(first, ANNA, 100), await sent(second, ANNA, 100)) == (0, 0)
-    watch.seconds += 600.0
+    watch.passes(GONE)
 
     assert (await sent(first, STAFF, 100), await sent(second, STAFF, 100)) == (10, 10)
     assert await sent(first, ANNA, 100) + await sent(second, BORIS, 100) == 2
@@ -195,10 +233,10 @@ async def test_without_redis_each_keeps_to_its_part_once_what_the_others_sent_co
 
 
 async def test_one_that_is_alone_goes_on_with_the_whole_budgets_less_what_it_has_sent(
-    redis_server: OwnRedis, replica: Replica, watch: Watch
+    redis_server: OwnRedis, replica: Replica, watch: Passing
 ) -> None:
     alone = replica(replicas=1)
-    watch.seconds += 603.0  # nothing that a process before it has sent counts any more
+    watch.passes(GONE)  # nothing that a process before it has sent counts any more
     assert await sent(alone, STAFF, 12) == 12
     redis_server.stop()
 
@@ -206,21 +244,21 @@ async def test_one_that_is_alone_goes_on_with_the_whole_budgets_less_what_it_has
 
 
 async def test_who_starts_without_redis_takes_the_budgets_as_spent(
-    redis_server: OwnRedis, replica: Replica, watch: Watch
+    redis_server: OwnRedis, replica: Replica, watch: Passing
 ) -> None:
     redis_server.stop()
     limiter = replica(replicas=1)
     assert await sent(limiter, STAFF, 100) == 0
-    watch.seconds += 600.0
+    watch.passes(GONE)
     assert await sent(limiter, STAFF, 100) == 20
 
 
 async def test_what_was_sent_without_redis_and_before_it_forgot_counts_when_it_is_back(
-    redis_server: OwnRedis, replica: Replica, watch: Watch, monkeypatch: pytest.MonkeyPatch
+    redis_server: OwnRedis, replica: Replica, watch: Passing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "LOOK_SECONDS", 0.01)
     alone = replica(replicas=1)
-    watch.seconds += 603.0
+    watch.passes(GONE)
     assert await sent(alone, STAFF, 5) == 5
     redis_server.stop()
     assert await sent(alone, STAFF, 7) == 7
@@ -237,31 +275,31 @@ async def test_what_was_sent_without_redis_and_before_it_forgot_counts_when_it_i
 
 @pytest.mark.parametrize("before", [2, 3])
 async def test_one_whose_other_died_without_redis_sent_as_if_that_had_sent_nothing(
-    redis_server: OwnRedis, replica: Replica, watch: Watch, before: int
+    redis_server: OwnRedis, replica: Replica, watch: Passing, before: int
 ) -> None:
     living = before
     first, second = replica(number=lambda: living), replica(number=lambda: living)
     assert await sent(first, ANNA, 1) == 1
     redis_server.stop()
     assert (await sent(first, STAFF, 1), await sent(second, STAFF, 1)) == (0, 0)
-    watch.seconds += 600.0
+    watch.passes(GONE)
     part = 20 // before
     assert (await sent(first, STAFF, 100), await sent(second, STAFF, 100)) == (part, part)
 
     living = before - 1
     assert await sent(first, STAFF, 100) == 0
-    watch.seconds += 600.0
+    watch.passes(600.0)
     assert await sent(first, STAFF, 100) == part, "not for long enough yet"
-    watch.seconds += 3.0
+    watch.passes(12.0)
     assert await sent(first, STAFF, 100) == 20 // living - part
 
 
 async def test_one_whose_other_died_before_redis_did_takes_the_budgets_as_spent(
-    redis_server: OwnRedis, replica: Replica, watch: Watch
+    redis_server: OwnRedis, replica: Replica, watch: Passing
 ) -> None:
     living = 2
     first, second = replica(number=lambda: living), replica()
-    watch.seconds += 700.0
+    watch.passes(700.0)
     assert (await sent(first, ANNA, 1), await sent(second, STAFF, 19)) == (1, 19)
     living = 1
     assert await sent(first, STAFF, 1) == 1
@@ -271,7 +309,7 @@ async def test_one_whose_other_died_before_redis_did_takes_the_budgets_as_spent(
 
 
 async def test_without_redis_a_chat_that_telegram_had_told_to_wait_was_called(
-    redis_server: OwnRedis, replica: Replica, watch: Watch
+    redis_server: OwnRedis, replica: Replica, watch: Passing
 ) -> None:
     """Whichever replica had been told."""
     first, second = replica(), replica()
@@ -280,7 +318,7 @@ async def test_without_redis_a_chat_that_telegram_had_told_to_wait_was_called(
     redis_server.stop()
     await sent(first, ANNA, 1)
     await sent(second, ANNA, 1)
-    watch.seconds += 700.0
+    watch.passes(GONE)
 
     for each in (first, second):
         assert await sent(each, SECOND_LINE, 1) == 1
@@ -288,16 +326,16 @@ async def test_without_redis_a_chat_that_telegram_had_told_to_wait_was_called(
 
 
 async def test_a_wait_told_without_redis_or_before_it_forgot_was_forgotten_when_it_was_back(
-    redis_server: OwnRedis, replica: Replica, watch: Watch, monkeypatch: pytest.MonkeyPatch
+    redis_server: OwnRedis, replica: Replica, watch: Passing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Three of them, repeated, are no flood."""
     monkeypatch.setattr(module, "LOOK_SECONDS", 0.01)
     first, second = replica(), replica()
     await first.told_to_wait(STAFF, 3000)
-    watch.seconds += 20.0
+    watch.passes(20.0)
     redis_server.stop()
     await first.told_to_wait(ANNA, 3000)
-    watch.seconds += 20.0
+    watch.passes(20.0)
     await first.told_to_wait(BORIS, 3000)
     redis_server.start()
 

@@ -1,6 +1,7 @@
 """Who is there, and which lanes are whose."""
 
 import asyncio
+import time
 from collections import Counter
 
 import pytest
@@ -51,7 +52,7 @@ def roll() -> FakeRoll:
 
 
 async def joined(roll: FakeRoll) -> Replicas:
-    replicas = Replicas(roll, "us")
+    replicas = Replicas(roll, "us", time.monotonic)
     await replicas.join()
     return replicas
 

@@ -1,6 +1,7 @@
 """The list of replicas, and whose the waiting updates are."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -111,7 +112,7 @@ async def test_what_nobody_has_begun_is_taken_and_what_the_dead_held_is_told(dat
 
 
 async def test_what_is_let_go_is_anybodys(database: SqlDatabase, clock: StandingClock) -> None:
-    replicas = Replicas(SqlRoll(database, clock), "us")
+    replicas = Replicas(SqlRoll(database, clock), "us", time.monotonic)
     database.standing = replicas
     await replicas.join()
     await put(database, update(1), update(2), update(3, lane="chat:8"))
