@@ -36,6 +36,7 @@ from tests.crash.breaking import break_on_order
 from tests.crash.commits import Commits, When
 from tests.crash.deadly import Deadly, Journal
 from tests.crash.sites import sites
+from tests.hurrying import at_pace
 from tests.running import FAST, built_in
 
 OF_REPLICAS = ("storage.postgres_connections", "storage.claims", "bot.signals.redis", "bot.redis.limits")
@@ -72,7 +73,9 @@ def bot(order: dict[str, Any]) -> None:
     if "migrations" in order:
         migrate.FOLDER = Path(order["migrations"])
         migrating.bring_up_to_date = migrate_here
-    app = App(settings, catalog(settings), clock=clock, limits=FAST)
+    app = App(
+        settings, catalog(settings), clock=clock, limits=at_pace(order["pace"]) if "pace" in order else FAST
+    )
     if "dies_of" in order:
         die_of(order["dies_of"], app)
     if "dies_reminding" in order:
