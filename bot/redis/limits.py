@@ -46,6 +46,9 @@ DRIFT_SECONDS = 0.1
 ATTEMPTS = 3
 """Two may be answered with what we did not know: its time, and that it does not know us."""
 
+IN_ALL, TOO_MANY = 0, 2
+"""For whose sake Redis lets wait, where it is not the chat's."""
+
 AWAY = (RedisError, OSError, TimeoutError)
 
 
@@ -118,17 +121,22 @@ class SharedLimiter:
     async def close(self) -> None:
         await self._redis.aclose()
 
-    async def reserve(self, chat_id: int | None, cost: int = 1, *, spare: bool = False) -> Reservation | Wait:
+    async def reserve(
+        self, chat_id: int | None, cost: int = 1, *, spare: bool = False, divisible: bool = False
+    ) -> Reservation | Wait:
         self._company.look()
         if not self._alone and self._company.is_current:
             try:
                 async with asyncio.timeout(ANSWER_SECONDS):
-                    return await self._ask(chat_id, cost, spare=spare)
+                    return await self._ask(chat_id, cost, spare=spare, divisible=divisible)
             except AWAY as error:
                 self._is_away(error)
         if not self._alone or not self._company.is_listed or self._telling.locked():
             return Wait(LOOK_SECONDS, bottleneck(None, spare=spare))
-        found = self._without_redis().reserve(chat_id, cost, spare=spare)
+        windows = self._without_redis()
+        if divisible and any(cost > each.calls for each in _summed(windows.limits, chat_id)):
+            return Wait(LOOK_SECONDS, bottleneck(chat_id, spare=spare), too_many=True)
+        found = windows.reserve(chat_id, cost, spare=spare)
         if isinstance(found, Reservation):
             self._own.note(found)
         return found
@@ -147,39 +155,48 @@ class SharedLimiter:
         args = [chat_id, ceil(seconds * 1e3), ceil(FLOOD_SECONDS * 1e3), FLOODED_CHATS]
         await self._tell(lambda: self._block(keys=keys, args=args))
 
-    async def _ask(self, chat_id: int | None, cost: int, *, spare: bool) -> Reservation | Wait:
+    async def _ask(
+        self, chat_id: int | None, cost: int, *, spare: bool, divisible: bool
+    ) -> Reservation | Wait:
         reservation = self._own.made(chat_id, cost)
-        wait, whose = await self._answer(reservation, spare=spare)
+        wait, whose = await self._answer(reservation, spare=spare, divisible=divisible)
         if wait:
-            self._learn(chat_id if whose else None, wait)
-            return Wait(wait, bottleneck(chat_id if whose else None, spare=spare))
+            whom = None if whose == IN_ALL else chat_id
+            self._learn(whom, wait)
+            return Wait(wait, bottleneck(whom, spare=spare), too_many=whose == TOO_MANY)
         reservation.made_at = self._monotonic()  # what Redis took is no part of the call's way
         self._own.note(reservation)
         return reservation
 
-    async def _answer(self, wanted: Reservation, *, spare: bool = False) -> tuple[float, bool]:
-        """Seconds to wait, and whether for the chat's sake. Redis does nothing that is asked too late, or by
+    async def _answer(
+        self, wanted: Reservation, *, spare: bool = False, divisible: bool = False
+    ) -> tuple[float, int]:
+        """Seconds to wait, and for whose sake. Redis does nothing that is asked too late, or by
         who has not told it what was sent: then it is asked again."""
         chat_id = wanted.chat_id
         keys = [self._key(each) for each in ("born", "present", "cut-off")]
         keys += [*self._keys(None), *(self._keys(chat_id) if chat_id is not None else ())]
         for _ in range(ATTEMPTS):
             asked_at = self._asked_at = self._monotonic()
-            args = self._args(wanted, asked_at, spare=spare)
+            args = self._args(wanted, asked_at, spare=spare, divisible=divisible)
             born, wait, whose, time = await self._reserve(keys=keys, args=args)
             self._ahead = int(time) / 1e6 - asked_at
             await self._greet(born)
             if int(wait) >= 0:
-                return int(wait) / 1e6, bool(whose)
+                return int(wait) / 1e6, int(whose)
         raise TimeoutError("Redis answers too late")
 
-    def _args(self, wanted: Reservation, now: float, *, spare: bool) -> Iterator[str | bytes | int]:
+    def _args(
+        self, wanted: Reservation, now: float, *, spare: bool, divisible: bool
+    ) -> Iterator[str | bytes | int]:
         company, budgets = self._company, self._budgets(wanted.chat_id)
+        summed = _summed(self._limits, wanted.chat_id)
         yield from (wanted.id, wanted.cost, _micro(UNANSWERED_SECONDS), _micro(HOLD_SECONDS))
         yield 0 if self._ahead is None else _micro(now + self._ahead + ANSWER_SECONDS)
         yield from (self._born, company.mine or 0, _micro(PRESENCE_SECONDS), _micro(company.remembered))
-        for each in budgets:
-            least = int(each is not self._limits.in_all and (wanted.chat_id or 0) > 0)  # it is in one's hands
+        yield int(divisible)
+        for position, each in enumerate(budgets):
+            least = int(position >= len(summed))
             yield from (each.calls, each.allows(spare=spare), _micro(each.seconds), least)
         for other in company.others():
             yield from (other.id, int(other.is_listed), *(other.part(each, now) for each in budgets))
@@ -268,6 +285,11 @@ class SharedLimiter:
 
     def _key(self, *parts: object) -> str:
         return ":".join([self._prefix, *map(str, parts)])
+
+
+def _summed(limits: Limits, chat_id: int | None) -> Sequence[Budget]:
+    """The budgets that several replicas use at once. A private chat is in the hands of one at a time."""
+    return [limits.in_all, *([limits.of(chat_id)] if chat_id is not None and chat_id < 0 else [])]
 
 
 def _micro(seconds: float) -> int:

@@ -2,11 +2,13 @@
 -- What those may send who are in the list of replicas and are not heard here is kept for them.
 -- KEYS: born, present, cut off, all, blocked, then a chat's: budget, blocked.
 -- ARGV: id, cost, seconds until counted, hold, the latest moment to be heard, whom the asker has told what it
---       has sent (born), the asker (0: not in the list), seconds of presence, seconds to remember;
+--       has sent (born), the asker (0: not in the list), seconds of presence, seconds to remember,
+--       whether what is too much can be divided (1);
 --       for each budget: calls, allowed, window, least;
 --       for each other replica: its number, in the list (1) or lately (0), its part of each budget.
--- Answers: born, wait, whose wait (0 all, 1 the chat), now. A wait of -1: ask again, nothing was done.
-local BUDGETS, SOON = 10, 1000000
+-- Answers: born, wait, whose wait (0 all, 1 the chat, 2 the call is too much for what is left of a budget), now.
+-- A wait of -1: ask again, nothing was done.
+local BUDGETS, SOON = 11, 1000000
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local cost, unanswered = tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -100,15 +102,25 @@ local function room(key, allowed, window)
     return math.min(tonumber(last[2]), now) + window - now
 end
 
+local function left(index)
+    local _, allowed, _, least = budget(index)
+    return math.max(allowed - kept[index], math.min(allowed, least))
+end
+
 local function wait(key, index)
-    local _, allowed, window, least = budget(index)
+    local _, allowed, window = budget(index)
     redis.call('ZREMRANGEBYSCORE', key, '-inf', whole(now - window))
-    local left = math.max(allowed - kept[index], math.min(allowed, least))
-    local others = kept[index] > 0 and room(key, left, window) or 0
+    local others = kept[index] > 0 and room(key, left(index), window) or 0
     return math.max(room(key, allowed, window), math.min(others, SOON)) -- who is not heard may be heard soon
 end
 
 local all, chat = math.max(wait(KEYS[4], 1), blocked(KEYS[5])), 0
+for index = 1, number do
+    local _, allowed, _, least = budget(index)
+    if ARGV[10] == '1' and kept[index] > 0 and least == 0 and cost > left(index) then
+        return answer(SOON, 2)
+    end
+end
 if KEYS[6] then
     chat = math.max(wait(KEYS[6], 2), blocked(KEYS[7]))
 end

@@ -176,6 +176,9 @@ class Courier:
         if self.lanes.must_queue(lane, place):
             return Pause(full=Wait(0.0, place))
         while wait := await self.channel.ready_in(batch, patient=patient):
+            if wait.too_many:
+                self._apart.update(parcel.id for parcel in batch)
+                return Pause(full=wait)
             if wait.seconds > AT_THE_GATE_SECONDS or not self.lanes.is_next(lane):
                 return Pause(full=wait)
             await asyncio.sleep(wait.seconds)

@@ -83,6 +83,8 @@ class Wait:
 
     seconds: float
     at: str
+    too_many: bool = False
+    """There is no room for all at once at present, but for one by one."""
 
 
 class Channel(Protocol):

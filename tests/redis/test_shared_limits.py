@@ -376,3 +376,34 @@ async def test_a_redis_that_has_forgotten_is_told_by_all_before_anybody_sends(
 
 async def _counted(limiter: SharedLimiter) -> int:
     return int(await limiter._redis.zcard(limiter._key(STAFF)))
+
+
+async def test_without_redis_several_deliveries_went_at_once_that_were_more_than_a_replicas_part(
+    redis_server: OwnRedis, replica: Replica, watch: Passing
+) -> None:
+    first = replica()
+    assert isinstance(await first.reserve(SECOND_LINE, 12, divisible=True), Reservation)
+    redis_server.stop()
+    await sent(first, STAFF, 1)
+    watch.passes(GONE)
+
+    for cost in (12, 20):
+        told = await first.reserve(STAFF, cost, divisible=True)
+        assert isinstance(told, Wait)
+        assert told.too_many
+    assert isinstance(await first.reserve(STAFF, 10, divisible=True), Reservation)
+
+
+async def test_beside_one_that_is_cut_off_several_deliveries_go_at_once_only_within_what_is_left(
+    redis_server: OwnRedis, replica: Replica, watch: Passing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = replica()
+    watch.passes(GONE)
+    assert isinstance(await first.reserve(SECOND_LINE, 5, divisible=True), Reservation)
+    monkeypatch.setattr(module, "PRESENCE_SECONDS", 0.001)  # nobody else has been heard for so long
+
+    told = await first.reserve(STAFF, 11, divisible=True)
+    assert isinstance(told, Wait)
+    assert told.too_many
+    assert isinstance(await first.reserve(STAFF, 10, divisible=True), Reservation)
+    assert not (await wait(first, STAFF)).too_many

@@ -31,6 +31,8 @@ class FakeChannel:
     """Calls in the order they began: the lane, and the names of what one call carried."""
     answers: dict[str, deque[Answer]] = field(default_factory=lambda: defaultdict(deque))
     rests: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
+    at_once: int | None = None
+    """So many parcels have room at the most."""
     poison: str | None = None
     """The text of a message that breaks whatever call carries it."""
     asked: list[str] = field(default_factory=list)
@@ -48,6 +50,8 @@ class FakeChannel:
         lane = parcels[0].delivery.lane
         self.asked.append(lane)
         self._changed.set()
+        if self.at_once and len(parcels) > self.at_once:
+            return Wait(0.001, self.bottleneck(parcels, patient=patient), too_many=True)
         rests = self.rests[lane]
         seconds = rests.popleft() if rests else 0.0
         return Wait(seconds, self.bottleneck(parcels, patient=patient)) if seconds else None

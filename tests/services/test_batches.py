@@ -41,6 +41,19 @@ async def test_plain_copies_that_wait_go_out_together(
     assert channel.calls(lane) == [["a", "b", "c", "d"]]
 
 
+async def test_what_has_no_room_all_at_once_goes_one_by_one(
+    database: SqlDatabase, channel: FakeChannel, running: Running
+) -> None:
+    channel.at_once = 2
+    lane, copies = await written_for(database, "a", "b", "c", "d")
+    await queue(database, *copies)
+    async with running():
+        await become(database, ["sent"] * 4)
+        await queue(database, *(await written_for(database, "e", "f"))[1])
+        await become(database, ["sent"] * 6)
+    assert [each for _, each in channel.given] == [["a"], ["b"], ["c"], ["d"], ["e", "f"]]
+
+
 async def test_words_between_copies_keep_their_place(
     database: SqlDatabase, channel: FakeChannel, running: Running
 ) -> None:

@@ -95,7 +95,7 @@ class TelegramChannel:
         cost = 0 if chat_id is None else sum(cost_of(each, chat_id, self._language(each)) for each in parcels)
         if not cost:
             return None
-        found = await self.limiter.reserve(chat_id, cost, spare=patient)
+        found = await self.limiter.reserve(chat_id, cost, spare=patient, divisible=len(parcels) > 1)
         if isinstance(found, Wait):
             return found
         self._reserved[parcels[0].id] = found

@@ -19,7 +19,14 @@ class OwnLimiter:
         self._journal = Journal(journal, monotonic, limits.longest) if journal else None
         self._begun = False
 
-    async def reserve(self, chat_id: int | None, cost: int = 1, *, spare: bool = False) -> Reservation | Wait:
+    async def reserve(
+        self,
+        chat_id: int | None,
+        cost: int = 1,
+        *,
+        spare: bool = False,
+        divisible: bool = False,  # noqa: ARG002 - the budgets are never smaller than usual
+    ) -> Reservation | Wait:
         self._begin()
         found = self.windows.reserve(chat_id, cost, spare=spare)
         if self._journal and isinstance(found, Reservation):

@@ -83,10 +83,13 @@ class Reservation:
 class Limiter(Protocol):
     """The budgets, of one process or shared by several."""
 
-    async def reserve(self, chat_id: int | None, cost: int = 1, *, spare: bool = False) -> Reservation | Wait:
+    async def reserve(
+        self, chat_id: int | None, cost: int = 1, *, spare: bool = False, divisible: bool = False
+    ) -> Reservation | Wait:
         """A place that is counted, or how long to wait before asking again; then nothing was counted.
 
-        `spare`: what only decorates leaves a part of the budget to what people wait for.
+        `spare`: what only decorates leaves a part of the budget to what people wait for. A cost above the
+        whole budget waits for an empty window, unless it is `divisible` and can be told that it is too much.
         """
 
     async def settle(self, reservation: Reservation, made: int | None = None) -> None:
