@@ -45,7 +45,7 @@ async def test_what_has_no_room_all_at_once_goes_one_by_one(
     database: SqlDatabase, channel: FakeChannel, running: Running
 ) -> None:
     channel.at_once = 2
-    lane, copies = await written_for(database, "a", "b", "c", "d")
+    _, copies = await written_for(database, "a", "b", "c", "d")
     await queue(database, *copies)
     async with running():
         await become(database, ["sent"] * 4)
