@@ -47,9 +47,9 @@ class Commits:
 
     def _on_sqlite(self, commit: sqlite_connections.Commit) -> sqlite_connections.Commit:
         def counted(connection: sqlite3.Connection) -> None:
-            self._begin()
+            number = self._begin()
             commit(connection)
-            self._end()
+            self._end(number)
 
         return counted
 
@@ -59,30 +59,32 @@ class Commits:
             if task is not None and task.get_name() in BY_THE_CLOCK:
                 await commit(transaction)
                 return
-            self._begin()
-            if self._is_due(When.DURING):
+            number = self._begin()
+            if self._is_due(number, When.DURING):
                 tell_to_commit(transaction)
                 die()
             await commit(transaction)
-            self._end()
+            self._end(number)
 
         return counted
 
-    def _begin(self) -> None:
+    def _begin(self) -> int:
+        """The commit's number: on PostgreSQL several may be under way."""
         self.made += 1
-        if self._is_due(When.BEFORE):
+        if self._is_due(self.made, When.BEFORE):
             die()
+        return self.made
 
-    def _end(self) -> None:
+    def _end(self, number: int) -> None:
         if self._counted:
             fresh = self._counted.with_suffix(".new")
             fresh.write_text(str(self.made), encoding="ascii")
             fresh.replace(self._counted)
-        if self._is_due(When.AFTER):
+        if self._is_due(number, When.AFTER):
             die()
 
-    def _is_due(self, when: When) -> bool:
-        return (self.made, self._when) == (self._die_at, when)
+    def _is_due(self, number: int, when: When) -> bool:
+        return (number, when) == (self._die_at, self._when)
 
 
 def tell_to_commit(transaction: PostgresTransaction) -> None:

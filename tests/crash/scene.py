@@ -65,25 +65,41 @@ async def scene(
 
 async def count_commits(scene: Scene, story: Story) -> int:
     """How many commits the story takes when nothing goes wrong; those of the stop are no part of it."""
-    counted = scene.folder / "commits"
-    await scene.bots.start(count=str(counted))
+    await scene.bots.start(count=str(_counted(scene)))
     await story(scene)
     await everything_is_handled(scene)
-    made = int(counted.read_text(encoding="ascii"))
+    made = _made(scene)
     await scene.bots.stop()
     return made
 
 
+def _counted(scene: Scene) -> Path:
+    return scene.folder / "commits"
+
+
+def _made(scene: Scene) -> int:
+    """Commits of the first bot."""
+    return int(_counted(scene).read_text(encoding="ascii"))
+
+
 async def die_and_go_on(scene: Scene, story: Story, *, die_at: int, when: When) -> None:
-    """The story, with a bot that dies at one commit and is followed by one that lives."""
-    await scene.bots.start(die_at=die_at, when=when)
+    """The story, with a bot that dies at one commit, if there are as many; one that lives follows."""
+    await scene.bots.start(die_at=die_at, when=when, count=str(_counted(scene)))
     reviving = asyncio.get_running_loop().create_task(scene.bots.revive())
     try:
         await story(scene)
         await everything_is_handled(scene)
+        await _has_not_outlived(scene, die_at)
     finally:
         reviving.cancel()
     await scene.bots.stop()
+
+
+async def _has_not_outlived(scene: Scene, die_at: int) -> None:
+    """Who has not died has not come to that commit."""
+    async with asyncio.timeout(PATIENCE):
+        while not scene.bots.deaths and _made(scene) > die_at:  # noqa: ASYNC110 - another process
+            await asyncio.sleep(0.02)
 
 
 async def everything_is_handled(scene: Scene) -> None:
