@@ -68,13 +68,17 @@ async def replica(redis_server: OwnRedis, watch: Passing) -> AsyncIterator[Repli
     async with AsyncExitStack() as stack:
 
         def replica(
-            limits: Limits = LASTING, *, replicas: int = 2, number: Callable[[], int] | None = None
+            limits: Limits = LASTING,
+            *,
+            replicas: int = 2,
+            number: Callable[[], int] | None = None,
+            at: Callable[[], float] = watch,
         ) -> SharedLimiter:
             counted = number or (lambda: replicas)
             mine = next(numbers)
 
             def listed() -> Listed:
-                return Listed(mine, frozenset({mine, *range(1, counted() + 1)}), watch())
+                return Listed(mine, frozenset({mine, *range(1, counted() + 1)}), at())
 
             limiter = SharedLimiter(redis_server.url, "42", watch, limits, listed=listed)
             stack.push_async_callback(limiter.close)
@@ -107,6 +111,14 @@ async def wait(limiter: SharedLimiter, chat: int | None, cost: int = 1) -> Wait:
     found = await limiter.reserve(chat, cost)
     assert isinstance(found, Wait)
     return found
+
+
+async def comes_back(limiter: SharedLimiter) -> None:
+    async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as tasks:
+        looking = tasks.create_task(limiter.run())
+        while limiter.is_alone:  # noqa: ASYNC110 - nothing tells
+            await asyncio.sleep(0.01)
+        looking.cancel()
 
 
 async def test_two_replicas_have_one_groups_budget_together(replica: Replica) -> None:
@@ -264,11 +276,7 @@ async def test_what_was_sent_without_redis_and_before_it_forgot_counts_when_it_i
     assert await sent(alone, STAFF, 7) == 7
     redis_server.start()
 
-    async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as tasks:
-        looking = tasks.create_task(alone.run())
-        while alone.is_alone:  # noqa: ASYNC110 - nothing tells
-            await asyncio.sleep(0.01)
-        looking.cancel()
+    await comes_back(alone)
 
     assert await sent(replica(), STAFF, 100) == 20 - 12
 
@@ -339,11 +347,7 @@ async def test_a_wait_told_without_redis_or_before_it_forgot_was_forgotten_when_
     await first.told_to_wait(BORIS, 3000)
     redis_server.start()
 
-    async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as tasks:
-        looking = tasks.create_task(first.run())
-        while first.is_alone:  # noqa: ASYNC110 - nothing tells
-            await asyncio.sleep(0.01)
-        looking.cancel()
+    await comes_back(first)
 
     for chat in (STAFF, ANNA, BORIS):
         told = await wait(second, chat)
@@ -407,3 +411,50 @@ async def test_beside_one_that_is_cut_off_several_deliveries_go_at_once_only_wit
     assert told.too_many
     assert isinstance(await first.reserve(STAFF, 10, divisible=True), Reservation)
     assert not (await wait(first, STAFF)).too_many
+
+
+async def test_a_redis_begun_anew_did_not_know_what_one_had_sent_that_it_has_not_heard_since(
+    redis_server: OwnRedis, replica: Replica, watch: Passing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LOOK_SECONDS", 0.01)
+    first, second = replica(), replica()
+    watch.passes(GONE)
+    assert (await sent(first, ANNA, 1), await sent(second, STAFF, 15)) == (1, 15)
+    redis_server.stop()
+    assert (await sent(first, STAFF, 1), await sent(second, STAFF, 1)) == (0, 0)
+    redis_server.start()
+
+    await comes_back(first)
+    assert await sent(first, STAFF, 100) == 0
+    await comes_back(second)
+    assert await sent(second, ANNA, 1) == 1
+    assert await sent(first, STAFF, 100) == 5
+
+
+async def test_who_has_not_seen_the_list_of_replicas_lately_did_not_know_of_others_and_sent(
+    redis_server: OwnRedis, replica: Replica, watch: Passing
+) -> None:
+    """A little longer ago with Redis, which hears others, than without."""
+    stopped_at: float | None = None
+    limiter = replica(replicas=1, at=lambda: watch() if stopped_at is None else stopped_at)
+    watch.passes(GONE)
+    assert await sent(limiter, STAFF, 1) == 1
+    stopped_at = watch()
+    watch.passes(4.0)
+    assert await sent(limiter, STAFF, 1) == 1
+    watch.passes(2.0)
+    assert await sent(limiter, STAFF, 1) == 0
+
+    stopped_at = None
+    watch.passes(GONE)
+    redis_server.stop()
+    assert await sent(limiter, STAFF, 1) == 1
+    stopped_at = watch()
+    watch.passes(2.0)
+    assert await sent(limiter, STAFF, 1) == 1
+    watch.passes(2.0)
+    assert await sent(limiter, STAFF, 1) == 0
+    stopped_at = None
+    assert await sent(limiter, STAFF, 1) == 0, "others may have come and sent all there was"
+    watch.passes(GONE)
+    assert await sent(limiter, STAFF, 1) == 1
