@@ -76,7 +76,6 @@ NOT_KILLED = {
     "bot/ingest/queues.py Queues._let_go": "lets go of what a dead process has let go of, too",
     "bot/services/backlog.py Backlog.look": "words about how much waits; queued again in ten minutes",
     "storage/migrate.py _migrate": "in a process of its own, which is killed in storage/test_migrating.py",
-    "storage/connection.py AlchemyConnections.write": "begins those of all others, on PostgreSQL",
     "storage/post.py SqlSurroundings.menus_taken_back": "done once more by whoever starts next",
 }
 """Why not."""
