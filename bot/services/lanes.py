@@ -184,6 +184,8 @@ class Lanes:
             if full.timer:
                 full.timer.cancel()
             full.timer = asyncio.get_running_loop().call_later(wait.seconds, self._ask_next, wait.at)
+        elif full.timer is None and full.asks is None:
+            self._ask_next(wait.at)  # whom it was to stand behind has found room meanwhile
 
     def _ask_next(self, place: str) -> None:
         """One of those who wait there becomes ready to ask."""

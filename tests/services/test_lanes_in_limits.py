@@ -65,6 +65,18 @@ async def test_who_comes_later_stands_behind_those_who_wait() -> None:
     assert await nothing_to_take(lanes)
 
 
+async def test_who_queued_while_the_last_of_those_who_wait_found_room_waited_for_ever() -> None:
+    lanes = Lanes()
+    await refused(lanes, "a", seconds=SHORTLY)
+    lanes.wake("b", 1)
+    assert sorted(await taken(lanes, 2)) == ["a", "b"]
+    assert lanes.must_queue("b", GROUP)
+    lanes.has_room("a")
+    lanes.give_back("b", full=Wait(0.0, GROUP))
+    assert await taken(lanes, 1) == ["b"]
+    assert not lanes.must_queue("b", GROUP)
+
+
 async def test_who_is_more_urgent_than_all_who_wait_may_ask_at_once() -> None:
     lanes = Lanes()
     await refused(lanes, "a", "b")
