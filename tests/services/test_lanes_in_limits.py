@@ -69,7 +69,7 @@ async def test_who_queued_while_the_last_of_those_who_wait_found_room_waited_for
     lanes = Lanes()
     await refused(lanes, "a", seconds=SHORTLY)
     lanes.wake("b", 1)
-    assert sorted(await taken(lanes, 2)) == ["a", "b"]
+    assert set(await taken(lanes, 2)) == {"a", "b"}
     assert lanes.must_queue("b", GROUP)
     lanes.has_room("a")
     lanes.give_back("b", full=Wait(0.0, GROUP))
