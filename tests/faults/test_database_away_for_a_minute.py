@@ -91,6 +91,8 @@ async def _all_is_said(
     said = BEFORE
     ends = asyncio.get_running_loop().time() + AWAY_SECONDS
     async with away:
+        talk.goes_on(range(said, said + 1))  # what was said before may have been written down in time
+        said += 1
         await eventually(lambda: says(bot, trouble))
         while asyncio.get_running_loop().time() < ends:
             status, page = await get(f"{bot.web.address}/readyz")
