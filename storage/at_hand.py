@@ -19,10 +19,9 @@ class AtHand(Generic[Line]):
         self._borrowed: dict[Line, AsyncConnection] = {}
 
     async def take(self) -> Line:
-        return self._idle.pop() if self._idle else await self.fetch()
-
-    async def fetch(self) -> Line:
-        """Out of the pool, which makes a new one where it has none."""
+        """One at hand, or out of the pool, which makes a new one where it has none."""
+        if self._idle:
+            return self._idle.pop()
         connection = await self._engine.connect()
         line = self._line((await connection.get_raw_connection()).driver_connection)
         self._borrowed[line] = connection

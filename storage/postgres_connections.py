@@ -7,7 +7,7 @@ of savepoints goes together as far as it can.
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TypeVar
 
 from sqlalchemy import Executable
@@ -67,7 +67,7 @@ class Sessions:
     async def end(self, session: Session, *, is_over: bool) -> None:
         """Its transaction, if it is not over."""
         try:
-            is_well = is_over or await self._is_rolled_back(session)
+            is_well = is_over or await self._is_told(session, "ROLLBACK")
             if session.driver.is_closed() or not is_well:
                 await self._lose(session)
             else:
@@ -92,32 +92,25 @@ class Sessions:
             raise raised from error
 
     async def _begun(self, words: str) -> Session:
-        """Of one that is lost, and none of those before it is used any more."""
+        """Of one that is lost, and none of those at hand is used any more."""
         session = await self._lines.take()
-        if session.used_at is not None:
-            if words == GLANCE and _now() < session.used_at + SURE_SECONDS:
-                return session
-            try:
-                await session.say(words, within=silence.PING_SECONDS)
-            except (TimeoutError, *TROUBLE):
-                await self._lose(session)
-                await self._lines.drop_idle()
-                session = await self._lines.fetch()
-            except BaseException:
-                await self._lose(session)
-                raise
-            else:
-                return session
         try:
-            await self.heard(session, words, session.say(words))
+            if session.used_at is None:
+                await self.heard(session, words, session.say(words))
+                return session
+            is_sure = words == GLANCE and _now() < session.used_at + SURE_SECONDS
+            if is_sure or await self._is_told(session, words):
+                return session
         except BaseException:
             await self._lose(session)
             raise
-        return session
+        await self._lose(session)
+        await self._lines.drop_idle()
+        return await self._begun(words)
 
-    async def _is_rolled_back(self, session: Session) -> bool:
+    async def _is_told(self, session: Session, words: str) -> bool:
         try:
-            await session.say("ROLLBACK", within=silence.PING_SECONDS)
+            await session.say(words, within=silence.PING_SECONDS)
         except (TimeoutError, *TROUBLE):
             return False
         return True
@@ -185,23 +178,13 @@ class PostgresConnections:
         self._plans = Plans(engine.dialect)
         self._sessions = Sessions(engine, self._hearing)
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[PostgresTransaction]:
+    def read(self) -> AbstractAsyncContextManager[PostgresTransaction]:
         """One state of the database, whatever is written meanwhile."""
-        transaction = await self._begin(READ)
-        try:
-            yield transaction
-        finally:
-            await transaction.end()
+        return self._look(READ)
 
-    @asynccontextmanager
-    async def glance(self) -> AsyncIterator[PostgresTransaction]:
+    def glance(self) -> AbstractAsyncContextManager[PostgresTransaction]:
         """Of what is there when each statement comes."""
-        transaction = await self._begin(GLANCE)
-        try:
-            yield transaction
-        finally:
-            await transaction.end()
+        return self._look(GLANCE)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[PostgresTransaction]:
@@ -219,6 +202,14 @@ class PostgresConnections:
 
     async def close(self) -> None:
         await self._sessions.close()
+
+    @asynccontextmanager
+    async def _look(self, words: str) -> AsyncIterator[PostgresTransaction]:
+        transaction = await self._begin(words)
+        try:
+            yield transaction
+        finally:
+            await transaction.end()
 
     async def _begin(self, words: str) -> PostgresTransaction:
         session = await self._sessions.begin(words)

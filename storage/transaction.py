@@ -52,7 +52,7 @@ class Hearing:
 
 @dataclass(slots=True)
 class Failure:
-    """What a listener to `handle_error` reads of its context, and may change."""
+    """What a listener to `handle_error` reads of its context; one that writes into it changes nothing."""
 
     original_exception: Exception
     sqlalchemy_exception: DBAPIError | None

@@ -5,6 +5,7 @@ import time
 from bot.channels.telegram.limits import TELEGRAMS, Budget, Limits
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.world import World
+from tests.running import TOKEN
 
 
 class HurryingClock(SandboxClock):
@@ -17,6 +18,14 @@ class HurryingClock(SandboxClock):
 
     def timestamp(self) -> float:
         return self._began + (time.time() - self._began) * self._pace
+
+
+def hurrying_world(pace: float) -> World:
+    """Its Telegram refuses whatever goes beyond its limits."""
+    world = World(HurryingClock(pace))
+    world.create_bot(TOKEN, "Support", "support_bot")
+    world.limits.enabled = True
+    return world
 
 
 def at_pace(pace: float, limits: Limits = TELEGRAMS) -> Limits:

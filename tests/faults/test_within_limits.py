@@ -14,7 +14,7 @@ from bot.sandbox.world import World
 from bot.services.replicas import Listed
 from bot.services.sending import Wait
 from bot.settings import Settings
-from tests.hurrying import HurryingClock, at_pace, refused
+from tests.hurrying import at_pace, hurrying_world, refused
 from tests.journeys.helpers import find_ticket, new_customer, register
 from tests.patience import PATIENCE
 from tests.people import AgentPerson, CustomerPerson
@@ -37,10 +37,7 @@ def language() -> str:
 
 @pytest.fixture
 def world() -> World:
-    world = World(HurryingClock(PACE))
-    world.create_bot(TOKEN, "Support", "support_bot")
-    world.limits.enabled = True
-    return world
+    return hurrying_world(PACE)
 
 
 @pytest.fixture

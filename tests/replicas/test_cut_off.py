@@ -6,12 +6,11 @@ import pytest
 
 from bot.sandbox.world import World
 from tests.crash.registering import Steadfast, SteadfastAgent
-from tests.hurrying import HurryingClock, refused
+from tests.hurrying import hurrying_world, refused
 from tests.redis_proxy import Proxy
 from tests.redis_server import OwnRedis
 from tests.replicas.fleet import Fleet
 from tests.replicas.talking import WORDS, all_is_there, register, write_on
-from tests.running import TOKEN
 
 pytestmark = pytest.mark.timeout(600)  # real processes, where the machine is busy
 
@@ -21,10 +20,7 @@ PACE = 30
 
 @pytest.fixture
 def world() -> World:
-    world = World(HurryingClock(PACE))
-    world.create_bot(TOKEN, "Support", "support_bot")
-    world.limits.enabled = True
-    return world
+    return hurrying_world(PACE)
 
 
 async def test_telegram_refused_what_one_that_lost_redis_sent_beside_the_whole_budget_of_the_other(
