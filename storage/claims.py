@@ -3,8 +3,7 @@
 They belong to one session of their own: when the process dies, the server gives them up by itself. When the
 connection is lost they are lost, too, and nothing is claimed until there is a new one.
 
-A session answers one question at a time. What is to be claimed and given up meanwhile is asked together, in
-the order in which it came.
+A session answers one question at a time. What is to be claimed and given up meanwhile is asked together.
 """
 
 import asyncio
@@ -19,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from bot.services.grouped import Grouped
 from bot.services.ports import StorageUnavailable
 from storage.admission import admitted
 from storage.availability import available
@@ -61,8 +61,7 @@ class SqlClaims:
         """The same, as asyncpg has it, which hears at once when it is closed."""
         self._held: set[str] = set()
         self._turn = asyncio.Lock()
-        self._open: list[tuple[Question, asyncio.Future[bool]]] = []
-        """Questions for the next turn."""
+        self._answers = Grouped(self._answer_all)
 
     # To be here.
 
@@ -121,13 +120,13 @@ class SqlClaims:
 
     async def _take(self, what: str) -> bool:
         with suppress(StorageUnavailable):
-            if await self._answer(wanted=True, lock=lock_number(what)):
+            if await self._answers.ask((True, lock_number(what))):
                 self._held.add(what)
         return what in self._held
 
     async def _give_up(self, what: str) -> None:
         with suppress(StorageUnavailable):
-            await self._answer(wanted=False, lock=lock_number(what))
+            await self._answers.ask((False, lock_number(what)))
 
     # The connection.
 
@@ -151,28 +150,10 @@ class SqlClaims:
             return await self._ask("SELECT true")
         return False
 
-    async def _answer(self, *, wanted: bool, lock: int) -> bool:
-        """Whoever has the turn asks for all who wait for it."""
-        answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._open.append(((wanted, lock), answer))
+    async def _answer_all(self, questions: Sequence[Question]) -> Sequence[bool]:
+        wanted, locks = zip(*questions, strict=True)
         async with self._turn:
-            if not answer.done():
-                together, self._open = self._open, []
-                await self._answer_all(together)
-        return answer.result()
-
-    async def _answer_all(self, together: Sequence[tuple[Question, asyncio.Future[bool]]]) -> None:
-        wanted, locks = zip(*(question for question, _ in together), strict=True)
-        try:
-            found = await self._told(_ANSWERS, WORK, wanted, locks)
-        except BaseException as trouble:
-            for _, answer in together:
-                answer.set_exception(StorageUnavailable(str(trouble)))
-            if not isinstance(trouble, StorageUnavailable):
-                raise
-        else:
-            for (_, answer), (is_so,) in zip(together, found, strict=True):
-                answer.set_result(is_so)
+            return [is_so for (is_so,) in await self._told(_ANSWERS, WORK, wanted, locks)]
 
     async def _ask(self, question: str) -> bool:
         async with self._turn:

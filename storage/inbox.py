@@ -1,20 +1,20 @@
 """Raw updates, kept until they are handled."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cmp_to_key
-from itertools import takewhile
+from itertools import groupby, takewhile
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select, true, tuple_, update
+from sqlalchemy import ColumnElement, Executable, and_, bindparam, exists, or_, select, true, tuple_, update
 
 from bot.services.incoming import RawUpdate
 from bot.services.replicas import Standing
 from storage.connection import Connection
 from storage.prepared import Prepared
 from storage.sql import constant, insert_once
-from storage.tables import inbox
+from storage.tables import inbox, replicas
 
 
 class Status(StrEnum):
@@ -58,6 +58,7 @@ class InboxRows:
         self.standing = standing
 
     async def put(self, updates: Sequence[RawUpdate]) -> list[RawUpdate]:
+        holders = await self._holders({each.lane for each in updates})
         rows = await self.connection.execute(
             insert_once(self.connection, inbox, inbox.c.update_id),
             [
@@ -69,7 +70,7 @@ class InboxRows:
                     "received_at": each.received_at,
                     "status": Status.WAITING.value,
                     "attempts": 0,
-                    "holder": self.standing.id if self.standing.owns(each.lane) else None,
+                    "holder": holders[each.lane],
                 }
                 for each in updates
             ],
@@ -77,32 +78,57 @@ class InboxRows:
         fresh = set(rows.scalars())
         return [each for each in updates if each.update_id in fresh]
 
+    async def _holders(self, lanes: Collection[str]) -> dict[str, int | None]:
+        """Who is to have what comes in them. Of others, none leaves before this transaction is over: what is
+        meant for it would look as if it had died of that."""
+        owners = {lane: self.standing.owner_of(lane) for lane in lanes}
+        here = {self.standing.id}
+        others = set(owners.values()) - {self.standing.id, None}
+        if others:
+            rows = await self.connection.execute(
+                select(replicas.c.id)
+                .where(replicas.c.id.in_(others))
+                .order_by(replicas.c.id)
+                .with_for_update(read=True, key_share=True)
+            )
+            here |= set(rows.scalars())
+        return {lane: owner if owner in here else None for lane, owner in owners.items()}
+
     async def lanes(self) -> list[tuple[str, int | None]]:
         rows = await self.connection.execute(
             select(inbox.c.lane, inbox.c.holder).where(inbox.c.status == constant(Status.WAITING)).distinct()
         )
         return [(row.lane, row.holder) for row in rows]
 
-    async def take(self, lane: str) -> list[RawUpdate]:
-        rows = await self.connection.execute(
-            select(inbox)
-            .where(inbox.c.status == constant(Status.WAITING), inbox.c.lane == lane)
-            .with_for_update(skip_locked=True)
-        )
-        found = sorted(map(_read, rows), key=cmp_to_key(_compare))
-        taken = list(takewhile(self._is_to_be_had, found))
-        others = [each.update_id for each in taken if each.holder != self.standing.id]
-        if others and self.standing.id is not None:
+    async def take(self, lanes: Collection[str]) -> list[RawUpdate]:
+        waiting = select(inbox).where(inbox.c.status == constant(Status.WAITING), inbox.c.lane.in_(lanes))
+        found = await self._read_all(waiting)
+        if any(each.holder is None or each.holder != self.standing.id for each in found):
+            # What is ours already is not locked: a lock is written down, and who only looks writes nothing.
+            found = await self._read_all(waiting.with_for_update(skip_locked=True))
+        by_lane = groupby(sorted(found, key=_lane), _lane)
+        taken = [each for _, of_lane in by_lane for each in self._to_be_had(of_lane)]
+        await self._hold([each for each in taken if each.holder != self.standing.id])
+        return taken
+
+    async def _read_all(self, wanted: Executable) -> list[RawUpdate]:
+        return [_read(row) for row in await self.connection.execute(wanted)]
+
+    async def _hold(self, taken: Collection[RawUpdate]) -> None:
+        if taken and self.standing.id is not None:
             await self.connection.execute(
                 update(inbox)
                 .where(
                     inbox.c.status == constant(Status.WAITING),
-                    inbox.c.lane == lane,
-                    inbox.c.update_id.in_(others),
+                    inbox.c.lane.in_({each.lane for each in taken}),
+                    inbox.c.update_id.in_([each.update_id for each in taken]),
                 )
                 .values(holder=self.standing.id)
             )
-        return taken
+
+    def _to_be_had(self, waiting: Iterable[RawUpdate]) -> Iterable[RawUpdate]:
+        """Of one lane."""
+        return takewhile(self._is_to_be_had, sorted(waiting, key=cmp_to_key(_compare)))
 
     def _is_to_be_had(self, waiting: RawUpdate) -> bool:
         return waiting.holder in {None, self.standing.id} or self.standing.is_gone(waiting.holder)
@@ -167,6 +193,10 @@ def _read(row: Any) -> RawUpdate:
     return RawUpdate(
         row.bot_id, row.update_id, row.lane, row.payload, row.received_at, row.attempts, row.holder
     )
+
+
+def _lane(update: RawUpdate) -> str:
+    return update.lane
 
 
 def _compare(one: RawUpdate, other: RawUpdate) -> int:

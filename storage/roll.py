@@ -26,5 +26,5 @@ class SqlRoll:
 
     async def leave(self, mine: Sign) -> None:
         async with self.database.begin() as uow:
+            await uow.replicas.remove(mine)  # first, so that nothing is meant for us any more
             await uow.inbox.let_go()
-            await uow.replicas.remove(mine)

@@ -1,13 +1,15 @@
 """What a process knows of the updates that wait, by lane, in order.
 
 One that is alone has in memory all that is to be done. Of several, each keeps what it has stored for lanes of
-its own; what another has stored for them it finds in the database.
+its own; what another has stored for them it finds in the database, for all lanes that are asked for at a time
+together.
 """
 
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from bot.services.grouped import Grouped
 from bot.services.incoming import RawUpdate
 from bot.services.lanes import Lanes
 from bot.services.ports import Database, StorageUnavailable
@@ -29,6 +31,7 @@ class Queues:
         self._looked_at: set[str] = set()
         """Lanes that the database is being asked for."""
         self._to_let_go: set[str] = set()
+        self._finding = Grouped(self._find)
 
     def put(self, updates: Sequence[RawUpdate]) -> None:
         """Stored just now; what is not ours, its owner is told of."""
@@ -86,13 +89,17 @@ class Queues:
     async def _found(self, lane: str) -> list[RawUpdate]:
         self._looked_at.add(lane)
         try:
-            async with self.database.begin() as uow:
-                return await uow.inbox.take(lane)
+            return await self._finding.ask(lane)
         except StorageUnavailable:
             self._to_look.add(lane)
             raise
         finally:
             self._looked_at.discard(lane)
+
+    async def _find(self, lanes: Sequence[str]) -> list[list[RawUpdate]]:
+        async with self.database.begin() as uow:
+            found = await uow.inbox.take(lanes)
+        return [[each for each in found if each.lane == lane] for lane in lanes]
 
     def replace(self, update: RawUpdate) -> None:
         """The first of its lane, as it is now."""

@@ -3,14 +3,14 @@
 import hashlib
 import hmac
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.ingest.group_commit import GroupCommit
 from bot.ingest.registration import Registration
 from bot.ingest.storing import NotAnUpdate, Storing
+from bot.services.grouped import Grouped
 from bot.services.incoming import RawUpdate
 from bot.services.ports import Clock, StorageUnavailable
 
@@ -38,7 +38,7 @@ class Webhook:
         self.clock = clock
         self.registration = registration
         self._secret = secret.encode()
-        self._commits = GroupCommit(storing.store)
+        self._commits = Grouped(self._store)
         self._open = False
         self._stranger_logged: float | None = None
 
@@ -71,11 +71,15 @@ class Webhook:
             log.warning("the webhook got %s bytes that are no update", len(body))
             return web.Response(status=400)
         try:
-            await self._commits.put(update)
+            await self._commits.ask(update)
         except StorageUnavailable as trouble:
             log.warning("updates wait at Telegram for the database: %s", trouble)
             return _later()
         return web.Response()
+
+    async def _store(self, updates: Sequence[RawUpdate]) -> Sequence[None]:
+        await self.storing.store(updates)
+        return [None] * len(updates)
 
     def _read(self, body: bytes) -> RawUpdate:
         try:

@@ -1,6 +1,6 @@
 """Updates as channels hand them over, and where they wait until they are handled."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -22,7 +22,7 @@ class RawUpdate:
     received_at: datetime
     attempts: int = 0
     holder: int | None = None
-    """The replica that began with it; None: nobody has."""
+    """The replica that is to handle it, and may have begun; None: whoever takes it."""
 
 
 class Inbox(Protocol):
@@ -30,12 +30,13 @@ class Inbox(Protocol):
         """Store what is not here yet; what was new, in its order."""
 
     async def lanes(self) -> list[tuple[str, int | None]]:
-        """Those in which something is waiting, with each replica that has begun there; None: with what nobody
-        has begun."""
+        """Those in which something is waiting, with each replica that holds some of it; None: with what
+        nobody holds."""
 
-    async def take(self, lane: str) -> list[RawUpdate]:
-        """What is waiting in the lane, oldest first, up to what another replica has begun with, and without
-        what somebody handles at this moment. From now on it is ours; each tells who held it before."""
+    async def take(self, lanes: Collection[str]) -> list[RawUpdate]:
+        """What is waiting in these lanes, oldest first, in each up to what another replica holds. From now on
+        it is ours; each tells who held it before. What somebody handles at this moment is left out where it
+        was not ours before."""
 
     async def let_go(self, lane: str | None = None) -> None:
         """What of the lane is ours and not being handled is nobody's; of all lanes, without one."""

@@ -29,6 +29,9 @@ class Standing(Protocol):
     def id(self) -> int | None:
         """Ours among the replicas; None: there are no others, or we are no more."""
 
+    def owner_of(self, lane: str) -> int | None:
+        """Whose the lane is at present; None: nobody's that has a number."""
+
     def owns(self, lane: str) -> bool:
         """The lane is ours at present. For a moment two replicas may think so, or none."""
 
@@ -40,6 +43,9 @@ class Alone:
     """The only process: everything is its own."""
 
     id = None
+
+    def owner_of(self, lane: str) -> None:  # noqa: ARG002
+        return None
 
     def owns(self, lane: str) -> bool:  # noqa: ARG002
         return True
@@ -155,8 +161,11 @@ class Replicas:
             finally:
                 self._mine = None
 
+    def owner_of(self, lane: str) -> int | None:
+        return owner(lane, self._seen) if self._seen else None
+
     def owns(self, lane: str) -> bool:
-        return bool(self._seen) and owner(lane, self._seen) == self.id
+        return bool(self._seen) and self.owner_of(lane) == self.id
 
     def is_gone(self, holder: int | None) -> bool:
         """Numbers ascend: one that is newer than all we know has only just come."""

@@ -58,7 +58,7 @@ def all_sites() -> set[str]:
 OF_REPLICAS = frozenset(
     {
         "bot/ingest/inbox.py Inbox.watch",
-        "bot/ingest/queues.py Queues._found",
+        "bot/ingest/queues.py Queues._find",
         "storage/roll.py SqlRoll.join",
         "storage/roll.py SqlRoll.beat",
         "storage/roll.py SqlRoll.strike",

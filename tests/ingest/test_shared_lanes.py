@@ -29,6 +29,9 @@ class Standing:
     def __init__(self) -> None:
         self.ours = {OURS}
 
+    def owner_of(self, lane: str) -> int | None:
+        return US if lane in self.ours else None
+
     def owns(self, lane: str) -> bool:
         return lane in self.ours
 
@@ -41,6 +44,9 @@ class Held(Standing):
 
     def __init__(self, holder: int) -> None:
         self.id = holder
+
+    def owner_of(self, lane: str) -> int:  # noqa: ARG002
+        return self.id
 
     def owns(self, lane: str) -> bool:  # noqa: ARG002
         return True

@@ -25,6 +25,9 @@ class Standing:
     def __init__(self, *ours: str) -> None:
         self.ours = ours
 
+    def owner_of(self, lane: str) -> int | None:
+        return self.id if lane in self.ours else None
+
     def owns(self, lane: str) -> bool:
         return lane in self.ours
 

@@ -20,7 +20,7 @@ async def test_updates_wait_oldest_first(database: SqlDatabase) -> None:
         assert await uow.inbox.put(given) == given, "all new, in the order they came"
 
     async with database.begin() as uow:
-        assert await uow.inbox.take(given[0].lane) == [given[1], given[2], given[0]]
+        assert await uow.inbox.take([given[0].lane]) == [given[1], given[2], given[0]]
 
 
 async def test_an_update_that_comes_again_is_not_new(database: SqlDatabase) -> None:
@@ -33,7 +33,7 @@ async def test_an_update_that_comes_again_is_not_new(database: SqlDatabase) -> N
         assert await uow.inbox.put([update(7, bot_id=43)]) == [update(7, bot_id=43)], "another bot's"
 
     async with database.begin() as uow:
-        waiting = await uow.inbox.take(update(7).lane)
+        waiting = await uow.inbox.take([update(7).lane])
         assert [each.payload for each in waiting if each.update_id == 7 and each.bot_id == 42] == ["first"]
         assert len(waiting) == 4
 
@@ -46,7 +46,7 @@ async def test_an_update_is_done_once(database: SqlDatabase) -> None:
     async with database.begin() as uow:
         assert not await uow.inbox.claim(update(7)), "somebody else has handled it"
         assert not await uow.inbox.claim(update(9)), "nobody knows it"
-        assert await uow.inbox.take(update(8).lane) == [update(8)]
+        assert await uow.inbox.take([update(8).lane]) == [update(8)]
         assert await uow.inbox.put([update(7)]) == [], "and it does not come back"
 
 
@@ -57,7 +57,7 @@ async def test_attempts_are_counted(database: SqlDatabase) -> None:
         async with database.begin() as uow:
             await uow.inbox.count_attempt(update(7))
     async with database.begin() as uow:
-        assert await uow.inbox.take(update(7).lane) == [replace(update(7), attempts=2), update(8)]
+        assert await uow.inbox.take([update(7).lane]) == [replace(update(7), attempts=2), update(8)]
 
 
 async def test_a_dead_letter_is_kept_under_its_incident(database: SqlDatabase) -> None:
@@ -67,7 +67,7 @@ async def test_a_dead_letter_is_kept_under_its_incident(database: SqlDatabase) -
         await uow.inbox.bury(update(7), "U7")
 
     async with database.begin() as uow:
-        assert await uow.inbox.take(update(7).lane) == [update(8)]
+        assert await uow.inbox.take([update(7).lane]) == [update(8)]
         assert not await uow.inbox.claim(update(7))
     async with database.read() as connection:
         dead = (await connection.execute(select(inbox).where(inbox.c.update_id == 7))).one()

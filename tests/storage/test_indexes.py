@@ -29,7 +29,7 @@ from tests.storage.making import NOON, STAFF, StandingClock
 Statement = tuple[str, Any]
 
 QUERIES: dict[str, tuple[Callable[[SqlUnitOfWork], Awaitable[Any]], str]] = {
-    "updates of a lane": (lambda uow: uow.inbox.take("chat:5"), "ix_inbox_lane"),
+    "updates of a lane": (lambda uow: uow.inbox.take(["chat:5"]), "ix_inbox_lane"),
     "older updates of a lane": (
         lambda uow: uow.inbox.claim(RawUpdate(42, 5, "chat:5", "{}", NOON)),
         "ix_inbox_lane",

@@ -114,7 +114,7 @@ async def test_updates_that_wait_are_nobodys_after_a_migration(
     await migrate(empty, to=newest())
 
     async with database.begin() as uow:
-        assert await uow.inbox.take("chat:7") == [replace(update, attempts=1)]
+        assert await uow.inbox.take(["chat:7"]) == [replace(update, attempts=1)]
         assert await uow.inbox.claim(update)
 
 

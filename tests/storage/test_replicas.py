@@ -2,12 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bot.services.incoming import RawUpdate
 from bot.services.ports import StorageUnavailable
@@ -29,10 +29,17 @@ def update(update_id: int, *, lane: str = LANE) -> RawUpdate:
 class Standing:
     """As a test says."""
 
-    def __init__(self, mine: int | None, *, owned: Callable[[str], bool] = lambda _: True) -> None:
+    def __init__(self, mine: int | None, *, owners: Mapping[str, int | None] | None = None) -> None:
+        """`owners`: of lanes that are not all ours."""
         self.id = mine
-        self.owns = owned
+        self.owners = owners
         self.gone: set[int] = set()
+
+    def owner_of(self, lane: str) -> int | None:
+        return self.id if self.owners is None else self.owners[lane]
+
+    def owns(self, lane: str) -> bool:
+        return self.owner_of(lane) == self.id
 
     def is_gone(self, holder: int | None) -> bool:
         return holder in self.gone
@@ -46,7 +53,7 @@ async def put(database: SqlDatabase, *updates: RawUpdate) -> None:
 async def take(database: SqlDatabase, lane: str = LANE) -> list[tuple[int, int | None]]:
     """The updates, and who held each."""
     async with database.begin() as uow:
-        return [(each.update_id, each.holder) for each in await uow.inbox.take(lane)]
+        return [(each.update_id, each.holder) for each in await uow.inbox.take([lane])]
 
 
 async def holders(database: SqlDatabase) -> dict[int, int | None]:
@@ -92,16 +99,69 @@ async def test_who_is_struck_is_cut_off_from_what_it_has_locked(
     await hanging.close()
 
 
-async def test_what_is_stored_for_a_lane_of_ones_own_is_held(database: SqlDatabase) -> None:
-    database.standing = Standing(5, owned=lambda lane: lane == LANE)
-    await put(database, update(1), update(2, lane="chat:8"))
-    assert await holders(database) == {1: 5, 2: None}
+async def test_what_is_stored_is_for_the_owner_of_its_lane_if_it_is_here(
+    database: SqlDatabase, clock: StandingClock
+) -> None:
+    roll = SqlRoll(database, clock)
+    us, other = [(await roll.join(name)).id for name in ("us", "other")]
+    database.standing = Standing(us, owners={LANE: us, "chat:8": other, "chat:9": None, "chat:10": other + 1})
+    lanes = [LANE, "chat:8", "chat:9", "chat:10"]
+    await put(database, *(update(number, lane=lane) for number, lane in enumerate(lanes)))
+    assert await holders(database) == {0: us, 1: other, 2: None, 3: None}
+
+
+async def test_who_leaves_in_order_leaves_nothing_that_looks_like_a_death(
+    postgresql: SqlDatabase, clock: StandingClock
+) -> None:
+    """The one that stores does not know yet that the other is leaving."""
+    roll = SqlRoll(postgresql, clock)
+    us, leaving = await roll.join("us"), await roll.join("leaving")
+    ours = Standing(us.id, owners={LANE: leaving.id})
+    postgresql.standing = ours
+    async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as tasks, postgresql.begin() as storing:
+        await storing.inbox.put([update(1)])
+        postgresql.standing = Standing(leaving.id)
+        left = tasks.create_task(roll.leave(leaving))
+        await asyncio.sleep(0.1)
+        assert not left.done()
+    postgresql.standing = ours
+    await put(postgresql, update(2))
+    assert await holders(postgresql) == {1: None, 2: None}
+
+
+async def test_lanes_are_taken_together_and_each_up_to_what_anothers_is(
+    database: SqlDatabase, clock: StandingClock
+) -> None:
+    roll = SqlRoll(database, clock)
+    us, other = [(await roll.join(name)).id for name in ("us", "other")]
+    before = Standing(us, owners={LANE: us, "chat:8": other, "chat:9": None})
+    database.standing = before
+    await put(database, update(5), update(6, lane="chat:8"), update(7, lane="chat:9"))
+    before.owners = {LANE: other, "chat:9": us}
+    await put(database, update(8), update(9, lane="chat:9"))
+    async with database.begin() as uow:
+        taken = await uow.inbox.take(["chat:9", LANE, "chat:8"])
+    assert sorted((each.update_id, each.holder) for each in taken) == [(5, us), (7, None), (9, us)]
+    assert await holders(database) == {5: us, 6: other, 7: us, 8: other, 9: us}
+
+
+async def test_what_is_ours_is_looked_at_without_a_word_in_the_journal(postgresql: SqlDatabase) -> None:
+    async def written() -> int:
+        async with postgresql.read() as connection:
+            rows = await connection.execute(text("SELECT pg_current_xact_id()::text::bigint"))
+            return int(rows.scalar_one())
+
+    postgresql.standing = Standing(1)
+    await put(postgresql, update(1))
+    before = await written()
+    assert await take(postgresql) == [(1, 1)]
+    assert await written() == before + 1, "but for the number that asking takes"
 
 
 async def test_what_nobody_has_begun_is_taken_and_what_the_dead_held_is_told(database: SqlDatabase) -> None:
     database.standing = Standing(1)
     await put(database, update(1))
-    database.standing = Standing(2, owned=lambda _: False)
+    database.standing = Standing(2, owners={LANE: None})
     await put(database, update(2))
     database.standing = us = Standing(3)
     assert await take(database) == [], "the first has begun with it, and lives"
@@ -133,7 +193,7 @@ async def test_an_update_is_claimed_by_one_and_a_later_one_of_its_lane_not_befor
         async with postgresql.begin() as other:
             assert not await other.inbox.claim(update(2)), "the first may still fail"
             assert await other.inbox.claim(update(3, lane="chat:8"))
-            assert await other.inbox.take(LANE) == [update(2)], "but for what is being handled"
+            assert await other.inbox.take([LANE]) == [update(2)], "but for what is being handled"
     async with postgresql.begin() as other:
         assert not await other.inbox.claim(update(1)), "it is handled"
         assert await other.inbox.claim(update(2))
@@ -145,7 +205,7 @@ async def test_ids_may_begin_anew_after_a_quiet_week(database: SqlDatabase) -> N
     await put(database, *after, *before)
     in_order = [*before, *after]
     async with database.begin() as uow:
-        assert await uow.inbox.take(LANE) == in_order
+        assert await uow.inbox.take([LANE]) == in_order
         for each in reversed(in_order[1:]):
             assert not await uow.inbox.claim(each)
         assert all([await uow.inbox.claim(each) for each in in_order])
@@ -155,7 +215,7 @@ async def test_clocks_of_replicas_may_differ(database: SqlDatabase) -> None:
     late = replace(update(1), received_at=NOON + timedelta(seconds=5))
     await put(database, update(2), late)
     async with database.begin() as uow:
-        assert await uow.inbox.take(LANE) == [late, update(2)]
+        assert await uow.inbox.take([LANE]) == [late, update(2)]
         assert not await uow.inbox.claim(update(2))
         assert await uow.inbox.claim(late)
 
