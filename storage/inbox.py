@@ -13,7 +13,7 @@ from bot.services.incoming import RawUpdate
 from bot.services.replicas import Standing
 from storage.connection import Connection
 from storage.prepared import Prepared
-from storage.sql import constant, insert_once
+from storage.sql import Unindexed, constant, insert_once
 from storage.tables import inbox, replicas
 
 
@@ -44,7 +44,7 @@ _claim = Prepared(
         ~exists().where(
             _older.c.status == constant(Status.WAITING),
             _older.c.lane == bindparam("its_lane"),
-            _older.c.bot_id == bindparam("its_bot"),
+            Unindexed(_older.c.bot_id) == bindparam("its_bot"),
             _is_older,
         ),
     )

@@ -13,7 +13,7 @@ from bot.services.list_ports import Day
 from storage.connection import Connection
 from storage.groups import group_of_place, is_where_the_work_is
 from storage.queue import first_things_first, is_blocker
-from storage.sql import constants
+from storage.sql import Unindexed, constants
 from storage.tables import agents, places, tickets
 from storage.types import UtcDateTime
 
@@ -46,7 +46,7 @@ class ListRows:
     async def tally(self, chat_id: int, agent: int | None, day: Day) -> Tally:
         alike = _in_scope(
             select(
-                tickets.c.product_id,
+                Unindexed(tickets.c.product_id).label("product_id"),
                 tickets.c.department,
                 tickets.c.state,
                 case((_due(DueBy.OVERDUE, day), 2), (_due(DueBy.TODAY, day), 1), else_=0).label("due"),
@@ -96,7 +96,7 @@ class ListRows:
 
 
 def _in_scope(of: Select[Any], chat_id: int, agent: int | None) -> Select[Any]:
-    query = of.join(places, places.c.ticket_id == tickets.c.id).where(worked_on)
+    query = of.join(places, places.c.ticket_id == Unindexed(tickets.c.id)).where(worked_on)
     if agent is not None:
         return query.where(tickets.c.assignee_id == agent, is_where_the_work_is())
     return query.where(group_of_place() == chat_id, or_(places.c.desk == HOME, is_where_the_work_is()))

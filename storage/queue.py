@@ -7,7 +7,7 @@ from sqlalchemy import Select, case
 from bot.domain.priorities import Priority
 from bot.domain.states import State
 from storage.groups import group_of_place, is_where_the_work_is
-from storage.sql import constants
+from storage.sql import Unindexed, constants
 from storage.tables import places, tickets
 
 _rank = case({each.value: each.rank for each in Priority}, value=tickets.c.priority)
@@ -18,7 +18,7 @@ _waits = tickets.c.state.in_(constants(State.NEW.value, State.OPEN.value, State.
 
 def in_queue(of: Select[Any], chat_id: int, *, unclaimed_blockers: bool) -> Select[Any]:
     """Of the tickets selected, those that the group is to work on now; unclaimed ones first."""
-    query = of.join(places, places.c.ticket_id == tickets.c.id).where(
+    query = of.join(places, places.c.ticket_id == Unindexed(tickets.c.id)).where(
         _waits, group_of_place() == chat_id, is_where_the_work_is()
     )
     if unclaimed_blockers:

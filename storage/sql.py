@@ -5,6 +5,9 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Table, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from storage.connection import Connection
 from storage.prepared import Prepared
@@ -13,6 +16,28 @@ from storage.prepared import Prepared
 def without(table: Table, *names: str) -> list[Column[Any]]:
     """The columns of a table but for those that nobody reads."""
     return [column for column in table.c if column.name not in names]
+
+
+class Unindexed(FunctionElement[Any]):
+    """A column by which nothing is to be looked up. SQLite keeps no statistics unless it is told to, and takes
+    what the first part of a key finds for little, even where it is every row there is."""
+
+    inherit_cache = True
+
+    def __init__(self, column: ColumnElement[Any]) -> None:
+        super().__init__(column)
+        self.type = column.type
+
+
+@compiles(Unindexed)
+def _as_it_is(element: Unindexed, compiler: SQLCompiler, **how: Any) -> str:
+    return compiler.process(element.clauses, **how)
+
+
+@compiles(Unindexed, "sqlite")
+def _behind_a_plus(element: Unindexed, compiler: SQLCompiler, **how: Any) -> str:
+    """https://sqlite.org/optoverview.html, "Disqualifying WHERE clause terms using unary +"."""
+    return f"+{compiler.process(element.clauses, **how)}"
 
 
 def insert_once(connection: Connection, table: Table, *returning: Column[Any]) -> Prepared:

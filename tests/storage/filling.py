@@ -17,7 +17,8 @@ WAITING = 10
 async def fill(connection: AsyncConnection) -> None:
     for table, row in _ROWS:
         await connection.execute(insert(table), [row(number) for number in range(1, ROWS + 1)])
-    await connection.exec_driver_sql("ANALYZE")
+    if connection.dialect.name == "postgresql":  # SQLite has no statistics unless somebody asks for them
+        await connection.exec_driver_sql("ANALYZE")
 
 
 def _waits(number: int) -> bool:
