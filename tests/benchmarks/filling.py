@@ -39,8 +39,9 @@ async def fill(url: str, catalog: Catalog, history: History, tickets: int, tell:
                 await connection.run_sync(index_stems)
         else:
             await _fill_postgres(url, history, tickets, tell)
-        async with engine.begin() as connection:
-            await connection.execute(text("ANALYZE"))
+        if engine.dialect.name == "postgresql":  # it does so by itself, but later; SQLite never does
+            async with engine.begin() as connection:
+                await connection.execute(text("ANALYZE"))
     finally:
         await engine.dispose()
 
