@@ -19,8 +19,8 @@ def without(table: Table, *names: str) -> list[Column[Any]]:
 
 
 class Unindexed(FunctionElement[Any]):
-    """A column by which nothing is to be looked up. SQLite keeps no statistics unless it is told to, and takes
-    what the first part of a key finds for little, even where it is every row there is."""
+    """A column by which nothing is to be looked up. SQLite keeps no statistics unless it is told to: it
+    expects few rows of what the first part of a key finds, even where that is every row there is."""
 
     inherit_cache = True
 

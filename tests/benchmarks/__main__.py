@@ -19,6 +19,7 @@ from tests.benchmarks.kinds import Kind
 from tests.benchmarks.profile import tables
 from tests.benchmarks.report import as_json, machine, table, table_of_processes
 from tests.benchmarks.run import Plan, bot, floor, profiled
+from tests.benchmarks.shares import NoShares
 
 NAMES = {SQLITE: "SQLite", POSTGRES: "PostgreSQL + Redis"}
 PROCESSES = {SQLITE: (1,), POSTGRES: (1, 2, 4)}
@@ -81,6 +82,11 @@ async def measure(plan: Plan, settings: Sequence[Setting], console: Console) -> 
 @click.option("--customers", default=100, show_default=True, help="Of each sort.")
 @click.option("--steady", default=500, show_default=True, help="Messages at 25 a second.")
 @click.option("--flood", default=1500, show_default=True, help="Messages as fast as it goes.")
+@click.option(
+    "--share",
+    type=click.FloatRange(0.01, 1.0),
+    help="Of a core, for each process: as if each had a machine. Needs root. Default: no limit.",
+)
 @click.option("--json", "wants_json", is_flag=True)
 @click.option(
     "--profile", "wants_profile", is_flag=True, help="What takes the time, in place of the figures."
@@ -92,18 +98,22 @@ def main(
     customers: int,
     steady: int,
     flood: int,
+    share: float | None,
     *,
     wants_json: bool,
     wants_profile: bool,
 ) -> None:
     """The bot beside a bare echo bot on the same stand-in."""
-    plan = Plan(list_of_kinds(kinds), customers, steady, flood)
+    plan = Plan(list_of_kinds(kinds), customers, steady, flood, share)
     console = Console(stderr=wants_json)
     if wants_profile:
         profile(plan, database or SQLITE, console)
         return
     began = time.perf_counter()
-    results = asyncio.run(measure(plan, settings_of(database, processes), console))
+    try:
+        results = asyncio.run(measure(plan, settings_of(database, processes), console))
+    except NoShares as impossible:
+        raise click.ClickException(str(impossible)) from None
     if wants_json:
         click.echo(json.dumps(as_json(results), indent=2))
         return

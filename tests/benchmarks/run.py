@@ -2,6 +2,7 @@
 
 import signal
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from tests.benchmarks.figures import Load, Result
 from tests.benchmarks.kinds import Kind, echoed, writers
 from tests.benchmarks.load import Write, flood, steady
 from tests.benchmarks.scene import Scene, stage
+from tests.benchmarks.shares import shared_out
 
 RATE = 25.0
 """Updates a second, which is about as many as Telegram lets a bot answer."""
@@ -26,6 +28,8 @@ class Plan:
     """Messages at the steady rate."""
     flood: int
     """Messages while there is always somebody who waits."""
+    share: float | None = None
+    """Of a core, for each process of the bot; None: whatever there is."""
 
 
 async def floor(plan: Plan, tell: Progress) -> Result:
@@ -47,8 +51,10 @@ async def bot(
         result = Result(name, start_seconds=bots.start_seconds)
         tell("people fill in forms and submit them")
         await scene.prepare(plan.customers if set(plan.kinds) - {Kind.FORMS} else 0)
-        for kind in plan.kinds:
-            result.loads[kind] = await under_load(plan, scene, bots, writers(scene, kind), tell)
+        pids = [each.pid for each in bots.processes]
+        with shared_out(pids, plan.share) if plan.share else nullcontext():
+            for kind in plan.kinds:
+                result.loads[kind] = await under_load(plan, scene, bots, writers(scene, kind), tell)
         result.resident_mib = bots.resident_mib()
     return result
 

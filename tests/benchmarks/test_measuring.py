@@ -14,6 +14,7 @@ from tests.benchmarks.figures import percentile
 from tests.benchmarks.kinds import Kind
 from tests.benchmarks.load import Key, Stopwatch, answers, copied, flood, said, steady
 from tests.benchmarks.profile import OTHER, area, by_area
+from tests.benchmarks.shares import FIRST, SECOND, limits
 from tests.benchmarks.soak import slope
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
@@ -28,6 +29,19 @@ def call(method: str, status: int = 200, **values: object) -> Call:
 )
 def test_a_percentile_is_a_value_that_was_measured(share: float, expected: float) -> None:
     assert percentile([float(each) for each in range(20, 0, -1)], share) == expected
+
+
+@pytest.mark.parametrize(
+    ("folder", "expected"),
+    [
+        (FIRST, {"cpu.cfs_period_us": "10000", "cpu.cfs_quota_us": "2500"}),
+        (SECOND, {"cpu.max": "2500 10000"}),
+    ],
+)
+def test_a_part_of_a_core_is_written_as_control_groups_have_it(
+    folder: Path, expected: dict[str, str]
+) -> None:
+    assert limits(folder, 0.25) == expected
 
 
 def test_of_nothing_there_is_no_percentile() -> None:
