@@ -105,7 +105,7 @@ def _in_scope(of: Select[Any], chat_id: int, agent: int | None) -> Select[Any]:
 def _seen(query: Select[Any], view: ListView, day: Day) -> Select[Any]:
     query = query.where(tickets.c.state.in_([each.value for each in WORKED_ON if each in view.states]))
     if view.product:
-        query = query.where(tickets.c.product_id == view.product)
+        query = query.where(Unindexed(tickets.c.product_id) == view.product)
     if view.department:
         query = query.where(tickets.c.department == view.department.value)
     return query.where(_due(view.due, day)) if view.due is not DueBy.SOME_TIME else query

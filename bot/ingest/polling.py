@@ -24,6 +24,9 @@ log = logging.getLogger(__name__)
 LONGEST_POLL = 25
 GRACE_SECONDS = 15
 BATCH = 100
+DATABASE_SECONDS = 5.0
+"""The longest rest while the database is away. It is ours, and people wait for it to be back; Telegram, when
+it cannot be reached, is left alone for longer."""
 
 
 class Poller:
@@ -79,13 +82,13 @@ class Poller:
                 except CallRefused as refused:
                     await self._bear(refused)
                 except StorageUnavailable as trouble:
-                    failures = await self._rest(failures, f"the database: {trouble}")
+                    rest = min(back_off(failures), DATABASE_SECONDS)
+                    failures = await self._rest(failures, rest, f"the database: {trouble}")
                 except ON_THE_WAY as trouble:
-                    failures = await self._rest(failures, type(trouble).__name__)
+                    failures = await self._rest(failures, back_off(failures), type(trouble).__name__)
 
-    async def _rest(self, failures: int, why: str) -> int:
-        """Longer each time; how often it has failed by now."""
-        rest = back_off(failures)
+    async def _rest(self, failures: int, rest: float, why: str) -> int:
+        """How often it has failed by now."""
         log.warning("no updates (%s), again in %.0f s", why, rest)
         await asyncio.sleep(rest)
         return failures + 1

@@ -174,3 +174,21 @@ async def test_updates_whose_commit_was_not_heard_of_are_handled_all_the_same(
         await world.wait_for(lambda: len(handed) == 1)
         customer.writes("Помогите")
         await world.wait_for(lambda: len(handed) == 2)
+
+
+async def test_a_database_that_is_back_is_not_left_waiting(
+    customer: CustomerPerson,
+    world: World,
+    database: SqlDatabase,
+    handed: list[RawUpdate],
+    *,
+    make: Make,
+    polling_on: Polling,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """However long Telegram itself would be left alone by now."""
+    monkeypatch.setattr(polling, "back_off", lambda _: 10 * PATIENCE)
+    monkeypatch.setattr(polling, "DATABASE_SECONDS", 0.01)
+    customer.writes("Здравствуйте")
+    async with polling_on(make(stores_in=AwayDatabase(database, times=3))):
+        await world.wait_for(lambda: len(handed) == 1)

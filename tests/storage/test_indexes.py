@@ -161,7 +161,16 @@ async def test_a_queue_costs_the_same_however_many_tickets_are_closed(
     assert "ix_tickets_queue" in await explaining.explained()
 
 
-@pytest.mark.parametrize("view", [ListView(), ListView(7), ListView(state=State.PENDING, due=DueBy.TODAY)])
+@pytest.mark.parametrize(
+    "view",
+    [
+        ListView(),
+        ListView(7),
+        ListView(product="e-comet"),
+        ListView(7, product="e-comet"),
+        ListView(state=State.PENDING, due=DueBy.TODAY),
+    ],
+)
 async def test_a_list_costs_the_same_however_many_tickets_are_closed(
     database: SqlDatabase, explaining: Explaining, view: ListView
 ) -> None:
