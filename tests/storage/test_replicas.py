@@ -145,17 +145,20 @@ async def test_lanes_are_taken_together_and_each_up_to_what_anothers_is(
     assert await holders(database) == {5: us, 6: other, 7: us, 8: other, 9: us}
 
 
-async def test_what_is_ours_is_looked_at_without_a_word_in_the_journal(postgresql: SqlDatabase) -> None:
-    async def written() -> int:
+async def test_what_is_ours_is_looked_at_without_a_lock(postgresql: SqlDatabase) -> None:
+    async def is_locked() -> bool:
+        """Or was: PostgreSQL writes it down in the row, and leaves it there."""
         async with postgresql.read() as connection:
-            rows = await connection.execute(text("SELECT pg_current_xact_id()::text::bigint"))
-            return int(rows.scalar_one())
+            rows = await connection.execute(text("SELECT xmax::text <> '0' FROM inbox"))
+            return bool(rows.scalar_one())
 
     postgresql.standing = Standing(1)
     await put(postgresql, update(1))
-    before = await written()
     assert await take(postgresql) == [(1, 1)]
-    assert await written() == before + 1, "but for the number that asking takes"
+    assert not await is_locked()
+    postgresql.standing = Standing(2)
+    assert await take(postgresql) == []
+    assert await is_locked(), "what is another's is, as long as it is looked at"
 
 
 async def test_what_nobody_has_begun_is_taken_and_what_the_dead_held_is_told(database: SqlDatabase) -> None:
